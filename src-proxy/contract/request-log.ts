@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Why one account was, or was not, the choice. `code` is stable; `detail` is for a person. */
+export const candidateSchema = z.strictObject({
+  accountId: z.string(),
+  verdict: z.enum(['chosen', 'lost', 'ineligible']),
+  code: z.string(),
+  detail: z.string(),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+/** One routing decision with every account that was looked at. */
+export const routingDecisionSchema = z.strictObject({
+  strategy: z.string(),
+  accountId: z.string().nullable(),
+  reason: z.string(),
+  candidates: z.array(candidateSchema),
+});
+export type RoutingDecision = z.infer<typeof routingDecisionSchema>;
+
+/** One try on one account. A request has one entry per try, in order. */
+export const attemptSchema = z.strictObject({
+  accountId: z.string(),
+  outcome: z.string(),
+  statusCode: z.number().nullable(),
+  errorCode: z.string().nullable(),
+  /** The upstream's error as it came, cut at 4 KiB and redacted. */
+  rawError: z.string().nullable(),
+  latencyMs: z.number(),
+  decision: routingDecisionSchema,
+});
+export type AttemptRecord = z.infer<typeof attemptSchema>;
+
+export const requestStatusSchema = z.enum(['success', 'error', 'cancelled']);
+
+/** One finished request. Holds no prompt and no answer. Durations are milliseconds, counts are tokens. */
+export const requestLogEntrySchema = z.strictObject({
+  id: z.number().int(),
+  requestId: z.string(),
+  requestedAt: z.iso.datetime(),
+  requestKind: z.string(),
+  method: z.string(),
+  path: z.string(),
+  transport: z.enum(['http', 'websocket']),
+  conversationId: z.string().nullable(),
+  accountId: z.string().nullable(),
+  model: z.string().nullable(),
+  status: requestStatusSchema,
+  /** The HTTP status that the client saw; `null` when it left before any. */
+  statusCode: z.number().nullable(),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  /** The last upstream error as it came, cut at 4 KiB and redacted; also when a later attempt succeeded. */
+  upstreamError: z.string().nullable(),
+  upstreamStatusCode: z.number().nullable(),
+  inputTokens: z.number().nullable(),
+  cachedInputTokens: z.number().nullable(),
+  outputTokens: z.number().nullable(),
+  reasoningTokens: z.number().nullable(),
+  totalTokens: z.number().nullable(),
+  latencyMs: z.number(),
+  latencyFirstEventMs: z.number().nullable(),
+  latencyQueueMs: z.number(),
+  attempts: z.array(attemptSchema),
+  userAgent: z.string().nullable(),
+  clientIp: z.string().nullable(),
+});
+export type RequestLogEntry = z.infer<typeof requestLogEntrySchema>;
+
+export const requestLogQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  /** Entries older than this one (keyset page): the `nextCursor` of the page before. */
+  cursor: z.coerce.number().int().positive().optional(),
+  accountId: z.string().optional(),
+  status: requestStatusSchema.optional(),
+});
+export type RequestLogQuery = z.infer<typeof requestLogQuerySchema>;
+
+export const requestLogPageSchema = z.strictObject({
+  requests: z.array(requestLogEntrySchema),
+  hasMore: z.boolean(),
+  nextCursor: z.number().int().nullable(),
+});
+export type RequestLogPage = z.infer<typeof requestLogPageSchema>;

@@ -1,0 +1,31 @@
+/** The tokens of one account. The only secrets that Evenkeel keeps. */
+export interface TokenSet {
+  readonly idToken: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** When these were obtained, milliseconds since the epoch; `null` when the file they came from did not say. */
+  readonly obtainedAtMs: number | null;
+}
+
+/**
+ * The one door to secrets. `put` is atomic and durable: after it resolves a kill at any moment leaves the new set, and
+ * while it runs either the old set or the new one, never neither and never a mixture.
+ */
+export interface Vault {
+  readonly kind: 'keychain' | 'file' | 'memory';
+  /** One sentence for a person: where tokens are and, where it is not the keychain, why. */
+  readonly detail: string;
+  get(accountId: string): Promise<TokenSet | null>;
+  put(accountId: string, tokens: TokenSet): Promise<void>;
+  delete(accountId: string): Promise<void>;
+}
+
+export class VaultError extends Error {
+  readonly code: 'vault_unavailable' | 'vault_locked' | 'vault_damaged' | 'vault_write_failed';
+
+  constructor(code: VaultError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'VaultError';
+    this.code = code;
+  }
+}
