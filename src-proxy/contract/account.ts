@@ -56,7 +56,12 @@ export const accountSummarySchema = z.strictObject({
   lastRefreshAt: z.iso.datetime().nullable(),
   /** The last failure that this account caused, as the upstream worded it. */
   lastError: z
-    .strictObject({ at: z.iso.datetime(), statusCode: z.number().nullable(), code: z.string().nullable(), message: z.string() })
+    .strictObject({
+      at: z.iso.datetime(),
+      statusCode: z.number().nullable(),
+      code: z.string().nullable(),
+      message: z.string(),
+    })
     .nullable(),
   /** Attempts running on the account at this moment. */
   inFlight: z.number().int(),

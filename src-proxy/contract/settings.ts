@@ -28,7 +28,9 @@ function declare<Schema extends z.ZodType>(declaration: Declaration<Schema>): De
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const flagText = z.union([
   z.boolean(),
-  z.enum(['true', '1', 'yes', 'on', 'false', '0', 'no', 'off']).transform((text) => ['true', '1', 'yes', 'on'].includes(text)),
+  z
+    .enum(['true', '1', 'yes', 'on', 'false', '0', 'no', 'off'])
+    .transform((text) => ['true', '1', 'yes', 'on'].includes(text)),
 ]);
 const httpUrl = z
   .url({ protocol: /^https?$/ })
@@ -144,7 +146,11 @@ export const settingDeclarations = {
     title: 'Longest silence of a stream',
     help: 'A stream on which the upstream sends nothing for so long is ended. A model may think for many minutes without a word.',
     unit: 'seconds',
-    environment: ['EVENKEEL_STREAM_IDLE_TIMEOUT', 'CODEX_LB_STREAM_IDLE_TIMEOUT', 'CODEX_LB_STREAM_IDLE_TIMEOUT_SECONDS'],
+    environment: [
+      'EVENKEEL_STREAM_IDLE_TIMEOUT',
+      'CODEX_LB_STREAM_IDLE_TIMEOUT',
+      'CODEX_LB_STREAM_IDLE_TIMEOUT_SECONDS',
+    ],
     allowed: 'a whole number from 5 to 86400',
     effect: 'live',
   }),
@@ -229,11 +235,17 @@ export const settingViewSchema = z.strictObject({
 });
 export type SettingView = z.infer<typeof settingViewSchema>;
 
-export const settingsResponseSchema = z.strictObject({ version: z.number().int(), settings: z.array(settingViewSchema) });
+export const settingsResponseSchema = z.strictObject({
+  version: z.number().int(),
+  settings: z.array(settingViewSchema),
+});
 export type SettingsResponse = z.infer<typeof settingsResponseSchema>;
 
 /** `PUT /api/settings`: only what changes. `expectedVersion` guards against overwriting somebody else's change. */
 export const settingsUpdateSchema = z.strictObject({
   expectedVersion: z.number().int().optional(),
-  values: z.partialRecord(z.enum(settingKeys as [SettingKey, ...SettingKey[]]), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  values: z.partialRecord(
+    z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
+    z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  ),
 });

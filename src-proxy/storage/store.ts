@@ -86,7 +86,14 @@ export interface Store {
 }
 
 export class StoreError extends Error {
-  readonly code: 'data_dir_in_use' | 'data_dir_unusable' | 'store_damaged' | 'store_newer' | 'store_write_failed' | 'store_closed';
+  readonly code:
+    | 'data_dir_in_use'
+    | 'data_dir_unusable'
+    | 'store_damaged'
+    | 'store_newer'
+    | 'store_write_failed'
+    | 'store_read_failed'
+    | 'store_closed';
 
   constructor(code: StoreError['code'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import type { TokenSet } from '../vault/vault.ts';
+import { accountIdOf, identityOf, type Identity } from './identity.ts';
+
+/** A sign-in read from a Codex `auth.json`. */
+export interface ImportedLogin {
+  readonly accountId: string;
+  readonly identity: Identity;
+  readonly tokens: TokenSet;
+}
+
+export class AuthFileError extends Error {
+  override readonly name = 'AuthFileError';
+  readonly code = 'invalid_auth_json';
+}
+
+const text = z.string().trim();
+const tokensSchema = z.looseObject({
+  id_token: text.optional(),
+  idToken: text.optional(),
+  access_token: text.optional(),
+  accessToken: text.optional(),
+  refresh_token: text.optional(),
+  refreshToken: text.optional(),
+  account_id: text.nullish(),
+  accountId: text.nullish(),
+});
+const authFileSchema = z.looseObject({
+  OPENAI_API_KEY: z.string().nullish(),
+  tokens: tokensSchema.nullish(),
+  last_refresh: z.string().nullish(),
+  lastRefresh: z.string().nullish(),
+});
+
+export const maxAuthFileBytes = 1024 * 1024;
+
+/**
+ * Reads the text of one `auth.json` (as `codex login` writes it; camelCase is understood too).
+ * @throws AuthFileError with a sentence that says what is wrong with the file.
+ */
+export function parseAuthFile(content: string): ImportedLogin {
+  const parsed = authFileSchema.safeParse(parseJson(content));
+  if (!parsed.success) throw new AuthFileError('This is JSON, but not the auth.json that `codex login` writes.');
+  const { tokens } = parsed.data;
+  if (!tokens) {
+    throw new AuthFileError(
+      parsed.data.OPENAI_API_KEY
+        ? 'This file holds an API key, not a ChatGPT sign-in. Run `codex login` with ChatGPT and import the new file.'
+        : 'This file holds no tokens. Run `codex login` and import the file again.',
+    );
+  }
+  const idToken = tokens.id_token || tokens.idToken;
+  const accessToken = tokens.access_token || tokens.accessToken;
+  const refreshToken = tokens.refresh_token || tokens.refreshToken;
+  if (!accessToken)
+    throw new AuthFileError('The access token is missing from this file. Run `codex login` and import it again.');
+  if (!refreshToken)
+    throw new AuthFileError(
+      'The refresh token is missing from this file, so the sign-in would soon end. Run `codex login` and import it again.',
+    );
+  if (!idToken)
+    throw new AuthFileError(
+      'The id token is missing from this file, so nobody can tell whose account it is. Run `codex login` and import it again.',
+    );
+  const identity = identityOf(idToken, accessToken, tokens.account_id || tokens.accountId || null);
+  const accountId = accountIdOf(identity);
+  if (accountId === null)
+    throw new AuthFileError(
+      'The tokens in this file do not say whose account they are for. Run `codex login` and import it again.',
+    );
+  const obtainedAt = Date.parse(parsed.data.last_refresh ?? parsed.data.lastRefresh ?? '');
+  return {
+    accountId,
+    identity,
+    tokens: { idToken, accessToken, refreshToken, obtainedAtMs: Number.isNaN(obtainedAt) ? null : obtainedAt },
+  };
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new AuthFileError('This file is not JSON. Choose the auth.json from your Codex folder.', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Settings } from '../contract/settings.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { TokenEndpoint, UpstreamFailure } from '../providers/provider.ts';
+import type { Account } from './account.ts';
+import type { AccountBook } from './account-book.ts';
+
+export type TokenAnswer =
+  | { readonly kind: 'token'; readonly accessToken: string }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
+
+export interface TokenKeeperPorts {
+  readonly book: AccountBook;
+  readonly endpoint: TokenEndpoint;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: () => Pick<Settings, 'tokenRefreshIntervalDays'>;
+}
+
+const dayMs = 86_400_000;
+/** After a failed refresh that may pass: long enough that a burst of requests asks once. */
+const failureRestMs = 5000;
+
+/**
+ * Gives out access tokens and renews them. A refresh token is good for one use, so for each account at most one refresh
+ * runs at a time, everybody else waits for its outcome, and the new set is in the vault before anybody gets it.
+ */
+export class TokenKeeper {
+  readonly #ports: TokenKeeperPorts;
+  readonly #running = new Map<string, Promise<TokenAnswer>>();
+  readonly #failed = new Map<string, { untilMs: number; failure: UpstreamFailure }>();
+
+  constructor(ports: TokenKeeperPorts) {
+    this.#ports = ports;
+  }
+
+  /** The account's token, renewed first when it is old. */
+  async accessToken(account: Account): Promise<TokenAnswer> {
+    const { tokens } = account;
+    if (tokens === null) return { kind: 'failed', failure: missingTokens() };
+    if (!this.#isOld(tokens.obtainedAtMs)) return { kind: 'token', accessToken: tokens.accessToken };
+    const renewed = await this.#renew(account);
+    // An old token may still be good; only the upstream can say, and it will.
+    if (renewed.kind === 'failed' && renewed.failure.class !== 'permanent')
+      return { kind: 'token', accessToken: tokens.accessToken };
+    return renewed;
+  }
+
+  /** After the upstream refused `refused`. When somebody else has renewed it meanwhile, theirs is taken. */
+  async renewRefused(account: Account, refused: string): Promise<TokenAnswer> {
+    const { tokens } = account;
+    if (tokens === null) return { kind: 'failed', failure: missingTokens() };
+    if (tokens.accessToken !== refused) return { kind: 'token', accessToken: tokens.accessToken };
+    return await this.#renew(account);
+  }
+
+  /** A file without a date says nothing about its age: it is used until it is refused. */
+  #isOld(obtainedAtMs: number | null): boolean {
+    return (
+      obtainedAtMs !== null &&
+      this.#ports.clock.nowMs() - obtainedAtMs > this.#ports.settings().tokenRefreshIntervalDays * dayMs
+    );
+  }
+
+  async #renew(account: Account): Promise<TokenAnswer> {
+    const running = this.#running.get(account.id);
+    if (running) return await running;
+    const failed = this.#failed.get(account.id);
+    if (failed && failed.untilMs > this.#ports.clock.nowMs()) return { kind: 'failed', failure: failed.failure };
+    const renewal = this.#refresh(account).finally(() => this.#running.delete(account.id));
+    this.#running.set(account.id, renewal);
+    return await renewal;
+  }
+
+  async #refresh(account: Account): Promise<TokenAnswer> {
+    const { book, endpoint, clock, logger } = this.#ports;
+    const { tokens } = account;
+    if (tokens === null) return { kind: 'failed', failure: missingTokens() };
+    const result = await endpoint.refresh(tokens);
+    if (result.kind === 'refreshed') {
+      await book.replaceTokens(account, result.tokens);
+      this.#failed.delete(account.id);
+      logger.info('Tokens were renewed', { accountId: account.id });
+      return { kind: 'token', accessToken: result.tokens.accessToken };
+    }
+    // A sign-in imported while the refresh ran is newer than the refusal, which is then about the old one.
+    if (account.tokens !== null && account.tokens !== tokens)
+      return { kind: 'token', accessToken: account.tokens.accessToken };
+    const failure = asRefreshFailure(result.failure);
+    logger.warn('Tokens could not be renewed', { accountId: account.id, code: failure.code, message: failure.message });
+    this.#failed.set(account.id, { untilMs: clock.nowMs() + failureRestMs, failure });
+    book.noteFailure(account, failure);
+    return { kind: 'failed', failure };
+  }
+}
+
+/** The sign-in service has its own way of saying "gone": a 400 or 401 whose code is final is about the sign-in itself. */
+function asRefreshFailure(failure: UpstreamFailure): UpstreamFailure {
+  if (failure.class === 'unauthorized' && failure.statusCode === 401) {
+    const code = failure.code.startsWith('http_') ? 'account_auth_invalidated' : failure.code;
+    return { ...failure, class: 'permanent', code };
+  }
+  return failure;
+}
+
+function missingTokens(): UpstreamFailure {
+  const message = 'The tokens of this account are not in the vault.';
+  return {
+    class: 'permanent',
+    statusCode: null,
+    code: 'tokens_missing',
+    message,
+    raw: message,
+    resetsAtMs: null,
+    retryAfterMs: null,
+    response: null,
+  };
+}

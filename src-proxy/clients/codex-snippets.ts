@@ -1,0 +1,42 @@
+import type { ClientSnippet } from '../contract/client-snippet.ts';
+
+const file = '~/.codex/config.toml';
+
+/** The forms in which the Codex CLI can be pointed here, simplest first. */
+export function codexSnippets(origin: string): ClientSnippet[] {
+  const localhost = origin.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
+  const provider = [
+    '[model_providers.evenkeel]',
+    '# "OpenAI" lets the CLI use the upstream\'s own compaction',
+    'name = "OpenAI"',
+    `base_url = "${origin}/backend-api/codex"`,
+    'wire_api = "responses"',
+  ];
+  const top = ['model = "gpt-5.5"', 'model_provider = "evenkeel"'];
+  return [
+    {
+      id: 'codex-a',
+      client: 'Codex CLI',
+      title: 'Simplest: no login, no key',
+      file,
+      text: `${[...top, '', ...provider].join('\n')}\n`,
+      note: 'Works without `codex login`. Put the first two lines at the top of the file, before any [section].',
+    },
+    {
+      id: 'codex-b',
+      client: 'Codex CLI and IDE extension',
+      title: 'With your own Codex login: keeps the model picker',
+      file,
+      text: `${[...top, '', ...provider, 'requires_openai_auth = true'].join('\n')}\n`,
+      note: 'Needs `codex login`. Model calls come to Evenkeel; with a ChatGPT login the CLI still asks chatgpt.com about your own account.',
+    },
+    {
+      id: 'codex-c',
+      client: 'Codex CLI and IDE extension',
+      title: 'With your own Codex login, nothing sent past Evenkeel',
+      file,
+      text: `${[...top, `chatgpt_base_url = "${localhost}/backend-api"`, '', ...provider, 'requires_openai_auth = true'].join('\n')}\n`,
+      note: 'The two addresses differ on purpose (localhost and 127.0.0.1). Were they the same, the CLI would leave Evenkeel out and call chatgpt.com itself.',
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+/**
+ * Every way in which Evenkeel itself says no. One catalogue: code, HTTP status, the `type` that OpenAI clients branch on,
+ * and whether trying again later can help. Sentences are given where the refusal happens, because they name things.
+ */
+const catalogue = {
+  // The boundary
+  host_not_allowed: { status: 421, type: 'invalid_request_error', retryable: false },
+  origin_not_allowed: { status: 403, type: 'invalid_request_error', retryable: false },
+  request_malformed: { status: 400, type: 'invalid_request_error', retryable: false },
+  unsupported_media_type: { status: 415, type: 'invalid_request_error', retryable: false },
+  // 400, because the Codex CLI sends a 413 five times more (codex-lb, "facts most easily got wrong", 17).
+  payload_too_large: { status: 400, type: 'invalid_request_error', retryable: false },
+  invalid_api_key: { status: 401, type: 'authentication_error', retryable: false },
+  forwarded_request: { status: 403, type: 'access_error', retryable: false },
+  not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  method_not_allowed: { status: 405, type: 'invalid_request_error', retryable: false },
+  websocket_not_served: { status: 426, type: 'invalid_request_error', retryable: false },
+  draining: { status: 503, type: 'server_error', retryable: true },
+  server_error: { status: 500, type: 'server_error', retryable: true },
+  // The pool
+  usage_limit_reached: { status: 429, type: 'usage_limit_reached', retryable: true },
+  rate_limit_exceeded: { status: 429, type: 'rate_limit_error', retryable: true },
+  no_accounts: { status: 503, type: 'server_error', retryable: true },
+  // The upstream
+  upstream_unreachable: { status: 502, type: 'server_error', retryable: true },
+  upstream_error: { status: 502, type: 'server_error', retryable: true },
+  stream_incomplete: { status: 502, type: 'server_error', retryable: true },
+  stream_idle_timeout: { status: 504, type: 'server_error', retryable: true },
+  upstream_event_too_large: { status: 502, type: 'server_error', retryable: false },
+  // Accounts
+  account_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  account_state_transition_invalid: { status: 409, type: 'invalid_request_error', retryable: false },
+  invalid_auth_json: { status: 400, type: 'invalid_request_error', retryable: false },
+  vault_unavailable: { status: 503, type: 'server_error', retryable: true },
+  store_unavailable: { status: 503, type: 'server_error', retryable: true },
+  // Dashboard
+  validation_error: { status: 422, type: 'invalid_request_error', retryable: false },
+  settings_conflict: { status: 409, type: 'invalid_request_error', retryable: true },
+  setting_overridden: { status: 409, type: 'invalid_request_error', retryable: false },
+} as const;
+
+export type RefusalCode = keyof typeof catalogue;
+
+export interface RefusalDetails {
+  /** Extra members of the error object, such as `resets_at`. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal with a code from the catalogue and a sentence that a person can act on. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, message: string, details: RefusalDetails = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+
+  get type(): string {
+    return catalogue[this.code].type;
+  }
+
+  get retryable(): boolean {
+    return catalogue[this.code].retryable;
+  }
+}
+
+/** Anything thrown becomes a refusal; what we did not foresee is a `server_error` that names nothing internal. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal(
+    'server_error',
+    'Evenkeel ran into an error of its own. The log has the details.',
+    {},
+    { cause: error },
+  );
+}

@@ -1,0 +1,48 @@
+import type { EngineState, LiveEvent, LiveSnapshot } from './contract/events.ts';
+import type { AccountSummary, ImportOutcome } from './contract/account.ts';
+import type { ClientSnippet } from './contract/client-snippet.ts';
+
+/** The engine as its shells (desktop, command line) and its tests hold it. */
+export interface Engine {
+  /**
+   * Begins to listen. May be called again after it failed, also with another port.
+   * @throws EngineStartError when the address cannot be had.
+   */
+  start(override?: { port: number }): Promise<void>;
+  /** Refuses new requests, lets running ones finish within the drain timeout, closes everything. Safe to call twice. */
+  stop(): Promise<void>;
+  state(): EngineState;
+  snapshot(): LiveSnapshot;
+  /** Calls the listener with every change from now on. Returns what ends the subscription. */
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+  pauseAccount(accountId: string): Promise<AccountSummary>;
+  reactivateAccount(accountId: string): Promise<AccountSummary>;
+  removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
+  importAuthFiles(files: readonly { name: string; content: string }[]): Promise<ImportOutcome[]>;
+  snippets(): ClientSnippet[];
+}
+
+/** Who holds the port that we want, as far as the system tells. */
+export interface PortHolder {
+  readonly pid: number | null;
+  readonly name: string | null;
+  /** True when it answered as an Evenkeel: then the person most likely wants that one. */
+  readonly isEvenkeel: boolean;
+}
+
+export class EngineStartError extends Error {
+  readonly code: 'port_in_use' | 'port_forbidden' | 'address_unavailable' | 'address_not_loopback' | 'draining';
+  readonly holder: PortHolder | null;
+
+  constructor(
+    code: EngineStartError['code'],
+    message: string,
+    holder: PortHolder | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'EngineStartError';
+    this.code = code;
+    this.holder = holder;
+  }
+}

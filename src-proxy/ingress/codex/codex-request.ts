@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+
+import { Refusal } from '../../contract/refusal.ts';
+import type { CanonicalRequest } from '../../relay/canonical-request.ts';
+import { findMembers, stringAt } from '../../wire/json-scan.ts';
+import { readBody, unpackBody } from '../request-body.ts';
+
+/**
+ * Headers that name a conversation, most telling first. The Codex CLI sends `thread-id` and `session-id` (0.98:
+ * `session_id`), and the same value as `prompt_cache_key`; so the value alone is the key, wherever it stood.
+ */
+const conversationHeaders = [
+  'thread-id',
+  'session-id',
+  'session_id',
+  'x-codex-session-id',
+  'x-codex-conversation-id',
+] as const;
+const longestKey = 256;
+
+export interface ReadOptions {
+  readonly kind: CanonicalRequest['kind'];
+  readonly requestId: string;
+  readonly upstreamPath: string;
+  readonly nowMs: number;
+  readonly maxBodyMib: number;
+}
+
+function header(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  const text = (Array.isArray(value) ? value[0] : value)?.trim();
+  return text === undefined || text === '' ? null : text;
+}
+
+function usableKey(key: string | null): string | null {
+  return key !== null && key.length <= longestKey ? key : null;
+}
+
+/** SECURITY: a form or plain text is what a foreign page can post without asking; only JSON is taken. */
+function requireJson(request: IncomingMessage): void {
+  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') {
+    throw new Refusal('unsupported_media_type', 'The body must be JSON and say so: Content-Type: application/json.');
+  }
+}
+
+/** Reads one request of a Codex client. The body is kept as it came; only `model` and the conversation's key are looked up. */
+export async function readCodexRequest(request: IncomingMessage, options: ReadOptions): Promise<CanonicalRequest> {
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+  if (hasBody) requireJson(request);
+  const body = hasBody ? await readBody(request, options.maxBodyMib) : null;
+  const plainBody =
+    body === null ? null : await unpackBody(body, request.headers['content-encoding'], options.maxBodyMib);
+  const fromHeader = conversationHeaders.map((name) => header(request, name)).find((value) => value !== null) ?? null;
+  // Without a header the key may stand at the very end, behind megabytes of history: looked for only then.
+  const members =
+    plainBody === null ? {} : findMembers(plainBody, fromHeader === null ? ['model', 'prompt_cache_key'] : ['model']);
+  const fromBody =
+    plainBody !== null && 'prompt_cache_key' in members ? stringAt(plainBody, members.prompt_cache_key) : null;
+  return {
+    id: options.requestId,
+    kind: options.kind,
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    upstreamPath: options.upstreamPath,
+    rawHeaders: request.rawHeaders,
+    body,
+    plainBody,
+    model: plainBody === null ? null : stringAt(plainBody, members.model),
+    conversationId: usableKey(fromHeader) ?? usableKey(fromBody),
+    userAgent: header(request, 'user-agent'),
+    clientIp: request.socket.remoteAddress ?? null,
+    receivedAtMs: options.nowMs,
+  };
+}

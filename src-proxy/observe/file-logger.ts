@@ -1,0 +1,57 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+
+import log from 'electron-log/node.js';
+
+import type { Logger, LogLevel } from '../ports.ts';
+import { redact, redactData } from './redact.ts';
+
+export interface FileLoggerOptions {
+  readonly dataDir: string;
+  readonly level: LogLevel;
+  /** Also to standard error; the desktop app has no terminal. */
+  readonly toConsole: boolean;
+}
+
+const maxFileBytes = 5 * 1024 * 1024;
+
+/**
+ * The log in `<data folder>/logs/evenkeel.log`, one older file kept. SECURITY: everything passes redaction here, so no
+ * caller can forget it.
+ */
+export function createFileLogger(options: FileLoggerOptions): Logger & { setLevel(level: LogLevel): void } {
+  const path = privateFile(options.dataDir);
+  const sink = log.create({ logId: `evenkeel-${path}` });
+  sink.transports.file.resolvePathFn = () => path;
+  sink.transports.file.maxSize = maxFileBytes;
+  sink.transports.file.format = '[{iso}] [{level}] {text}';
+  sink.transports.file.level = options.level;
+  sink.transports.console.level = options.toConsole ? 'warn' : false;
+  sink.transports.console.format = '{level}: {text}';
+
+  const write =
+    (level: LogLevel) =>
+    (message: string, data?: Record<string, unknown>): void => {
+      const line = data === undefined ? redact(message) : `${redact(message)} ${JSON.stringify(redactData(data))}`;
+      sink[level](line);
+    };
+  return {
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug: write('debug'),
+    setLevel(level: LogLevel): void {
+      sink.transports.file.level = level;
+    },
+  };
+}
+
+/** Made before the log library opens it, so that it is never readable by others, not even for a moment (row F1). */
+function privateFile(dataDir: string): string {
+  const folder = join(dataDir, 'logs');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'evenkeel.log');
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+  return path;
+}

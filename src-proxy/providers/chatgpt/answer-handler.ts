@@ -1,0 +1,267 @@
+import type { Dispatcher } from 'undici';
+
+import type { AnswerSink, AttemptObserver, AttemptResult, TokenUsage, UpstreamFailure } from '../provider.ts';
+import { EventSplitter, type WholeEvents } from '../../wire/event-splitter.ts';
+import { failureOfConnection, failureOfEvent, failureOfResponse } from './error-table.ts';
+import { eventData, eventType, usageOfTerminalEvent } from './response-events.ts';
+import { clientHeaders, headerReader, type RawHeaders } from './response-headers.ts';
+import { usageOfEvent, usageOfHeaders } from './usage.ts';
+
+/** As the reference: an event larger than this is not an event. */
+const maxEventBytes = 16 * 1024 * 1024;
+/** An error body is kept for the client and the log; nobody sends a larger one on purpose. */
+const maxErrorBytes = 1024 * 1024;
+
+/** Events that announce an answer. A failure that comes in one piece with them is still unseen. */
+const announcementTypes = new Set(['response.created', 'response.in_progress', 'response.queued']);
+const failureTypes = new Set(['response.failed', 'error']);
+const terminalTypes = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error']);
+
+interface AnswerHandlerOptions {
+  readonly sink: AnswerSink;
+  readonly observer: AttemptObserver;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+  readonly done: (result: AttemptResult) => void;
+}
+
+/**
+ * Watches one answer go by. Bytes are handed on as they came; beside them it notes usage, learns whether the answer
+ * failed before anything was shown, and whether it came to a proper end.
+ */
+export class AnswerHandler implements Dispatcher.DispatchHandler {
+  readonly #options: AnswerHandlerOptions;
+  #controller: Dispatcher.DispatchController | null = null;
+  #statusCode = 0;
+  #headers: string[] = [];
+  #mode: 'events' | 'plain' | 'error' = 'plain';
+  #splitter: EventSplitter | null = null;
+  #committed = false;
+  /** Events that no client shows, kept until one comes that a client could. */
+  #unshown: Buffer[] = [];
+  #sent = false;
+  #sawEvent = false;
+  #sawTerminal = false;
+  #settled = false;
+  #usage: TokenUsage | null = null;
+  #terminalFailure: UpstreamFailure | null = null;
+  #errorBody: Buffer[] = [];
+  #errorBytes = 0;
+  #waiting = false;
+
+  constructor(options: AnswerHandlerOptions) {
+    this.#options = options;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#options.signal.aborted) {
+      controller.abort(new ClientLeft());
+      return;
+    }
+    this.#sent = true;
+    this.#options.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  readonly #onAbort = (): void => {
+    this.#controller?.abort(new ClientLeft());
+  };
+
+  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number): void {
+    if (statusCode < 200) return;
+    this.#statusCode = statusCode;
+    this.#headers = clientHeaders((controller.rawHeaders ?? []) as RawHeaders);
+    const header = headerReader(this.#headers);
+    const sample = usageOfHeaders(header, this.#options.nowMs());
+    if (sample !== null) this.#options.observer.onUsageSample(sample);
+    if (statusCode >= 400) {
+      this.#mode = 'error';
+    } else if (header('content-type')?.toLowerCase().startsWith('text/event-stream')) {
+      this.#mode = 'events';
+      this.#splitter = new EventSplitter(maxEventBytes);
+    } else {
+      this.#commit();
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    if (this.#mode === 'error') this.#keepError(chunk);
+    else if (this.#splitter === null) this.#forward(controller, chunk);
+    else this.#onEventBytes(controller, this.#splitter, chunk);
+  }
+
+  #onEventBytes(controller: Dispatcher.DispatchController, splitter: EventSplitter, chunk: Buffer): void {
+    const whole = splitter.push(chunk);
+    if (splitter.overflowed) {
+      controller.abort(new EventTooLarge());
+      return;
+    }
+    if (whole === null) return;
+    const unseenFailure = this.#inspect(whole);
+    if (unseenFailure !== null) {
+      this.#finish({ kind: 'refused', failure: unseenFailure });
+      controller.abort(new Superseded());
+    } else if (this.#committed) {
+      this.#forward(controller, whole.bytes);
+    } else if (this.#sawEvent) {
+      this.#commit();
+      this.#forward(
+        controller,
+        this.#unshown.length === 0 ? whole.bytes : Buffer.concat([...this.#unshown, whole.bytes]),
+      );
+    } else {
+      this.#unshown.push(whole.bytes);
+    }
+  }
+
+  /** Reads the events of one piece. Returns the failure if there was one before anything that a client could show. */
+  #inspect(whole: WholeEvents): UpstreamFailure | null {
+    let unseen = !this.#committed;
+    let start = 0;
+    for (const end of whole.ends) {
+      const type = eventType(whole.bytes, start, end);
+      if (!this.#sawEvent && type !== '' && !type.startsWith('codex.')) {
+        this.#sawEvent = true;
+        this.#options.observer.onFirstEvent();
+      }
+      if (type === 'codex.rate_limits') this.#noteRateLimits(eventData(whole.bytes, start, end));
+      else if (terminalTypes.has(type)) {
+        this.#sawTerminal = true;
+        this.#usage = usageOfTerminalEvent(whole.bytes, start, end) ?? this.#usage;
+        if (failureTypes.has(type)) {
+          const failure = failureOfEvent(eventData(whole.bytes, start, end), this.#options.nowMs());
+          if (unseen) return failure;
+          this.#terminalFailure = failure;
+        }
+        unseen = false;
+      } else if (type !== '' && !type.startsWith('codex.') && !announcementTypes.has(type)) unseen = false;
+      start = end;
+    }
+    return null;
+  }
+
+  #noteRateLimits(data: string): void {
+    try {
+      const sample = usageOfEvent(JSON.parse(data), this.#options.nowMs());
+      if (sample !== null) this.#options.observer.onUsageSample(sample);
+    } catch (error) {
+      // Not for us to judge: the client gets the same bytes and will.
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+
+  #commit(): void {
+    this.#committed = true;
+    this.#options.sink.commit(this.#statusCode, this.#headers);
+  }
+
+  #forward(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    if (this.#options.sink.write(bytes) || this.#waiting) return;
+    this.#waiting = true;
+    controller.pause();
+    this.#options.sink.onDrain(() => {
+      this.#waiting = false;
+      controller.resume();
+    });
+  }
+
+  #keepError(chunk: Buffer): void {
+    this.#errorBytes += chunk.length;
+    if (this.#errorBytes <= maxErrorBytes) this.#errorBody.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#mode === 'error') {
+      const response = {
+        statusCode: this.#statusCode,
+        rawHeaders: this.#headers,
+        body: Buffer.concat(this.#errorBody),
+      };
+      const retryAfter = headerReader(this.#headers)('retry-after');
+      this.#finish({ kind: 'refused', failure: failureOfResponse(response, retryAfter, this.#options.nowMs()) });
+      return;
+    }
+    if (this.#mode === 'events' && !this.#sawTerminal) {
+      this.#fail({
+        ...failureOfConnection(new EndedEarly(), true),
+        message: 'The upstream ended the answer before it was complete.',
+      });
+      return;
+    }
+    const rest = this.#splitter?.takePending() ?? null;
+    if (rest !== null) this.#options.sink.write(rest);
+    this.#finish({
+      kind: 'answered',
+      statusCode: this.#statusCode,
+      usage: this.#usage,
+      failure: this.#terminalFailure,
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (error instanceof ClientLeft) {
+      this.#finish({ kind: 'abandoned', statusCode: this.#committed ? this.#statusCode : null, usage: this.#usage });
+    } else if (error instanceof EventTooLarge) {
+      this.#fail({ ...failureOfConnection(error, true), code: 'upstream_event_too_large', message: error.message });
+    } else if (isTimeout(error) && this.#sent) {
+      this.#fail({
+        ...failureOfConnection(error, true),
+        code: 'stream_idle_timeout',
+        message: 'The upstream fell silent for too long.',
+      });
+    } else if (this.#sawTerminal) {
+      // The answer was complete; that the connection then broke changes nothing for anybody.
+      this.#finish({
+        kind: 'answered',
+        statusCode: this.#statusCode,
+        usage: this.#usage,
+        failure: this.#terminalFailure,
+      });
+    } else {
+      this.#fail(failureOfConnection(error, this.#sent));
+    }
+  }
+
+  #fail(failure: UpstreamFailure): void {
+    if (!this.#committed) this.#finish({ kind: 'refused', failure });
+    else this.#finish({ kind: 'broken', statusCode: this.#statusCode, usage: this.#usage, failure });
+  }
+
+  #finish(result: AttemptResult): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#options.signal.removeEventListener('abort', this.#onAbort);
+    this.#options.done(result);
+  }
+}
+
+/** The answer was refused already; what is left of it interests nobody. */
+class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** The reason of an abort that the client caused. */
+class ClientLeft extends Error {
+  override readonly name = 'ClientLeft';
+}
+
+class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge';
+
+  constructor() {
+    super(`The upstream sent an event of more than ${maxEventBytes / 1024 / 1024} MiB.`);
+  }
+}
+
+class EndedEarly extends Error {
+  override readonly name = 'EndedEarly';
+
+  constructor() {
+    super('the stream ended without a terminal event');
+  }
+}
+
+function isTimeout(error: Error & { code?: string }): boolean {
+  return error.code === 'UND_ERR_BODY_TIMEOUT' || error.code === 'UND_ERR_HEADERS_TIMEOUT';
+}

@@ -1,0 +1,213 @@
+import { z } from 'zod';
+
+import type { FailureClass, UpstreamFailure, UpstreamResponse } from '../provider.ts';
+
+/**
+ * What the upstream's errors mean. Shapes in use: `{"error":{code,type,message,resets_at,…}}`, `{"detail":"…"}`,
+ * `{"detail":{"code":…}}`, `{"message":…}`, plain text, and HTML from the edge in front of it.
+ */
+
+const classByCode = new Map<string, FailureClass>([
+  ['rate_limit_exceeded', 'rate_limit'],
+  ['usage_limit_reached', 'rate_limit'],
+  ['insufficient_quota', 'quota'],
+  ['usage_not_included', 'quota'],
+  ['quota_exceeded', 'quota'],
+  ['refresh_token_expired', 'permanent'],
+  ['refresh_token_reused', 'permanent'],
+  ['refresh_token_invalidated', 'permanent'],
+  ['invalid_refresh_token', 'permanent'],
+  ['invalid_grant', 'permanent'],
+  ['app_session_terminated', 'permanent'],
+  ['account_session_expired', 'permanent'],
+  ['account_auth_invalidated', 'permanent'],
+  ['account_deactivated', 'permanent'],
+  ['account_suspended', 'permanent'],
+  ['account_deleted', 'permanent'],
+  ['deactivated_workspace', 'permanent'],
+  ['invalid_workspace_selected', 'permanent'],
+  ['token_invalidated', 'unauthorized'],
+  ['token_revoked', 'unauthorized'],
+  ['token_expired', 'unauthorized'],
+  ['server_error', 'server'],
+  ['upstream_error', 'server'],
+  ['stream_incomplete', 'server'],
+  ['overloaded_error', 'server'],
+  ['server_is_overloaded', 'server'],
+  ['slow_down', 'server'],
+  ['invalid_encrypted_content', 'foreign_content'],
+]);
+
+const maxRawBytes = 4096;
+const maxPlausibleResetMs = 366 * 86_400_000;
+
+const errorObject = z.looseObject({
+  code: z.string().nullish().catch(null),
+  type: z.string().nullish().catch(null),
+  message: z.string().nullish().catch(null),
+  resets_at: z.number().nullish().catch(null),
+  resets_in_seconds: z.number().nullish().catch(null),
+});
+const errorBody = z.looseObject({
+  error: z.union([errorObject, z.string()]).nullish().catch(null),
+  detail: z.union([z.string(), errorObject]).nullish().catch(null),
+  message: z.string().nullish().catch(null),
+  code: z.string().nullish().catch(null),
+});
+
+interface ErrorFacts {
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly resetsAtSeconds: number | null;
+  readonly resetsInSeconds: number | null;
+}
+
+const noFacts: ErrorFacts = { code: null, message: null, resetsAtSeconds: null, resetsInSeconds: null };
+
+/** Some errors say it in `code`, some in `type`; a word that we know goes first. */
+function knownCode(...words: (string | null | undefined)[]): string | null {
+  const given = words.filter((word) => word).map((word) => (word ?? '').toLowerCase());
+  return given.find((word) => classByCode.has(word)) ?? given[0] ?? null;
+}
+
+function factsOfObject(error: z.output<typeof errorObject>): ErrorFacts {
+  return {
+    code: knownCode(error.code, error.type),
+    message: error.message ?? null,
+    resetsAtSeconds: error.resets_at ?? null,
+    resetsInSeconds: error.resets_in_seconds ?? null,
+  };
+}
+
+function factsOf(body: unknown): ErrorFacts {
+  const parsed = errorBody.safeParse(body);
+  if (!parsed.success) return noFacts;
+  const { error, detail, message, code } = parsed.data;
+  if (error && typeof error === 'object') return factsOfObject(error);
+  if (detail && typeof detail === 'object') return factsOfObject(detail);
+  const text = typeof error === 'string' ? error : (detail ?? message ?? null);
+  return { ...noFacts, code: code?.toLowerCase() ?? null, message: typeof text === 'string' ? text : null };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** "Please try again in 1h2m3.5s" and its like. Returns milliseconds. */
+export function retryHintMs(message: string): number | null {
+  const hint = /try again in\s+((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s)\s*)+)/i.exec(message)?.[1];
+  if (hint === undefined) return null;
+  const unitMs: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+  let total = 0;
+  for (const [, amount, unit] of hint.matchAll(/(\d+(?:\.\d+)?)\s*(ms|h|m|s)/gi)) {
+    total += Number(amount) * (unitMs[(unit ?? '').toLowerCase()] ?? 0);
+  }
+  return total;
+}
+
+function resetTimeMs(facts: ErrorFacts, nowMs: number): number | null {
+  const fromSeconds = facts.resetsAtSeconds === null ? null : facts.resetsAtSeconds * 1000;
+  const fromDelay = facts.resetsInSeconds === null ? null : nowMs + facts.resetsInSeconds * 1000;
+  // A time in the past or more than a year away is a mistake of somebody's; the account would be lost to it.
+  const plausible = (time: number | null): boolean =>
+    time !== null && time > nowMs && time - nowMs <= maxPlausibleResetMs;
+  if (plausible(fromSeconds)) return fromSeconds;
+  return plausible(fromDelay) ? fromDelay : null;
+}
+
+function isUnsupportedModel(message: string): boolean {
+  return /^The '.+' model is not supported when using Codex with a ChatGPT account\.?$/.test(message);
+}
+
+function isForeignContent(message: string): boolean {
+  return /encrypted content .*could not be (verified|decrypted)/i.test(message);
+}
+
+function classify(statusCode: number | null, code: string | null, message: string): FailureClass {
+  if (isForeignContent(message)) return 'foreign_content';
+  if (statusCode === 400 && isUnsupportedModel(message)) return 'entitlement';
+  if (/selected model is at capacity/i.test(message)) return 'server';
+  const byCode = code === null ? undefined : classByCode.get(code);
+  // "Slow down" with a 429 is about this moment; with a 503, or inside a stream, about the upstream's health.
+  const agrees = byCode !== 'server' || statusCode === null || statusCode >= 500;
+  if (byCode !== undefined && agrees) return byCode;
+  if (statusCode === null) return 'request';
+  if (statusCode === 401) return 'unauthorized';
+  if (statusCode === 402 || statusCode === 403) return 'account_refused';
+  if (statusCode === 429) return 'burst';
+  return statusCode >= 500 ? 'server' : 'request';
+}
+
+function cutRaw(text: string): string {
+  return text.length <= maxRawBytes ? text : `${text.slice(0, maxRawBytes)}…`;
+}
+
+/** An answer with an error status. `retryAfter` is the header as it came. */
+export function failureOfResponse(
+  response: UpstreamResponse,
+  retryAfter: string | null,
+  nowMs: number,
+): UpstreamFailure {
+  const text = response.body.toString('utf8');
+  const facts = factsOf(parseJson(text));
+  const message =
+    facts.message ??
+    (text.trim() === '' || text.trimStart().startsWith('<') ? `HTTP ${response.statusCode}` : cutRaw(text));
+  const kind = classify(response.statusCode, facts.code, message);
+  return {
+    class: kind,
+    statusCode: response.statusCode,
+    code: facts.code ?? (kind === 'burst' ? 'rate_limit_burst' : `http_${response.statusCode}`),
+    message,
+    raw: cutRaw(text),
+    resetsAtMs: resetTimeMs(facts, nowMs),
+    retryAfterMs: retryAfterMs(retryAfter, nowMs) ?? retryHintMs(message),
+    response,
+  };
+}
+
+/** `response.failed` or `error` as an event of a stream that had been accepted. */
+export function failureOfEvent(data: string, nowMs: number): UpstreamFailure {
+  const event = parseJson(data);
+  const nested = z.looseObject({ response: z.looseObject({ error: z.unknown() }) }).safeParse(event);
+  const facts = factsOf(nested.success && nested.data.response.error ? { error: nested.data.response.error } : event);
+  const message = facts.message ?? 'The upstream ended the answer with an error.';
+  return {
+    class: classify(null, facts.code, message),
+    statusCode: null,
+    code: facts.code ?? 'upstream_error',
+    message,
+    raw: cutRaw(data),
+    resetsAtMs: resetTimeMs(facts, nowMs),
+    retryAfterMs: retryHintMs(message),
+    response: null,
+  };
+}
+
+/** A failure of the connection rather than an answer. */
+export function failureOfConnection(error: Error & { code?: string }, sent: boolean): UpstreamFailure {
+  const code = error.code ?? error.name;
+  return {
+    class: sent ? 'dropped' : 'unreachable',
+    statusCode: null,
+    code: sent ? 'stream_incomplete' : 'upstream_unreachable',
+    message: sent ? `The upstream broke the connection (${code}).` : `The upstream could not be reached (${code}).`,
+    raw: cutRaw(`${code}: ${error.message}`),
+    resetsAtMs: null,
+    retryAfterMs: null,
+    response: null,
+  };
+}
+
+function retryAfterMs(header: string | null, nowMs: number): number | null {
+  if (header === null) return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}

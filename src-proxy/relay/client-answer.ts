@@ -1,0 +1,16 @@
+import type { Refusal } from '../contract/refusal.ts';
+import type { AnswerSink, UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
+
+/** The client's side of one request. Made by an ingress, which alone knows how its protocol says a thing. */
+export interface ClientAnswer extends AnswerSink {
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+  /** Nothing was shown: our own refusal. */
+  refuse(refusal: Refusal): void;
+  /** Nothing was shown: the upstream's refusal, status and body as they came. */
+  refuseAsUpstream(response: UpstreamResponse): void;
+  /** Something was shown and then it broke: the protocol's own terminal event. */
+  break(failure: UpstreamFailure): void;
+  /** Ends the answer. Called once, last, whatever happened. */
+  end(): void;
+}

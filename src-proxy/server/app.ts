@@ -1,0 +1,84 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+
+import { Refusal, toRefusal } from '../contract/refusal.ts';
+import { openaiErrorBody } from '../ingress/openai-error.ts';
+import type { Logger } from '../ports.ts';
+import { withoutVersionSegment } from './codex-routes.ts';
+import { refuseForwarded, refuseKeyless } from './guard.ts';
+import { requestIdOf } from './request-id.ts';
+import type { Plane, Route } from './route.ts';
+
+export interface AppOptions {
+  readonly routes: readonly Route[];
+  readonly logger: Logger;
+  /** True while new work is not taken any more. */
+  readonly isDraining: () => boolean;
+}
+
+/** All routes behind one express app. The guard stands before it; see `http-server.ts`. */
+export function createApp({ routes, logger, isDraining }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  // SECURITY: nobody in between is believed about who the client is (N9).
+  app.set('trust proxy', false);
+  app.use((request: Request, _response: Response, next: NextFunction) => {
+    request.url = withoutVersionSegment(request.url);
+    next();
+  });
+  for (const { method, path, plane, handle } of routes) {
+    app[method](path, async (request: Request, response: Response) => {
+      const refusal = admission(plane, request, isDraining());
+      if (refusal !== null) throw refusal;
+      await handle(request, response);
+    });
+  }
+  app.use((request: Request) => {
+    throw new Refusal('not_found', `There is nothing at ${request.path.slice(0, 200)}.`);
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    answerRefusal(toRefusal(error), request, response, logger);
+  });
+  return app;
+}
+
+function admission(plane: Plane, request: Request, draining: boolean): Refusal | null {
+  const peer = request.socket.remoteAddress;
+  if (plane === 'data') {
+    const keyless = refuseKeyless(request.rawHeaders, peer);
+    if (keyless !== null) return keyless;
+    if (draining)
+      return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.', {
+        headers: { 'retry-after': '5' },
+      });
+  }
+  if (plane === 'dashboard' || plane === 'page') return refuseForwarded(request.rawHeaders, peer);
+  return null;
+}
+
+/** Every refusal outside a relayed request, in the form of the plane it happened on. */
+function answerRefusal(refusal: Refusal, request: Request, response: Response, logger: Logger): void {
+  const requestId = requestIdOf(request);
+  if (refusal.code === 'server_error')
+    logger.error('A request failed', { requestId, path: request.path, error: refusal.cause });
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  // The rest of a body that nobody will read must not be taken for the next request.
+  if (!request.complete) response.setHeader('connection', 'close');
+  const dashboard = request.path.startsWith('/api/') && !request.path.startsWith('/api/codex/');
+  const body = dashboard
+    ? JSON.stringify({ error: { code: refusal.code, message: refusal.message, requestId } })
+    : openaiErrorBody(refusal, requestId);
+  response
+    .status(refusal.status)
+    .set({
+      'content-type': 'application/json; charset=utf-8',
+      'x-request-id': requestId,
+      'cache-control': 'no-store',
+      ...refusal.details.headers,
+    })
+    .end(body);
+}

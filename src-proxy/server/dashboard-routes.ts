@@ -1,0 +1,120 @@
+import express, { type Request, type Response } from 'express';
+import { z } from 'zod';
+
+import type { Account } from '../accounts/account.ts';
+import type { AccountBook } from '../accounts/account-book.ts';
+import type { AuthFile } from '../accounts/import-auth-files.ts';
+import { findCodexAuthFile, readCodexAuthFile } from '../clients/found-auth-file.ts';
+import type { ImportOutcome } from '../contract/account.ts';
+import type { ClientSnippet } from '../contract/client-snippet.ts';
+import type { LiveSnapshot } from '../contract/events.ts';
+import { Refusal } from '../contract/refusal.ts';
+import { requestLogQuerySchema } from '../contract/request-log.ts';
+import { settingsUpdateSchema } from '../contract/settings.ts';
+import type { LiveEvents } from '../observe/live-events.ts';
+import type { SettingsBook } from '../settings/settings-book.ts';
+import type { Store } from '../storage/store.ts';
+import { streamEvents } from './event-stream.ts';
+import type { Route } from './route.ts';
+import { readAuthFiles } from './upload.ts';
+
+export interface DashboardRoutePorts {
+  readonly book: AccountBook;
+  readonly store: Store;
+  readonly settings: SettingsBook;
+  readonly events: LiveEvents;
+  readonly snapshot: () => LiveSnapshot;
+  readonly snippets: () => ClientSnippet[];
+  readonly importFiles: (files: readonly AuthFile[]) => Promise<ImportOutcome[]>;
+  readonly removeAccount: (accountId: string, options: { history: boolean }) => Promise<void>;
+  readonly codexAuthPath: string;
+}
+
+const jsonBody = express.json({ limit: '64kb', type: 'application/json' });
+
+/** The parsed JSON body, of the given shape. */
+async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  response: Response,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  if (!request.is('application/json')) {
+    throw new Refusal('unsupported_media_type', 'The body must be JSON and say so: Content-Type: application/json.');
+  }
+  await new Promise<void>((resolve, reject) => {
+    jsonBody(request, response, (error?: unknown) => {
+      if (error)
+        reject(new Refusal('request_malformed', 'The body is not JSON that can be read.', {}, { cause: error }));
+      else resolve();
+    });
+  });
+  return parsed(schema, request.body);
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Refusal('validation_error', z.prettifyError(result.error));
+}
+
+const pathParameter = z.object({ id: z.string() });
+
+/** What the dashboard, the tray and the command line ask for. */
+export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
+  const { book, store, settings, events } = ports;
+  const route = (method: Route['method'], path: string, handle: Route['handle']): Route => ({
+    method,
+    path,
+    plane: 'dashboard',
+    handle,
+  });
+  const idOf = (request: Request): string => parsed(pathParameter, request.params).id;
+  const send = (response: Response, account: Account): void => {
+    response.json(book.summary(account));
+  };
+
+  return [
+    route('get', '/api/events', streamEvents(events, ports.snapshot)),
+    route('get', '/api/accounts', (_request, response) => {
+      response.json({ accounts: book.summaries() });
+    }),
+    route('post', '/api/accounts/import', async (request, response) => {
+      response.json({ outcomes: await ports.importFiles(await readAuthFiles(request)) });
+    }),
+    route('get', '/api/accounts/found', async (_request, response) => {
+      const found = await findCodexAuthFile(ports.codexAuthPath, (accountId) => book.find(accountId) !== null);
+      response.json({ found: found === null ? [] : [found] });
+    }),
+    route('post', '/api/accounts/import-found', async (request, response) => {
+      const { path } = await readJson(request, response, z.strictObject({ path: z.string() }));
+      // SECURITY: only the file that we offered; a path from outside is never opened.
+      const content = path === ports.codexAuthPath ? await readCodexAuthFile(path) : null;
+      if (content === null)
+        throw new Refusal('not_found', 'That file is not there any more, or is not the one that was offered.');
+      response.json({ outcomes: await ports.importFiles([{ name: path, content }]) });
+    }),
+    route('post', '/api/accounts/:id/pause', async (request, response) =>
+      send(response, await book.pause(idOf(request))),
+    ),
+    route('post', '/api/accounts/:id/reactivate', async (request, response) =>
+      send(response, await book.reactivate(idOf(request))),
+    ),
+    route('delete', '/api/accounts/:id', async (request, response) => {
+      await ports.removeAccount(idOf(request), { history: request.query.delete_history === 'true' });
+      response.json({ status: 'deleted' });
+    }),
+    route('get', '/api/request-logs', async (request, response) => {
+      response.json(await store.listRequests(parsed(requestLogQuerySchema, { ...request.query })));
+    }),
+    route('get', '/api/settings', (_request, response) => {
+      response.json(settings.view());
+    }),
+    route('put', '/api/settings', async (request, response) => {
+      const { values, expectedVersion } = await readJson(request, response, settingsUpdateSchema);
+      response.json(await settings.update(values, expectedVersion));
+    }),
+    route('get', '/api/clients/snippets', (_request, response) => {
+      response.json({ snippets: ports.snippets() });
+    }),
+  ];
+}

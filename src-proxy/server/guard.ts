@@ -1,0 +1,118 @@
+/**
+ * The door of every route, upgrade and unknown path. The threat is a web page in the person's own browser: it can make
+ * requests to loopback ports, can rebind a name of its own to 127.0.0.1, and must neither read nor spend anything.
+ *
+ * - Host must be ours to the letter (DNS rebinding; security rows N2, N3).
+ * - Origin, when sent, must be ours; `null` and other ports of localhost are not (N4).
+ * - Without an Origin, `Sec-Fetch-Site` must not say that another site caused an unsafe request (N4).
+ * - No CORS header is ever sent, so nothing can be read across origins (N5).
+ * - Being on loopback proves nothing once somebody forwards for others (N8, A1).
+ *
+ * Pure: it sees what a request says of itself, and answers with a refusal or nothing.
+ */
+import { Refusal } from '../contract/refusal.ts';
+
+export interface GuardedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly rawHeaders: readonly string[];
+}
+
+export interface OwnAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+function valuesOf(rawHeaders: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) values.push(rawHeaders[index + 1] ?? '');
+  }
+  return values;
+}
+
+/** Host header values that are ours: with our port, or with none. */
+export function ownHosts(address: OwnAddress): Set<string> {
+  return new Set(loopbackNames.flatMap((name) => [name, `${name}:${address.port}`]));
+}
+
+export function ownOrigins(address: OwnAddress): Set<string> {
+  return new Set(loopbackNames.map((name) => `http://${name}:${address.port}`));
+}
+
+export function createGuard(address: OwnAddress): (request: GuardedRequest) => Refusal | null {
+  const hosts = ownHosts(address);
+  const origins = ownOrigins(address);
+  return ({ method, url, rawHeaders }) => {
+    const host = valuesOf(rawHeaders, 'host');
+    if (host.length !== 1 || !hosts.has((host[0] ?? '').toLowerCase())) {
+      return new Refusal(
+        'host_not_allowed',
+        `Evenkeel answers only to its own address, such as 127.0.0.1:${address.port}.`,
+      );
+    }
+    // An absolute URI names a second authority beside Host; a server that is not a forward proxy has no use for it.
+    if (!url.startsWith('/') || url.startsWith('//')) {
+      return new Refusal('request_malformed', 'The request target must be a path.');
+    }
+    const origin = valuesOf(rawHeaders, 'origin');
+    if (origin.length > 1 || (origin.length === 1 && !origins.has((origin[0] ?? '').toLowerCase()))) {
+      return new Refusal('origin_not_allowed', 'Web pages of other sites may not use Evenkeel.');
+    }
+    const site = valuesOf(rawHeaders, 'sec-fetch-site')[0]?.toLowerCase();
+    if (origin.length === 0 && !safeMethods.has(method) && (site === 'cross-site' || site === 'same-site')) {
+      return new Refusal('origin_not_allowed', 'Web pages of other sites may not use Evenkeel.');
+    }
+    return null;
+  };
+}
+
+/** Headers that only somebody who forwards for others adds. */
+export function wasForwarded(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (
+      name === 'forwarded' ||
+      name === 'via' ||
+      name === 'x-real-ip' ||
+      name === 'true-client-ip' ||
+      name.startsWith('x-forwarded-') ||
+      name.startsWith('cf-connecting-')
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Who may spend without a key: a program on this machine, speaking for itself (A1). There are no keys yet, so whoever
+ * does not pass here is refused.
+ */
+export function refuseKeyless(rawHeaders: readonly string[], peer: string | undefined): Refusal | null {
+  if (!isLoopback(peer) || wasForwarded(rawHeaders) || valuesOf(rawHeaders, 'origin').length > 0) {
+    return new Refusal(
+      'invalid_api_key',
+      'Only programs on this machine may use Evenkeel without a key, and not through another proxy.',
+    );
+  }
+  return null;
+}
+
+/** The dashboard has no sign-in yet, so it is for this machine alone (N8). */
+export function refuseForwarded(rawHeaders: readonly string[], peer: string | undefined): Refusal | null {
+  if (!isLoopback(peer) || wasForwarded(rawHeaders)) {
+    return new Refusal(
+      'forwarded_request',
+      'The dashboard can be opened on this machine only, and not through another proxy.',
+    );
+  }
+  return null;
+}
+
+export function isLoopback(peer: string | undefined): boolean {
+  return peer !== undefined && (peer === '::1' || peer.startsWith('127.') || peer.startsWith('::ffff:127.'));
+}

@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import type { Refusal } from '../contract/refusal.ts';
+import { openaiErrorBody } from '../ingress/openai-error.ts';
+import { websocketRefusal } from './codex-routes.ts';
+import { createGuard, refuseKeyless, type OwnAddress } from './guard.ts';
+import { requestIdOf } from './request-id.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Makes the handler once the address is known. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+export interface RunningServer {
+  readonly address: OwnAddress;
+  /** Requests whose answer has not ended. */
+  activeRequests(): number;
+  /** Takes no new connection and closes the idle ones. */
+  stopAccepting(): void;
+  /** Ends everything. */
+  destroy(): Promise<void>;
+}
+
+const headersTimeoutMs = 30_000;
+const requestTimeoutMs = 300_000;
+const keepAliveTimeoutMs = 75_000;
+const maxHeaderBytes = 16 * 1024;
+
+/**
+ * Listens, and lets the guard see every request and every upgrade first.
+ * @throws the listen error, with its `code`
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
+  const sockets = new Set<Socket>();
+  let active = 0;
+  let guard = createGuard({ host: options.host, port: options.port });
+
+  const server = createServer(
+    {
+      noDelay: true,
+      keepAliveTimeout: keepAliveTimeoutMs,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      maxHeaderSize: maxHeaderBytes,
+    },
+    (request, response) => {
+      active += 1;
+      response.on('close', () => {
+        active -= 1;
+      });
+      const refusal = guard({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders });
+      if (refusal === null) options.handler(request, response);
+      else refuse(request, response, refusal);
+    },
+  );
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('upgrade', (request, socket) => {
+    const refusal =
+      guard({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders }) ??
+      refuseKeyless(request.rawHeaders, request.socket.remoteAddress) ??
+      websocketRefusal();
+    refuseUpgrade(request, socket, refusal);
+  });
+  // What is no HTTP (row N11): said once, in so many words, and the connection closed, because where the next request
+  // would begin is anybody's guess.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? '431 Request Header Fields Too Large'
+        : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? '408 Request Timeout'
+          : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  });
+
+  await listen(server, options);
+  const address = { host: options.host, port: (server.address() as AddressInfo).port };
+  guard = createGuard(address);
+  return {
+    address,
+    activeRequests: () => active,
+    stopAccepting(): void {
+      server.close();
+      server.closeIdleConnections();
+    },
+    async destroy(): Promise<void> {
+      const closed = new Promise<void>((resolve) => {
+        if (server.listening) server.close(() => resolve());
+        else resolve();
+      });
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true, backlog: 2048 }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const requestId = requestIdOf(request);
+  const body = openaiErrorBody(refusal, requestId);
+  response.writeHead(refusal.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': requestId,
+    connection: 'close',
+  });
+  response.end(body);
+}
+
+function refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
+  const body = openaiErrorBody(refusal, requestIdOf(request));
+  const reason = refusal.status === 426 ? 'Upgrade Required' : 'Refused';
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nupgrade: websocket\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

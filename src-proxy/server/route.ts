@@ -1,0 +1,15 @@
+import type { Request, Response } from 'express';
+
+/**
+ * Who a route is for. `data`: clients that spend (keyless rule A1). `dashboard`: the person's own view, its API. `page`:
+ * the dashboard's files. `open`: health, which tells nothing.
+ */
+export type Plane = 'data' | 'dashboard' | 'page' | 'open';
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'delete' | 'all';
+  /** As express has it. */
+  readonly path: string;
+  readonly plane: Plane;
+  readonly handle: (request: Request, response: Response) => Promise<void> | void;
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+import { Refusal } from '../contract/refusal.ts';
+import {
+  settingDeclarations,
+  settingKeys,
+  type SettingKey,
+  type Settings,
+  type SettingsResponse,
+  type SettingView,
+} from '../contract/settings.ts';
+import type { Store } from '../storage/store.ts';
+import { valuesOf, type ResolvedSettings, type ResolvedValue } from './resolve-settings.ts';
+
+/** The settings in force, and the dashboard's way to change them. */
+export class SettingsBook {
+  readonly #store: Store;
+  readonly #resolved: Record<SettingKey, ResolvedValue>;
+  readonly #listeners = new Set<(values: Settings, version: number) => void>();
+  #values: Settings;
+  #version: number;
+
+  constructor(store: Store, resolved: ResolvedSettings) {
+    this.#store = store;
+    this.#resolved = { ...resolved.resolved };
+    this.#version = store.initial.settingsVersion;
+    for (const key of settingKeys) {
+      const stored = store.initial.settings[key];
+      if (stored === undefined || this.#resolved[key].source !== 'default' || !isEditable(key)) continue;
+      // A stored value that a newer version does not accept any more gives way to the default.
+      const parsed = settingDeclarations[key].schema.safeParse(stored);
+      if (parsed.success) this.#resolved[key] = { value: parsed.data, source: 'dashboard', sourceName: null };
+    }
+    this.#values = valuesOf(this.#resolved);
+  }
+
+  get values(): Settings {
+    return this.#values;
+  }
+
+  onChange(listener: (values: Settings, version: number) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  view(): SettingsResponse {
+    return { version: this.#version, settings: settingKeys.map((key) => this.#viewOf(key)) };
+  }
+
+  /**
+   * Changes what is given, all or nothing; `null` takes a setting back to its default.
+   * @throws Refusal `validation_error`, `setting_overridden`, `settings_conflict`
+   */
+  async update(
+    values: Partial<Record<SettingKey, string | number | boolean | null>>,
+    expectedVersion?: number,
+  ): Promise<SettingsResponse> {
+    if (expectedVersion !== undefined && expectedVersion !== this.#version) {
+      throw new Refusal(
+        'settings_conflict',
+        'The settings were changed elsewhere meanwhile. They have been loaded again; make your change once more.',
+      );
+    }
+    const next: Partial<Record<SettingKey, ResolvedValue>> = {};
+    const stored: Record<string, unknown> = {};
+    for (const [name, raw] of Object.entries(values)) {
+      const key = name as SettingKey;
+      this.#requireEditable(key);
+      const declaration = settingDeclarations[key];
+      const parsed = raw === null ? null : declaration.schema.safeParse(raw);
+      if (parsed && !parsed.success) {
+        throw new Refusal(
+          'validation_error',
+          `${declaration.title}: "${raw}" cannot be used; it must be ${declaration.allowed}.`,
+        );
+      }
+      next[key] = parsed
+        ? { value: parsed.data, source: 'dashboard', sourceName: null }
+        : { value: declaration.fallback, source: 'default', sourceName: null };
+      stored[key] = parsed?.data;
+    }
+    this.#version = await this.#store.saveSettings(stored);
+    Object.assign(this.#resolved, next);
+    this.#values = valuesOf(this.#resolved);
+    for (const listener of this.#listeners) listener(this.#values, this.#version);
+    return this.view();
+  }
+
+  #requireEditable(key: SettingKey): void {
+    const { source, sourceName } = this.#resolved[key];
+    const { title } = settingDeclarations[key];
+    if (source === 'flag' || source === 'environment' || source === 'file') {
+      throw new Refusal(
+        'setting_overridden',
+        `${title} is set by ${sourceName}, which goes before the dashboard. Change it there.`,
+      );
+    }
+    if (!isEditable(key)) {
+      throw new Refusal(
+        'setting_overridden',
+        `${title} is read once at start. Set it with ${settingDeclarations[key].environment[0]} or in the settings file.`,
+      );
+    }
+  }
+
+  #viewOf(key: SettingKey): SettingView {
+    const declaration = settingDeclarations[key];
+    const { value, source, sourceName } = this.#resolved[key];
+    return {
+      key,
+      value,
+      defaultValue: declaration.fallback,
+      source,
+      sourceName,
+      editable: isEditable(key) && (source === 'dashboard' || source === 'default'),
+      title: declaration.title,
+      help: declaration.help,
+      unit: 'unit' in declaration ? declaration.unit : null,
+      allowed: declaration.allowed,
+      choices: declaration.schema instanceof z.ZodEnum ? declaration.schema.options.map(String) : null,
+    };
+  }
+}
+
+function isEditable(key: SettingKey): boolean {
+  return settingDeclarations[key].effect === 'live';
+}

@@ -1,0 +1,17 @@
+/** A child process that appends rows as fast as it can under umask 000, printing each id that was acknowledged. */
+import { openStore } from './open-store.ts';
+import { requestEntry } from './request-entry.fixture.ts';
+
+process.umask(0);
+const dataDir = process.argv[2];
+if (dataDir === undefined) throw new Error('usage: append-loop.fixture.ts DATA_DIR');
+
+const store = await openStore({
+  dataDir,
+  logger: { error: console.error, warn: console.error, info() {}, debug() {} },
+  nowMs: () => Date.now(),
+});
+const appendForever = async (): Promise<never> => {
+  for (;;) process.stdout.write(`${await store.appendRequest(requestEntry())}\n`);
+};
+await Promise.all(Array.from({ length: 20 }, appendForever));

@@ -1,0 +1,19 @@
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+
+import { initial } from './0001-initial.ts';
+
+it('makes every table from nothing, all of them STRICT', () => {
+  const db = new Database(':memory:');
+  initial.apply(db);
+  const tables = db
+    .prepare<[], { name: string; strict: number }>(
+      "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )
+    .all()
+    .sort((one, other) => one.name.localeCompare(other.name));
+  expect(tables).toEqual(
+    ['accounts', 'request_log', 'settings', 'settings_version', 'stickies'].map((name) => ({ name, strict: 1 })),
+  );
+  expect(db.prepare('SELECT * FROM settings_version').all()).toEqual([{ id: 1, version: 0 }]);
+});

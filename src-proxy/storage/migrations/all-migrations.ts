@@ -1,0 +1,5 @@
+import { initial } from './0001-initial.ts';
+import type { Migration } from './migration.ts';
+
+/** In order, numbered from 1 without a gap. */
+export const allMigrations: readonly Migration[] = [initial];

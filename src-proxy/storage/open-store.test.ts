@@ -1,0 +1,200 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+
+import { account, openTestStore, silentLogger, tempFolder } from './records.fixture.ts';
+import { openStore } from './open-store.ts';
+import { requestEntry } from './request-entry.fixture.ts';
+
+const options = { logger: silentLogger, nowMs: () => 0 };
+
+describe('what was written is there after the next start', () => {
+  it('accounts, usage, stickies, settings and requests', async () => {
+    const dataDir = tempFolder();
+    const full = account('a', {
+      chatgptUserId: 'user',
+      alias: 'Work',
+      workspaceId: 'w',
+      workspaceLabel: 'Team',
+      seatType: 'seat',
+      status: 'rate_limited',
+      deactivationReason: 'why',
+      resetAtMs: 3,
+      blockedAtMs: 2,
+      lastRefreshMs: 1,
+      usage: {
+        atMs: 9,
+        primary: { usedPercent: 12.5, windowMinutes: 300, resetAtMs: 7.5 },
+        secondary: null,
+        monthly: { usedPercent: 0, windowMinutes: 43_200, resetAtMs: null },
+        credits: { has: true, unlimited: false, balance: '1.50' },
+      },
+    });
+    const first = await openTestStore(dataDir);
+    expect(first.initial).toEqual({ accounts: [], stickies: [], settings: {}, settingsVersion: 0, recentRequests: [] });
+    await first.saveAccount(account('a'));
+    await first.saveAccount(account('b', { createdAtMs: 1_700_000_000_001 }));
+    await first.saveSticky({ key: 'one', accountId: 'a', updatedAtMs: 1 });
+    await first.saveSticky({ key: 'two', accountId: 'b', updatedAtMs: 2 });
+    await first.saveSticky({ key: 'three', accountId: 'b', updatedAtMs: 3 });
+    await first.saveSticky({ key: 'two', accountId: 'a', updatedAtMs: 4 });
+    await first.saveAccount(full);
+    await first.deleteStickies(['three', 'unknown']);
+    expect(await first.saveSettings({ routingStrategy: 'round_robin', list: [1, { x: null }], gone: 1 })).toBe(1);
+    expect(await first.saveSettings({ gone: undefined, nothing: null })).toBe(2);
+    const failed = requestEntry({
+      status: 'error',
+      accountId: null,
+      model: null,
+      attempts: [],
+      latencyFirstEventMs: null,
+    });
+    const ids = await Promise.all([first.appendRequest(requestEntry()), first.appendRequest(failed)]);
+    await first.close();
+    expect(readdirSync(dataDir).sort()).toEqual(['engine.lock', 'evenkeel.db']);
+
+    const second = await openTestStore(dataDir);
+    expect(second.initial).toEqual({
+      accounts: [full, account('b', { createdAtMs: 1_700_000_000_001 })],
+      stickies: [
+        { key: 'one', accountId: 'a', updatedAtMs: 1 },
+        { key: 'two', accountId: 'a', updatedAtMs: 4 },
+      ],
+      settings: { routingStrategy: 'round_robin', list: [1, { x: null }], nothing: null },
+      settingsVersion: 2,
+      recentRequests: [
+        { id: ids[1], ...failed },
+        { id: ids[0], ...requestEntry() },
+      ],
+    });
+    expect(await second.listRequests({ limit: 50 })).toEqual({
+      requests: second.initial.recentRequests,
+      hasMore: false,
+      nextCursor: null,
+    });
+  });
+
+  it('an account that was removed takes its stickies along, and its history when asked', async () => {
+    const dataDir = tempFolder();
+    const store = await openTestStore(dataDir);
+    for (const id of ['a', 'b', 'c']) {
+      await store.saveAccount(account(id));
+      await store.saveSticky({ key: `of ${id}`, accountId: id, updatedAtMs: 1 });
+      await store.appendRequest(requestEntry({ accountId: id }));
+    }
+    await store.deleteAccount('a', { history: true });
+    await store.deleteAccount('b', { history: false });
+    await store.close();
+    const { initial } = await openTestStore(dataDir);
+    expect(initial.accounts.map(({ id }) => id)).toEqual(['c']);
+    expect(initial.stickies.map(({ key }) => key)).toEqual(['of c']);
+    expect(initial.recentRequests.map(({ accountId }) => accountId)).toEqual(['c', 'b']);
+  });
+});
+
+describe('the request log', () => {
+  it('is pruned by age in chunks, with other writes in between', async () => {
+    const store = await openTestStore(tempFolder());
+    const old = Array.from({ length: 2_100 }, () =>
+      store.appendRequest(requestEntry({ requestedAt: '2025-01-01T00:00:00Z' })),
+    );
+    await Promise.all(old);
+    const order: string[] = [];
+    const pruned = store.pruneRequests(Date.parse('2026-01-01T00:00:00Z')).then((count) => {
+      order.push('pruned');
+      return count;
+    });
+    await store.appendRequest(requestEntry());
+    order.push('appended');
+    expect(await pruned).toBe(2_100);
+    expect(order).toEqual(['appended', 'pruned']);
+    expect((await store.listRequests({ limit: 10 })).requests).toHaveLength(1);
+  });
+
+  it('shows a row as soon as its write was acknowledged', async () => {
+    const store = await openTestStore(tempFolder());
+    for (let count = 0; count < 20; count += 1) {
+      const id = await store.appendRequest(requestEntry());
+      expect((await store.listRequests({ limit: 1 })).requests[0]?.id).toBe(id);
+    }
+  });
+});
+
+describe('opening', () => {
+  it('refuses a folder that another engine has, and takes it once that one closed', async () => {
+    const dataDir = tempFolder();
+    const first = await openTestStore(dataDir);
+    await expect(openStore({ ...options, dataDir })).rejects.toMatchObject({ code: 'data_dir_in_use' });
+    await expect(openStore({ ...options, dataDir })).rejects.toThrow(/Another Evenkeel is running/);
+    await first.check();
+    await first.close();
+    await openTestStore(dataDir);
+  });
+
+  it('refuses a database of a newer version and leaves the folder free', async () => {
+    const dataDir = tempFolder();
+    await (await openTestStore(dataDir)).close();
+    const db = new Database(join(dataDir, 'evenkeel.db'));
+    db.pragma('user_version = 999');
+    for (const attempt of [1, 2]) {
+      await expect(openStore({ ...options, dataDir }), `attempt ${attempt}`).rejects.toMatchObject({
+        code: 'store_newer',
+      });
+    }
+    db.pragma('user_version = 1');
+    db.close();
+    await openTestStore(dataDir);
+  });
+
+  it('says what to do about a damaged database', async () => {
+    const dataDir = tempFolder();
+    writeFileSync(
+      join(dataDir, 'evenkeel.db'),
+      'not a database at all, but long enough to be taken for one '.repeat(100),
+    );
+    const refused = openStore({ ...options, dataDir });
+    await expect(refused).rejects.toMatchObject({ code: 'store_damaged' });
+    await expect(refused).rejects.toThrow(/Move it and its -wal and -shm files elsewhere/);
+  });
+
+  it('finds damage inside a database that still opens', async () => {
+    const dataDir = tempFolder();
+    const store = await openTestStore(dataDir);
+    await Promise.all(Array.from({ length: 500 }, () => store.appendRequest(requestEntry())));
+    await store.close();
+    const path = join(dataDir, 'evenkeel.db');
+    const db = new Database(path);
+    const page = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'request_log_by_time'").pluck().get();
+    db.unsafeMode(true);
+    db.pragma('writable_schema = ON');
+    db.prepare("UPDATE sqlite_schema SET rootpage = ? WHERE name = 'request_log_by_status'").run(page);
+    db.close();
+    await expect(openStore({ ...options, dataDir })).rejects.toMatchObject({ code: 'store_damaged' });
+  });
+
+  it('says so when the folder cannot be one', async () => {
+    const file = join(tempFolder(), 'file');
+    writeFileSync(file, '');
+    await expect(openStore({ ...options, dataDir: join(file, 'data') })).rejects.toMatchObject({
+      code: 'data_dir_unusable',
+    });
+  });
+});
+
+describe('closing', () => {
+  it('writes what is pending, may be repeated, and refuses what comes after', async () => {
+    const dataDir = tempFolder();
+    const store = await openTestStore(dataDir);
+    const pending = Array.from({ length: 1_000 }, () => store.appendRequest(requestEntry()));
+    await Promise.all([store.close(), store.close()]);
+    expect(await Promise.all(pending)).toHaveLength(1_000);
+    await expect(store.appendRequest(requestEntry())).rejects.toMatchObject({ code: 'store_closed' });
+    await expect(store.saveSettings({})).rejects.toMatchObject({ code: 'store_closed' });
+    await expect(store.listRequests({ limit: 1 })).rejects.toMatchObject({ code: 'store_closed' });
+    await expect(store.check()).rejects.toMatchObject({ code: 'store_closed' });
+    await store.close();
+    expect((await openTestStore(dataDir)).initial.recentRequests[0]?.id).toBe(1_000);
+  });
+});

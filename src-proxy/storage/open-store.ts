@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+import type { Database } from 'better-sqlite3';
+
+import type { Logger } from '../ports.ts';
+import { backUpDatabase } from './back-up-database.ts';
+import { openWriting } from './connection.ts';
+import { lockDataDir } from './data-dir-lock.ts';
+import { preparePrivateFile, preparePrivateFolder } from './data-dir.ts';
+import { loadState } from './load-state.ts';
+import { migrate } from './migrate.ts';
+import { allMigrations } from './migrations/all-migrations.ts';
+import type { Migration } from './migrations/migration.ts';
+import { ReaderClient } from './reader-client.ts';
+import { isBusy, isDamage, sqliteCode } from './sqlite-errors.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import type { Store, StoredState } from './store.ts';
+import { StoreError } from './store.ts';
+import { workerEntry } from './worker-entry.ts';
+import { WriterClient } from './writer-client.ts';
+
+export interface OpenStoreOptions {
+  readonly dataDir: string;
+  readonly logger: Logger;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Opens the data folder for one engine: locks it, brings the database up to date, reads what is held in memory, then
+ * hands the database to its worker threads.
+ * @throws StoreError
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { dataDir, logger } = options;
+  preparePrivateFolder(dataDir, logger);
+  const lock = lockDataDir(dataDir);
+  try {
+    const path = join(dataDir, 'evenkeel.db');
+    preparePrivateFile(path);
+    const initial = await readInitial(path, { ...options, migrations: allMigrations });
+    const writer = new WriterClient({ logger, startWorker: () => startWorker('writer-worker', path) });
+    const reader = new ReaderClient({ logger, startWorker: () => startWorker('reader-worker', path) });
+    await writer.start();
+    return new SqliteStore({ initial, writer, reader, lock });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Opens, checks, migrates, reads and closes again; the workers take over from there. */
+export async function readInitial(
+  path: string,
+  options: OpenStoreOptions & { readonly migrations: readonly Migration[] },
+): Promise<StoredState> {
+  const { dataDir, logger, nowMs, migrations } = options;
+  let db: Database | undefined;
+  try {
+    db = openWriting(path);
+    const found = db;
+    checkDamage(found, path);
+    const applied = await migrate(found, {
+      migrations,
+      backUp: async (version) => {
+        await backUpDatabase(found, { folder: join(dataDir, 'backups'), version, logger, nowMs });
+      },
+    });
+    if (applied.length > 0) logger.info('Brought the database up to date.', { applied });
+    return loadState(found);
+  } catch (error) {
+    throw asStoreError(error, path);
+  } finally {
+    db?.close();
+  }
+}
+
+function startWorker(name: 'writer-worker' | 'reader-worker', path: string): Worker {
+  return new Worker(workerEntry(name), {
+    name: `evenkeel-${name}`,
+    workerData: { path },
+    // SECURITY: the workers need nothing of the environment, which may hold keys.
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: name === 'writer-worker' ? 96 : 192, maxYoungGenerationSizeMb: 16 },
+  });
+}
+
+function checkDamage(db: Database, path: string): void {
+  const verdict = String(db.pragma('quick_check(1)', { simple: true }));
+  if (verdict !== 'ok') throw damaged(path, verdict);
+}
+
+function asStoreError(error: unknown, path: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (isBusy(error)) {
+    return new StoreError('data_dir_in_use', `Another program holds ${path}. Close it and start again.`, {
+      cause: error,
+    });
+  }
+  if (sqliteCode(error) !== null && !isDamage(error)) {
+    return new StoreError(
+      'data_dir_unusable',
+      `The database ${path} cannot be used (${reason}). Check the disk and its free space.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return damaged(path, reason, error);
+}
+
+function damaged(path: string, reason: string, cause?: unknown): StoreError {
+  return new StoreError(
+    'store_damaged',
+    `The database ${path} is damaged (${reason}). Move it and its -wal and -shm files elsewhere, put the newest copy from the ` +
+      'backups folder beside it in its place if there is one, and start again. Tokens are kept elsewhere and are not affected.',
+    { cause },
+  );
+}

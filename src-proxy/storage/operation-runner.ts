@@ -1,0 +1,58 @@
+import type { Database } from 'better-sqlite3';
+
+import { accountColumns } from './account-row.ts';
+import { requestColumns } from './request-row.ts';
+import type { SqlValue } from './sql-value.ts';
+import type { Operation, OperationKind, SettingChange } from './write-operation.ts';
+
+export const PRUNE_CHUNK = 500;
+
+export const DELETE_HISTORY_SQL = 'DELETE FROM request_log WHERE account_id = ?';
+export const PRUNE_CHUNK_SQL = `DELETE FROM request_log WHERE id IN
+  (SELECT id FROM request_log WHERE requested_at_ms < ? ORDER BY requested_at_ms LIMIT ${PRUNE_CHUNK})`;
+
+// An upsert, never REPLACE: that deletes the old row first, and the account's stickies with it.
+const SAVE_ACCOUNT_SQL = `INSERT INTO accounts (${accountColumns.join(', ')}) VALUES (${accountColumns.map(() => '?').join(', ')})
+  ON CONFLICT (id) DO UPDATE SET ${accountColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+const APPEND_REQUEST_SQL = `INSERT INTO request_log (${requestColumns.join(', ')}) VALUES (${requestColumns.map(() => '?').join(', ')})`;
+
+/** Carries out one operation inside a transaction of the caller; returns the operation's number: an id, a version, a count. */
+export function createOperationRunner(db: Database): (operation: Operation) => number {
+  const saveAccount = db.prepare(SAVE_ACCOUNT_SQL);
+  const deleteAccount = db.prepare('DELETE FROM accounts WHERE id = ?');
+  const deleteHistory = db.prepare(DELETE_HISTORY_SQL);
+  const saveSticky = db.prepare(`INSERT INTO stickies (key, account_id, updated_at_ms) VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET account_id = excluded.account_id, updated_at_ms = excluded.updated_at_ms`);
+  const deleteStickies = db.prepare('DELETE FROM stickies WHERE key IN (SELECT value FROM json_each(?))');
+  const saveSetting = db.prepare(`INSERT INTO settings (key, value_json) VALUES (?, ?)
+    ON CONFLICT (key) DO UPDATE SET value_json = excluded.value_json`);
+  const deleteSetting = db.prepare('DELETE FROM settings WHERE key = ?');
+  const raiseVersion = db
+    .prepare<[], number>('UPDATE settings_version SET version = version + 1 RETURNING version')
+    .pluck();
+  const appendRequest = db.prepare(APPEND_REQUEST_SQL);
+  const pruneChunk = db.prepare(PRUNE_CHUNK_SQL);
+  const touch = db.prepare('UPDATE settings_version SET version = version');
+
+  const runners: Record<OperationKind, (args: readonly SqlValue[]) => number> = {
+    saveAccount: (args) => saveAccount.run(args).changes,
+    deleteAccount: ([accountId, history]) => {
+      if (history === 1) deleteHistory.run(accountId);
+      return deleteAccount.run(accountId).changes;
+    },
+    saveSticky: (args) => saveSticky.run(args).changes,
+    deleteStickies: (args) => deleteStickies.run(args).changes,
+    saveSettings: ([json]) => {
+      for (const [key, valueJson] of JSON.parse(String(json)) as SettingChange[]) {
+        if (valueJson === null) deleteSetting.run(key);
+        else saveSetting.run(key, valueJson);
+      }
+      return raiseVersion.get() ?? 0;
+    },
+    appendRequest: (args) => Number(appendRequest.run(args).lastInsertRowid),
+    pruneChunk: (args) => pruneChunk.run(args).changes,
+    touch: () => touch.run().changes,
+  };
+
+  return ([kind, ...args]) => runners[kind](args);
+}

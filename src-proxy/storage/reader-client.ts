@@ -1,0 +1,83 @@
+import type { Worker } from 'node:worker_threads';
+
+import type { RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type { Logger } from '../ports.ts';
+import type { FromReader, ToReader } from './reader-protocol.ts';
+import { StoreError } from './store.ts';
+
+interface Pending {
+  readonly resolve: (json: string) => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+/** The event loop's side of the reader worker, which starts at the first question, and again at the next after it died. */
+export class ReaderClient {
+  readonly #startWorker: () => Worker;
+  readonly #logger: Logger;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker | null = null;
+  #lastId = 0;
+  #closed = false;
+
+  constructor(options: { startWorker: () => Worker; logger: Logger }) {
+    this.#startWorker = options.startWorker;
+    this.#logger = options.logger;
+  }
+
+  async listRequests(query: RequestLogQuery): Promise<RequestLogPage> {
+    return JSON.parse(await this.#ask(query)) as RequestLogPage;
+  }
+
+  async check(): Promise<void> {
+    await this.#ask(null);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#worker?.terminate();
+  }
+
+  #ask(query: ToReader['query']): Promise<string> {
+    if (this.#closed) return Promise.reject(closed());
+    const worker = (this.#worker ??= this.#start());
+    this.#lastId += 1;
+    const message: ToReader = { id: this.#lastId, query };
+    return new Promise((resolve, reject) => {
+      this.#pending.set(message.id, { resolve, reject });
+      worker.postMessage(message, []);
+    });
+  }
+
+  #start(): Worker {
+    const worker = this.#startWorker();
+    let cause: unknown;
+    worker.on('message', (message: FromReader) => this.#receive(message));
+    worker.on('error', (error) => (cause = error));
+    worker.on('exit', (exitCode) => this.#ended(exitCode, cause));
+    return worker;
+  }
+
+  #receive(message: FromReader): void {
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if ('json' in message) pending?.resolve(message.json);
+    else pending?.reject(new StoreError('store_read_failed', `The database could not be read: ${message.failure}.`));
+  }
+
+  #ended(exitCode: number, cause: unknown): void {
+    this.#worker = null;
+    if (!this.#closed) {
+      const reason = cause instanceof Error ? cause.message : null;
+      this.#logger.error('The thread that reads the database ended unexpectedly.', { exitCode, reason });
+    }
+    const error = this.#closed
+      ? closed()
+      : new StoreError('store_read_failed', 'The thread that reads the database ended. Try again.', { cause });
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+function closed(): StoreError {
+  return new StoreError('store_closed', 'The database is closed: Evenkeel is shutting down.');
+}

@@ -1,0 +1,58 @@
+import { VaultError } from './vault.ts';
+
+interface Trouble {
+  readonly code: 'vault_unavailable' | 'vault_locked';
+  readonly sentence: string;
+}
+
+/** What keytar says, as it was seen to say it, and what a person can do about it. First match wins. */
+const KNOWN: readonly { readonly says: RegExp; readonly trouble: Trouble }[] = [
+  {
+    says: /native addon|libsecret/i,
+    trouble: {
+      code: 'vault_unavailable',
+      sentence:
+        'The keychain library cannot be loaded. On Linux install the package libsecret-1-0 (libsecret on Fedora and Arch) and start again.',
+    },
+  },
+  {
+    says: /autolaunch|dbus-launch|could not connect|connection refused|connection is closed|no such file/i,
+    trouble: {
+      code: 'vault_unavailable',
+      sentence:
+        'There is no D-Bus session bus to reach a keychain by. Start Evenkeel from a desktop session, or under dbus-run-session with a secret service such as gnome-keyring.',
+    },
+  },
+  {
+    says: /secrets.*(not provided|no such)|ServiceUnknown|not provided by any \.service|activat|spawn/i,
+    trouble: {
+      code: 'vault_unavailable',
+      sentence: 'No secret service runs in this session. Install and start one, such as gnome-keyring or KWallet.',
+    },
+  },
+  {
+    says: /lock|prompt|dismiss|cancel|collection|did not answer|interaction|denied/i,
+    trouble: {
+      code: 'vault_locked',
+      sentence: 'The system keychain is locked or waits for a password. Unlock it and start again.',
+    },
+  },
+];
+
+const UNKNOWN: Trouble = {
+  code: 'vault_unavailable',
+  sentence:
+    'The system keychain does not work. On Linux it takes the package libsecret-1-0 and a running secret service such as gnome-keyring.',
+};
+
+/** Turns whatever a keychain throws into one of our errors: what to install or unlock, then its own words. */
+export function explainKeychain(error: unknown): VaultError {
+  if (error instanceof VaultError) return error;
+  const said = keychainSaid(error);
+  const { code, sentence } = KNOWN.find(({ says }) => says.test(said))?.trouble ?? UNKNOWN;
+  return new VaultError(code, `${sentence} (The keychain said: ${said})`, { cause: error });
+}
+
+export function keychainSaid(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
