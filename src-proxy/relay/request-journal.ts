@@ -5,7 +5,6 @@ import type { Clock, Logger } from '../ports.ts';
 import type { NewRequestLogEntry, Store } from '../storage/store.ts';
 
 const recentCount = 50;
-/** A disk that is slow, or held by another program, must not hold up a client for longer. */
 const longestWaitMs = 1000;
 
 export interface RequestJournalPorts {
@@ -18,6 +17,9 @@ export interface RequestJournalPorts {
 /** Every finished request, on disk first and announced after. */
 export class RequestJournal {
   readonly #ports: RequestJournalPorts;
+  /** Who waits for the disk, and since when; longest first. */
+  readonly #waiting = new Map<() => void, number>();
+  #watching: Promise<void> | null = null;
   #recent: RequestLogEntry[];
 
   constructor(ports: RequestJournalPorts) {
@@ -37,15 +39,33 @@ export class RequestJournal {
 
   /**
    * Resolves when the entry is on disk, so that a client which saw the end of its answer can rely on its being counted;
-   * or after a second at most, when the entry is still on its way.
+   * or after a second or so, when the disk is slow, or held by another program, and the entry still on its way.
    */
-  async append(entry: NewRequestLogEntry): Promise<void> {
-    const written = this.#write(entry);
-    const patience = new AbortController();
-    await Promise.race([
-      written.finally(() => patience.abort()),
-      this.#ports.clock.sleep(longestWaitMs, patience.signal).catch(() => undefined),
-    ]);
+  append(entry: NewRequestLogEntry): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.set(resolve, this.#ports.clock.nowMs());
+      this.#watching ??= this.#watch();
+      this.#write(entry)
+        .finally(() => {
+          this.#waiting.delete(resolve);
+          resolve();
+        })
+        .catch((error: unknown) => this.#ports.logger.error('A watcher of the log failed', { error }));
+    });
+  }
+
+  /** One timer for all that wait, however many there are. */
+  async #watch(): Promise<void> {
+    const { clock } = this.#ports;
+    while (this.#waiting.size > 0) {
+      await clock.sleep(longestWaitMs / 2);
+      for (const [resolve, sinceMs] of this.#waiting) {
+        if (clock.nowMs() - sinceMs < longestWaitMs) break;
+        this.#waiting.delete(resolve);
+        resolve();
+      }
+    }
+    this.#watching = null;
   }
 
   async #write(entry: NewRequestLogEntry): Promise<void> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 const known = new WeakMap<IncomingMessage, string>();
@@ -9,7 +9,7 @@ export function requestIdOf(request: IncomingMessage): string {
   const before = known.get(request);
   if (before !== undefined) return before;
   const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && acceptable.test(given) ? given : randomBytes(16).toString('hex');
+  const id = typeof given === 'string' && acceptable.test(given) ? given : randomUUID();
   known.set(request, id);
   return id;
 }

@@ -89,12 +89,17 @@ describe('while another connection holds the database', () => {
   });
 
   it('closing gives up after its time, and what waited is rejected', async () => {
-    const { client, db } = await startClient({ closeTimeoutMs: 50 });
+    const givenUp = Promise.withResolvers<void>();
+    const logger: Logger = { ...silentLogger, error: () => givenUp.resolve() };
+    const { client, db } = await startClient({ closeTimeoutMs: 50, logger });
     db.exec('BEGIN EXCLUSIVE');
     const outcome = Promise.allSettled([client.write(append)]);
-    await client.close();
-    expect(await outcome).toMatchObject([{ status: 'rejected', reason: { code: 'store_write_failed' } }]);
+    const closed = client.close();
+    await givenUp.promise;
+    // A thread ends only when SQLite returns from its wait, up to its busy timeout later.
     db.exec('COMMIT');
+    await closed;
+    expect(await outcome).toMatchObject([{ status: 'rejected', reason: { code: 'store_write_failed' } }]);
   });
 });
 

@@ -160,10 +160,9 @@ export class WriterClient {
       this.#options.logger.error('Closing the database takes too long; what waits to be written is lost.', {
         lost: this.#waiting(),
       });
-      // The outcome shows as the worker's exit.
-      worker
-        .terminate()
-        .catch((error: unknown) => this.#options.logger.error('The writer thread did not end.', { error }));
+      worker.terminate().catch((error: unknown) => {
+        this.#options.logger.error('The thread that writes the database cannot be ended.', { reason: String(error) });
+      });
     }, this.#options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS);
     if (this.#waiting() > 0) await new Promise<void>((resolve) => (this.#onDrained = resolve));
     this.#post('close');

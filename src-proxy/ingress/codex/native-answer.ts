@@ -6,7 +6,7 @@ import type { ClientAnswer } from '../../relay/client-answer.ts';
 import { openaiErrorBody } from '../openai-error.ts';
 
 /** Framing is this hop's own affair: what the upstream said about it does not hold for what we send. */
-const framingHeaders = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive']);
+const framingHeaders = new Set(['transfer-encoding', 'connection', 'keep-alive']);
 
 /** The client's side of a native request: the upstream's head and bytes, as they come. */
 export function createNativeAnswer(response: ServerResponse, requestId: string): ClientAnswer {
@@ -16,7 +16,7 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
     if (!response.writableFinished) gone.abort(new Error('the client left'));
   });
 
-  function head(statusCode: number, rawHeaders: readonly string[], dropLength: boolean): void {
+  function head(statusCode: number, rawHeaders: readonly string[]): void {
     const headers: string[] = [];
     let named = false;
     for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -25,7 +25,7 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
       const value = rawHeaders[index + 1] ?? '';
       if (lower === 'x-request-id') named = true;
       if (lower === 'content-type') eventStream = value.toLowerCase().startsWith('text/event-stream');
-      if (framingHeaders.has(lower) && (dropLength || lower !== 'content-length')) continue;
+      if (framingHeaders.has(lower)) continue;
       headers.push(name, value);
     }
     if (!named) headers.push('x-request-id', requestId);
@@ -35,8 +35,8 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
   return {
     signal: gone.signal,
     commit(statusCode: number, rawHeaders: readonly string[]): void {
-      head(statusCode, rawHeaders, false);
-      response.flushHeaders();
+      // Not flushed by itself: the first bytes follow at once and travel with it.
+      head(statusCode, rawHeaders);
     },
     write: (chunk: Buffer) => response.write(chunk),
     onDrain(listener: () => void): void {
@@ -53,11 +53,7 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
       response.write(body);
     },
     refuseAsUpstream(upstream: UpstreamResponse): void {
-      head(
-        upstream.statusCode,
-        [...upstream.rawHeaders, 'content-length', String(upstream.body.length)].filter(lengthOnce()),
-        false,
-      );
+      head(upstream.statusCode, [...upstream.rawHeaders, 'content-length', String(upstream.body.length)].filter(lengthOnce()));
       response.write(upstream.body);
     },
     break(failure: UpstreamFailure): void {
