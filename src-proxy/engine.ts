@@ -135,6 +135,7 @@ export async function createEngine(
     settingsBook.onChange((values, settingsVersion) => {
       logger.setLevel?.(values.logLevel);
       events.publish({ type: 'settings', version: settingsVersion });
+      pruneLog();
     });
     const routes: readonly Route[] = [
       ...healthRoutes({ state, store }),

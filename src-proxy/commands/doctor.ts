@@ -1,8 +1,17 @@
-import { settingDeclarations, settingKeys } from '../contract/settings.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { request } from 'undici';
+
+import { settingsResponseSchema, type SettingView } from '../contract/settings.ts';
 import { redact } from '../observe/redact.ts';
+import type { Logger } from '../ports.ts';
 import { findRunningEngine } from '../running-engine.ts';
 import { findPortHolder } from '../server/port-holder.ts';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve-settings.ts';
+import { viewOf, withDashboardValues } from '../settings/settings-book.ts';
+import { openStore } from '../storage/open-store.ts';
+import type { StoredState } from '../storage/store.ts';
 import { probeKeychain } from '../vault/keychain-probe.ts';
 import { loadKeytar } from '../vault/keytar-keychain.ts';
 import { version } from '../version.ts';
@@ -20,16 +29,31 @@ export async function doctor(flags: { readonly dataDir?: string }): Promise<void
   console.log(await portLine(settings, running));
   console.log(await keychainLine());
   console.log('\nSettings in force:');
-  for (const key of settingKeys) {
-    const { value, source, sourceName } = settings.resolved[key];
-    const unit = 'unit' in settingDeclarations[key] ? ` ${settingDeclarations[key].unit}` : '';
-    console.log(
-      `  ${key.padEnd(26)} ${masked(String(value))}${unit}  (${sourceName === null ? source : `${source}: ${sourceName}`})`,
-    );
+  for (const { key, value, unit, source, sourceName } of await settingsInForce(settings, running)) {
+    const origin = sourceName === null ? source : `${source}: ${sourceName}`;
+    console.log(`  ${key.padEnd(26)} ${masked(String(value))}${unit === null ? '' : ` ${unit}`}  (${origin})`);
   }
-  if (running === null)
-    console.log('\nValues set in the dashboard are shown there; they stand after file and before default.');
 }
+
+/** As the running engine has them; else as the next start would, dashboard's values included. */
+async function settingsInForce(settings: ResolvedSettings, running: string | null): Promise<SettingView[]> {
+  if (running !== null) {
+    const response = await request(`${running}/api/settings`);
+    return settingsResponseSchema.parse(await response.body.json()).settings;
+  }
+  const { dataDir } = settings.values;
+  // Looking must not create a data folder.
+  const initial = existsSync(join(dataDir, 'evenkeel.db')) ? await storedSettings(dataDir) : { settings: {} };
+  return viewOf(withDashboardValues(settings.resolved, initial.settings));
+}
+
+async function storedSettings(dataDir: string): Promise<StoredState> {
+  const store = await openStore({ dataDir, logger: silent, nowMs: () => Date.now() });
+  await store.close();
+  return store.initial;
+}
+
+const silent: Logger = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
 
 /** An address may carry a password; nothing else here can be a secret, but redaction does not rely on that. */
 function masked(value: string): string {

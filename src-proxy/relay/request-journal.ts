@@ -1,5 +1,4 @@
 import type { RequestLogEntry } from '../contract/request-log.ts';
-import { redact } from '../observe/redact.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { NewRequestLogEntry, Store } from '../storage/store.ts';
@@ -78,9 +77,4 @@ export class RequestJournal {
       logger.error('A finished request could not be written to the log', { requestId: entry.requestId, error });
     }
   }
-}
-
-/** The upstream's words as they may be kept and shown. */
-export function keepable(raw: string): string {
-  return redact(raw);
 }

@@ -1,9 +1,9 @@
 import type { Account } from '../accounts/account.ts';
+import { redact } from '../observe/redact.ts';
 import type { AttemptRecord, RequestLogEntry, RoutingDecision } from '../contract/request-log.ts';
 import type { AttemptResult, TokenUsage, UpstreamFailure } from '../providers/provider.ts';
 import type { NewRequestLogEntry } from '../storage/store.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
-import { keepable } from './request-journal.ts';
 
 const noUsage: TokenUsage = {
   inputTokens: null,
@@ -97,7 +97,7 @@ export class Trip {
       requestedAt: new Date(request.receivedAtMs).toISOString(),
       requestKind: request.kind,
       method: request.method,
-      path: request.path,
+      path: keepable(request.path),
       transport: 'http',
       conversationId: request.conversationId,
       accountId: this.#lastAccountId,
@@ -105,7 +105,7 @@ export class Trip {
       status: end.status,
       statusCode: end.statusCode,
       errorCode: end.errorCode,
-      errorMessage: end.errorMessage,
+      errorMessage: end.errorMessage === null ? null : keepable(end.errorMessage),
       upstreamError: this.#lastFailure ? keepable(this.#lastFailure.raw) : null,
       upstreamStatusCode: this.#lastFailure ? this.#lastFailure.statusCode : end.statusCode,
       ...usage,
@@ -117,4 +117,11 @@ export class Trip {
       clientIp: request.clientIp,
     };
   }
+}
+
+const maxKeptChars = 4096;
+
+/** Somebody else's words as they may be kept and shown. Cut first: redaction need not read a megabyte. */
+function keepable(words: string): string {
+  return redact(words.length <= maxKeptChars ? words : `${words.slice(0, maxKeptChars)}…`);
 }

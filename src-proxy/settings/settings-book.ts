@@ -22,15 +22,8 @@ export class SettingsBook {
 
   constructor(store: Store, resolved: ResolvedSettings) {
     this.#store = store;
-    this.#resolved = { ...resolved.resolved };
+    this.#resolved = withDashboardValues(resolved.resolved, store.initial.settings);
     this.#version = store.initial.settingsVersion;
-    for (const key of settingKeys) {
-      const stored = store.initial.settings[key];
-      if (stored === undefined || this.#resolved[key].source !== 'default' || !isEditable(key)) continue;
-      // A stored value that a newer version does not accept any more gives way to the default.
-      const parsed = settingDeclarations[key].schema.safeParse(stored);
-      if (parsed.success) this.#resolved[key] = { value: parsed.data, source: 'dashboard', sourceName: null };
-    }
     this.#values = valuesOf(this.#resolved);
   }
 
@@ -43,7 +36,7 @@ export class SettingsBook {
   }
 
   view(): SettingsResponse {
-    return { version: this.#version, settings: settingKeys.map((key) => this.#viewOf(key)) };
+    return { version: this.#version, settings: viewOf(this.#resolved) };
   }
 
   /**
@@ -101,10 +94,28 @@ export class SettingsBook {
       );
     }
   }
+}
 
-  #viewOf(key: SettingKey): SettingView {
+/** What the dashboard has set stands behind flag, environment and file, and before the defaults. */
+export function withDashboardValues(
+  resolved: Readonly<Record<SettingKey, ResolvedValue>>,
+  stored: Readonly<Record<string, unknown>>,
+): Record<SettingKey, ResolvedValue> {
+  const all = { ...resolved };
+  for (const key of settingKeys) {
+    if (stored[key] === undefined || all[key].source !== 'default' || !isEditable(key)) continue;
+    // A stored value that a newer version does not accept any more gives way to the default.
+    const parsed = settingDeclarations[key].schema.safeParse(stored[key]);
+    if (parsed.success) all[key] = { value: parsed.data, source: 'dashboard', sourceName: null };
+  }
+  return all;
+}
+
+/** Every setting with its value, where that came from, and what else it could be. */
+export function viewOf(resolved: Readonly<Record<SettingKey, ResolvedValue>>): SettingView[] {
+  return settingKeys.map((key) => {
     const declaration = settingDeclarations[key];
-    const { value, source, sourceName } = this.#resolved[key];
+    const { value, source, sourceName } = resolved[key];
     return {
       key,
       value,
@@ -118,7 +129,7 @@ export class SettingsBook {
       allowed: declaration.allowed,
       choices: declaration.schema instanceof z.ZodEnum ? declaration.schema.options.map(String) : null,
     };
-  }
+  });
 }
 
 function isEditable(key: SettingKey): boolean {

@@ -8,6 +8,12 @@ import { openaiErrorBody } from '../openai-error.ts';
 /** Framing is this hop's own affair: what the upstream said about it does not hold for what we send. */
 const framingHeaders = new Set(['transfer-encoding', 'connection', 'keep-alive']);
 
+/**
+ * Pieces smaller than this wait for the end of the event loop's turn: head, last piece and end of a short answer then
+ * leave in one system call, which is most of what such an answer costs.
+ */
+const smallBytes = 16 * 1024;
+
 /** The client's side of a native request: the upstream's head and bytes, as they come. */
 export function createNativeAnswer(response: ServerResponse, requestId: string): ClientAnswer {
   const gone = new AbortController();
@@ -38,7 +44,14 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
       // Not flushed by itself: the first bytes follow at once and travel with it.
       head(statusCode, rawHeaders);
     },
-    write: (chunk: Buffer) => response.write(chunk),
+    write(chunk: Buffer): boolean {
+      const { socket } = response;
+      if (socket !== null && chunk.length < smallBytes && socket.writableCorked === 0) {
+        socket.cork();
+        setImmediate(() => socket.uncork());
+      }
+      return response.write(chunk);
+    },
     onDrain(listener: () => void): void {
       response.once('drain', listener);
     },
@@ -53,7 +66,10 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
       response.write(body);
     },
     refuseAsUpstream(upstream: UpstreamResponse): void {
-      head(upstream.statusCode, [...upstream.rawHeaders, 'content-length', String(upstream.body.length)].filter(lengthOnce()));
+      head(
+        upstream.statusCode,
+        [...upstream.rawHeaders, 'content-length', String(upstream.body.length)].filter(lengthOnce()),
+      );
       response.write(upstream.body);
     },
     break(failure: UpstreamFailure): void {
