@@ -1,8 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { request } from 'undici';
 import { z } from 'zod';
+
+import { apiErrorSchema } from './contract/error-body.ts';
 
 /**
  * How a command finds the engine that has the data folder open: a small file with its address, believed only when an
@@ -10,6 +11,7 @@ import { z } from 'zod';
  */
 
 const fileSchema = z.looseObject({ origin: z.url(), pid: z.number() });
+const healthTimeoutMs = 3000;
 const pathIn = (dataDir: string): string => join(dataDir, 'engine.json');
 
 export async function rememberRunningEngine(dataDir: string, origin: string): Promise<void> {
@@ -26,11 +28,30 @@ export async function findRunningEngine(dataDir: string): Promise<string | null>
   if (text === null) return null;
   try {
     const { origin } = fileSchema.parse(JSON.parse(text));
-    const response = await request(`${origin}/health`, { headersTimeout: 3000, bodyTimeout: 3000 });
-    const health = z.looseObject({ app: z.literal('evenkeel') }).safeParse(await response.body.json());
+    const response = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(healthTimeoutMs) });
+    const health = z.looseObject({ app: z.literal('evenkeel') }).safeParse(await response.json());
     return health.success ? origin : null;
   } catch {
     // A file from an engine that was killed, or nobody there any more: then nobody runs.
     return null;
   }
+}
+
+/** An engine that was asked and said no; the message is its own. */
+export class EngineRefusal extends Error {
+  override readonly name = 'EngineRefusal';
+}
+
+/**
+ * Asks the running engine's API.
+ * @throws EngineRefusal with the engine's sentence
+ */
+export async function askEngine(url: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(url, init);
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  const refusal = apiErrorSchema.safeParse(answer);
+  throw new EngineRefusal(
+    refusal.success ? refusal.data.error.message : `Evenkeel answered with HTTP ${response.status}.`,
+  );
 }

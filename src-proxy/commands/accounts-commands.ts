@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import { FormData, request } from 'undici';
 import { z } from 'zod';
 
 import type { AuthFile } from '../accounts/import-auth-files.ts';
@@ -14,7 +13,7 @@ import {
 import type { Engine } from '../engine-api.ts';
 import { createEngine } from '../engine.ts';
 import { createFileLogger } from '../observe/file-logger.ts';
-import { findRunningEngine } from '../running-engine.ts';
+import { askEngine, findRunningEngine } from '../running-engine.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import { version } from '../version.ts';
 import { dashboardDir } from './serve.ts';
@@ -56,8 +55,8 @@ async function withAccounts<Result>(
 async function postFiles(origin: string, files: readonly AuthFile[]): Promise<ImportOutcome[]> {
   const form = new FormData();
   for (const { name, content } of files) form.append('auth_json', new Blob([content]), name);
-  const response = await request(`${origin}/api/accounts/import`, { method: 'POST', body: form });
-  return importResponseSchema.parse(await response.body.json()).outcomes;
+  const answer = await askEngine(`${origin}/api/accounts/import`, { method: 'POST', body: form });
+  return importResponseSchema.parse(answer).outcomes;
 }
 
 /** `evenkeel accounts import FILE…`. Exit code 1 when a file could not be imported; the others are in. */
@@ -92,8 +91,7 @@ export async function importCommand(paths: string[], flags: DataDirFlag): Promis
 /** `evenkeel accounts list [--json]` */
 export async function listCommand(flags: DataDirFlag & { readonly json?: boolean }): Promise<void> {
   const accounts = await withAccounts(flags, {
-    overHttp: async (origin) =>
-      accountsSchema.parse(await (await request(`${origin}/api/accounts`)).body.json()).accounts,
+    overHttp: async (origin) => accountsSchema.parse(await askEngine(`${origin}/api/accounts`)).accounts,
     inProcess: async (engine) => await Promise.resolve(engine.snapshot().accounts),
   });
   if (flags.json) console.log(JSON.stringify({ accounts }, null, 2));

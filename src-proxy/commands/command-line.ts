@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { EngineStartError } from '../engine-api.ts';
+import { EngineRefusal } from '../running-engine.ts';
 import { SettingError } from '../settings/resolve-settings.ts';
 import { StoreError } from '../storage/store.ts';
 import { VaultError } from '../vault/vault.ts';
@@ -58,7 +59,8 @@ function exitCodeOf(error: unknown): number {
     error instanceof SettingError ||
     error instanceof StoreError ||
     error instanceof VaultError ||
-    error instanceof EngineStartError;
+    error instanceof EngineStartError ||
+    error instanceof EngineRefusal;
   console.error(foreseen ? `evenkeel: ${error.message}` : error);
   return 1;
 }

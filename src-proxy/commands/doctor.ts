@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { request } from 'undici';
-
 import { settingsResponseSchema, type SettingView } from '../contract/settings.ts';
 import { redact } from '../observe/redact.ts';
 import type { Logger } from '../ports.ts';
-import { findRunningEngine } from '../running-engine.ts';
+import { askEngine, findRunningEngine } from '../running-engine.ts';
 import { findPortHolder } from '../server/port-holder.ts';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve-settings.ts';
 import { viewOf, withDashboardValues } from '../settings/settings-book.ts';
@@ -38,8 +36,7 @@ export async function doctor(flags: { readonly dataDir?: string }): Promise<void
 /** As the running engine has them; else as the next start would, dashboard's values included. */
 async function settingsInForce(settings: ResolvedSettings, running: string | null): Promise<SettingView[]> {
   if (running !== null) {
-    const response = await request(`${running}/api/settings`);
-    return settingsResponseSchema.parse(await response.body.json()).settings;
+    return settingsResponseSchema.parse(await askEngine(`${running}/api/settings`)).settings;
   }
   const { dataDir } = settings.values;
   // Looking must not create a data folder.

@@ -11,6 +11,11 @@ export interface ClientAnswer extends AnswerSink {
   refuseAsUpstream(response: UpstreamResponse): void;
   /** Something was shown and then it broke: the protocol's own terminal event. */
   break(failure: UpstreamFailure): void;
+  /**
+   * Asked once when the upstream's answer went through: why the client cannot be given it all the same. Only an ingress
+   * that reshapes answers has anything to say here.
+   */
+  objection?(): Refusal | null;
   /** Ends the answer. Called once, last, whatever happened. */
   end(): void;
 }

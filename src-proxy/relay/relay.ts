@@ -66,7 +66,7 @@ export class Relay {
     const trip = new Trip(request);
     this.#active += 1;
     try {
-      await this.#settle(trip, await this.#serve(trip, answer));
+      this.#settle(trip, await this.#serve(trip, answer));
     } finally {
       answer.end();
       this.#active -= 1;
@@ -197,6 +197,11 @@ export class Relay {
     else book.noteSuccess(account);
     if (result.kind === 'broken') answer.break(result.failure);
     const { statusCode, usage, failure } = result;
+    const objection = failure === null ? (answer.objection?.() ?? null) : null;
+    if (objection !== null) {
+      answer.refuse(objection);
+      return { ...refused(objection), usage };
+    }
     return failure
       ? { status: 'error', statusCode, errorCode: failure.code, errorMessage: failure.message, usage }
       : { status: 'success', statusCode, errorCode: null, errorMessage: null, usage };
@@ -232,13 +237,7 @@ export class Relay {
       failure.class === 'unauthorized';
     if (!accountsAreAtFault) return this.#surface(answer, failure);
     answer.refuse(refusal);
-    return {
-      status: 'error',
-      statusCode: refusal.status,
-      errorCode: refusal.code,
-      errorMessage: refusal.message,
-      usage: null,
-    };
+    return refused(refusal);
   }
 
   #surface(answer: ClientAnswer, failure: UpstreamFailure): TripEnd {
@@ -279,10 +278,10 @@ export class Relay {
     return true;
   }
 
-  async #settle(trip: Trip, end: TripEnd): Promise<void> {
+  #settle(trip: Trip, end: TripEnd): void {
     const { journal, clock } = this.#ports;
     const { kind } = trip.request;
-    if (kind === 'responses' || kind === 'compact') await journal.append(trip.entry(end, clock.nowMs()));
+    if (kind === 'responses' || kind === 'compact') journal.append(trip.entry(end, clock.nowMs()));
   }
 }
 
@@ -294,6 +293,11 @@ function cancelled(statusCode: number | null, usage: TripEnd['usage'] = null): T
     errorMessage: 'The client left before the answer was complete.',
     usage,
   };
+}
+
+function refused(refusal: Refusal): TripEnd {
+  const { status, code, message } = refusal;
+  return { status: 'error', statusCode: status, errorCode: code, errorMessage: message, usage: null };
 }
 
 function isBreakage(failure: UpstreamFailure): boolean {

@@ -59,6 +59,8 @@ function admission(plane: Plane, request: Request, draining: boolean): Refusal |
 
 /** Every refusal outside a relayed request, in the form of the plane it happened on. */
 function answerRefusal(refusal: Refusal, request: Request, response: Response, logger: Logger): void {
+  // The client left while it was sending: nobody is there to be told, and nothing went wrong here.
+  if (response.destroyed) return;
   const requestId = requestIdOf(request);
   if (refusal.code === 'server_error')
     logger.error('A request failed', { requestId, path: request.path, error: refusal.cause });

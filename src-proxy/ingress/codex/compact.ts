@@ -6,6 +6,7 @@ import { Refusal } from '../../contract/refusal.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../../providers/provider.ts';
 import type { CanonicalRequest } from '../../relay/canonical-request.ts';
 import type { ClientAnswer } from '../../relay/client-answer.ts';
+import { departureOf } from '../departure.ts';
 import { openaiErrorBody } from '../openai-error.ts';
 
 /**
@@ -68,24 +69,19 @@ const endEvent = z.looseObject({
     .looseObject({
       id: z.string().nullish(),
       status: z.string().nullish(),
-      usage: z.unknown(),
-      service_tier: z.unknown(),
-      error: z.unknown(),
+      usage: z.unknown().optional(),
+      service_tier: z.unknown().optional(),
     })
     .nullish(),
 });
 
 /** Collects the stream of a compaction turn and gives it to the client as one JSON answer. */
 export function createCompactAnswer(response: ServerResponse, requestId: string): ClientAnswer {
-  const gone = new AbortController();
+  const signal = departureOf(response);
   const chunks: Buffer[] = [];
-  let refused = false;
-  response.on('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('the client left'));
-  });
+  let collected: Record<string, unknown> | null = null;
 
   function send(statusCode: number, body: string, headers: Readonly<Record<string, string>> = {}): void {
-    refused = true;
     response.writeHead(statusCode, { 'content-type': 'application/json', 'x-request-id': requestId, ...headers });
     response.write(body);
   }
@@ -93,7 +89,7 @@ export function createCompactAnswer(response: ServerResponse, requestId: string)
     send(refusal.status, openaiErrorBody(refusal, requestId), refusal.details.headers);
 
   return {
-    signal: gone.signal,
+    signal,
     commit: () => undefined,
     write(chunk: Buffer): boolean {
       chunks.push(chunk);
@@ -103,19 +99,21 @@ export function createCompactAnswer(response: ServerResponse, requestId: string)
     refuse,
     refuseAsUpstream: (upstream: UpstreamResponse) => send(upstream.statusCode, upstream.body.toString('utf8')),
     break: (failure: UpstreamFailure) => refuse(new Refusal('stream_incomplete', failure.message)),
+    objection(): Refusal | null {
+      collected = compactionOf(Buffer.concat(chunks).toString('utf8'));
+      if (collected !== null) return null;
+      return new Refusal('upstream_error', 'The upstream ended the compaction without a result. Try again.');
+    },
     end(): void {
       if (response.destroyed || response.writableEnded) return;
-      if (!refused) {
-        const answer = compactionOf(Buffer.concat(chunks).toString('utf8'));
-        if (answer instanceof Refusal) refuse(answer);
-        else send(200, JSON.stringify(answer));
-      }
+      if (collected !== null) send(200, JSON.stringify(collected));
       response.end();
     },
   };
 }
 
-function compactionOf(stream: string): Record<string, unknown> | Refusal {
+/** `null` when the stream brought no compaction to its end. */
+function compactionOf(stream: string): Record<string, unknown> | null {
   const output: unknown[] = [];
   let end: z.output<typeof endEvent> | null = null;
   for (const block of stream.split(/\r?\n\r?\n/)) {
@@ -130,9 +128,7 @@ function compactionOf(stream: string): Record<string, unknown> | Refusal {
     const terminal = endEvent.safeParse(event);
     if (terminal.success) end = terminal.data;
   }
-  if (end?.type !== 'response.completed' || output.length === 0) {
-    return new Refusal('upstream_error', 'The upstream ended the compaction without a result. Try again.');
-  }
+  if (end?.type !== 'response.completed' || output.length === 0) return null;
   const { id = null, status = 'completed', usage = null, service_tier: serviceTier = null } = end.response ?? {};
   return { object: 'response.compaction', id, status, output, usage, service_tier: serviceTier };
 }

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../../providers/provider.ts';
 import type { ClientAnswer } from '../../relay/client-answer.ts';
+import { departureOf } from '../departure.ts';
 import { openaiErrorBody } from '../openai-error.ts';
 
 /** Framing is this hop's own affair: what the upstream said about it does not hold for what we send. */
@@ -16,11 +17,8 @@ const smallBytes = 16 * 1024;
 
 /** The client's side of a native request: the upstream's head and bytes, as they come. */
 export function createNativeAnswer(response: ServerResponse, requestId: string): ClientAnswer {
-  const gone = new AbortController();
+  const signal = departureOf(response);
   let eventStream = false;
-  response.on('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('the client left'));
-  });
 
   function head(statusCode: number, rawHeaders: readonly string[]): void {
     const headers: string[] = [];
@@ -39,7 +37,7 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
   }
 
   return {
-    signal: gone.signal,
+    signal,
     commit(statusCode: number, rawHeaders: readonly string[]): void {
       // Not flushed by itself: the first bytes follow at once and travel with it.
       head(statusCode, rawHeaders);

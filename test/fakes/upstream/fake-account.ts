@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+
+import { makeAuthFile, makeClaims, makeJwt } from '../auth-file.ts';
+import type { AnswerIdentity } from './answer-events.ts';
+import type { Latch } from './latch.ts';
+import type { Step } from './steps.ts';
+import { usualUsageOf } from './usage-payload.ts';
+import type { AccountUsage } from './usage-payload.ts';
+
+export interface FakeAccountOptions {
+  /** The `chatgpt_account_id`. */
+  readonly id: string;
+  readonly email?: string;
+  readonly plan?: string;
+  readonly accessToken?: string;
+  readonly refreshToken?: string;
+  readonly usage?: AccountUsage;
+}
+
+/** One ChatGPT account as the fake backend knows it. Tests change it while it runs. */
+export class FakeAccount {
+  readonly id: string;
+  readonly email: string;
+  plan: string;
+  usage: AccountUsage;
+  /** The tokens that were handed out last. */
+  accessToken: string;
+  refreshToken: string;
+  /** A code such as `refresh_token_expired` makes every refresh fail with 401 and that code. */
+  refreshFailure: string | null = null;
+  /** Keeps refreshes waiting, to see who else asks meanwhile. */
+  refreshHold: Latch | null = null;
+  /** How many answers to `/responses` were begun. */
+  answered = 0;
+  readonly #validAccessTokens = new Set<string>();
+  readonly #usedRefreshTokens = new Set<string>();
+  #steps: Step[] = [];
+  #always: Step | null = null;
+  #sealed = 0;
+
+  constructor(options: FakeAccountOptions) {
+    this.id = options.id;
+    this.email = options.email ?? `${options.id}@example.test`;
+    this.plan = options.plan ?? 'plus';
+    this.usage = options.usage ?? usualUsageOf();
+    this.accessToken = options.accessToken ?? this.#makeToken();
+    this.refreshToken = options.refreshToken ?? `refresh-${options.id}-${randomUUID()}`;
+    this.#validAccessTokens.add(this.accessToken);
+  }
+
+  /** What happens to the next requests, one step each; after the last one answers are plain again. */
+  script(steps: readonly Step[]): void {
+    this.#steps = [...steps];
+  }
+
+  /** The same for every request from now on. */
+  always(step: Step): void {
+    this.#steps = [];
+    this.#always = step;
+  }
+
+  nextStep(): Step | null {
+    return this.#steps.shift() ?? this.#always;
+  }
+
+  get remainingSteps(): number {
+    return this.#steps.length;
+  }
+
+  /** The text of the `auth.json` that this account's owner would have right now. */
+  authFile(lastRefresh?: string | null): string {
+    return makeAuthFile({
+      email: this.email,
+      accountId: this.id,
+      plan: this.plan,
+      accessToken: this.accessToken,
+      refreshToken: this.refreshToken,
+      ...(lastRefresh === undefined ? {} : { lastRefresh }),
+    });
+  }
+
+  accepts(accessToken: string): boolean {
+    return this.#validAccessTokens.has(accessToken);
+  }
+
+  expireAccessTokens(): void {
+    this.#validAccessTokens.clear();
+  }
+
+  /** Whether the refresh token was ever this account's, and whether it has been spent. */
+  refreshTokenState(refreshToken: string): 'current' | 'used' | 'unknown' {
+    if (refreshToken === this.refreshToken) return 'current';
+    return this.#usedRefreshTokens.has(refreshToken) ? 'used' : 'unknown';
+  }
+
+  rotateTokens(): { access_token: string; refresh_token: string; id_token: string } {
+    this.#usedRefreshTokens.add(this.refreshToken);
+    this.refreshToken = `refresh-${this.id}-${randomUUID()}`;
+    this.accessToken = this.#makeToken();
+    this.#validAccessTokens.add(this.accessToken);
+    return { access_token: this.accessToken, refresh_token: this.refreshToken, id_token: this.#makeToken() };
+  }
+
+  /** Ids for the next answer. Sealed content reads `enc:<account>:<n>`, so that a test sees whose it is. */
+  nextAnswer(): AnswerIdentity {
+    this.answered += 1;
+    const answer = `${this.id}_${this.answered}`;
+    let items = 0;
+    return {
+      responseId: `resp_${answer}`,
+      nextItemId: (prefix) => `${prefix}_${answer}_${(items += 1)}`,
+      sealedContent: () => `enc:${this.id}:${(this.#sealed += 1)}`,
+    };
+  }
+
+  #makeToken(): string {
+    return makeJwt(makeClaims({ email: this.email, accountId: this.id, plan: this.plan }));
+  }
+}

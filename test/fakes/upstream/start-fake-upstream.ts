@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { foreignWorkspace, notFound, tokenExpired } from './error-bodies.ts';
+import { FakeAccount } from './fake-account.ts';
+import type { FakeAccountOptions } from './fake-account.ts';
+import { catalogue, catalogueEtag } from './models-catalogue.ts';
+import { RecordedRequest } from './recorded-request.ts';
+import { RequestLog } from './request-log.ts';
+import { answerResponses } from './responses-route.ts';
+import { sendBody } from './send-body.ts';
+import { refreshTokens } from './token-route.ts';
+import { usagePayload } from './usage-payload.ts';
+
+export interface FakeUpstreamOptions {
+  /** Refuses sealed content that another account made, as the real backend does. */
+  readonly enforceEncryptedContent?: boolean;
+}
+
+/** A stand-in for chatgpt.com and auth.openai.com on one loopback origin. */
+export interface FakeUpstream extends AsyncDisposable {
+  readonly origin: string;
+  /** For `EVENKEEL_UPSTREAM_BASE_URL`. */
+  readonly baseUrl: string;
+  /** For `EVENKEEL_AUTH_BASE_URL`. */
+  readonly authBaseUrl: string;
+  /** Everything that came, in order. */
+  readonly requests: readonly RecordedRequest[];
+  /** Of `requests`: the turns. */
+  turns(): RecordedRequest[];
+  /** Of `requests`: the token refreshes. */
+  refreshes(): RecordedRequest[];
+  addAccount(options: FakeAccountOptions): FakeAccount;
+  /** The first request, past or future, that fits. */
+  waitForRequest(predicate: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
+  /** Refuses every access token handed out so far; a refresh gives a good one. */
+  expireAccessTokens(account: FakeAccount): void;
+  close(): Promise<void>;
+}
+
+export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Promise<FakeUpstream> {
+  const accounts: FakeAccount[] = [];
+  const log = new RequestLog();
+  let received = 0;
+
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+    const recorded = new RecordedRequest((received += 1), request, response);
+    serve(recorded, request, response).catch((error: unknown) => {
+      // A defect of the fake must be seen by the test that meets it.
+      if (response.headersSent) response.destroy();
+      else sendBody(recorded, response, 599, { detail: `The fake upstream failed: ${String(error)}` });
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function serve(recorded: RecordedRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await recorded.readBody(request);
+    recorded.accountId = accountOf(accounts, recorded)?.id ?? null;
+    log.add(recorded);
+    if (recorded.bodyComplete) await route(accounts, recorded, response, options);
+  }
+
+  async function close(): Promise<void> {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
+
+  return {
+    origin,
+    baseUrl: `${origin}/backend-api`,
+    authBaseUrl: origin,
+    requests: log.requests,
+    turns: () => log.requests.filter(isTurn),
+    refreshes: () => log.requests.filter((request) => request.pathname === '/oauth/token'),
+    addAccount(accountOptions) {
+      const account = new FakeAccount(accountOptions);
+      accounts.push(account);
+      return account;
+    },
+    waitForRequest: (predicate) => log.waitFor(predicate),
+    expireAccessTokens: (account) => account.expireAccessTokens(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Whether a request is a model call. */
+export function isTurn(request: RecordedRequest): boolean {
+  return request.method === 'POST' && request.pathname === '/backend-api/codex/responses';
+}
+
+async function route(
+  accounts: readonly FakeAccount[],
+  recorded: RecordedRequest,
+  response: ServerResponse,
+  options: FakeUpstreamOptions,
+): Promise<void> {
+  const { method, pathname } = recorded;
+  if (method === 'POST' && pathname === '/oauth/token') return await refreshTokens(accounts, recorded, response);
+  const known =
+    isTurn(recorded) ||
+    (method === 'GET' && (pathname === '/backend-api/codex/models' || pathname === '/backend-api/wham/usage'));
+  if (!known) return sendBody(recorded, response, 404, notFound);
+  const account = accountOf(accounts, recorded);
+  if (!account) return sendBody(recorded, response, 401, tokenExpired);
+  const namedAccount = recorded.headers['chatgpt-account-id'];
+  if (namedAccount !== undefined && namedAccount !== account.id) {
+    return sendBody(recorded, response, 403, foreignWorkspace);
+  }
+  if (pathname === '/backend-api/wham/usage') {
+    return sendBody(recorded, response, 200, usagePayload(account.plan, account.usage));
+  }
+  if (pathname === '/backend-api/codex/models') return sendModels(recorded, response);
+  const enforceEncryptedContent = options.enforceEncryptedContent ?? false;
+  return await answerResponses({ account, recorded, response, enforceEncryptedContent });
+}
+
+function sendModels(recorded: RecordedRequest, response: ServerResponse): void {
+  if (recorded.headers['if-none-match'] === catalogueEtag) {
+    response.writeHead(304, { etag: catalogueEtag }).end();
+    return;
+  }
+  sendBody(recorded, response, 200, catalogue, { etag: catalogueEtag });
+}
+
+function accountOf(accounts: readonly FakeAccount[], recorded: RecordedRequest): FakeAccount | undefined {
+  const bearer = /^Bearer (.+)$/i.exec(recorded.headers.authorization ?? '')?.[1];
+  return bearer === undefined ? undefined : accounts.find((account) => account.accepts(bearer));
+}
