@@ -19,7 +19,7 @@ export default defineConfig({
       },
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       {
-        plugins: [svelte()],
+        plugins: [svelte({ configFile: 'src-renderer/svelte.config.js' })],
         resolve: { conditions: ['browser'] },
         test: { name: 'renderer', include: ['src-renderer/**/*.test.ts'] },
       },

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+
+import { sampleAccount } from '../state/sample-data.ts';
+import { createApiClient } from './api-client.ts';
+import { ApiError } from './api-error.ts';
+
+function clientAnswering(answer: () => Response | Promise<Response>) {
+  const calls: { path: string; init: RequestInit }[] = [];
+  const api = createApiClient({
+    fetch: async (path, init = {}) => {
+      calls.push({ path: path as string, init });
+      return answer();
+    },
+  });
+  return { api, calls };
+}
+
+const refusal = (status: number, code: string) => () =>
+  Response.json({ error: { code, message: 'A sentence.', requestId: 'req-9' } }, { status });
+
+describe('createApiClient', () => {
+  it('asks for a page of the log with only the filters that are set', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({ requests: [], hasMore: false, nextCursor: null }));
+    await api.requestLogs({ accountId: null, status: null, limit: 50, cursor: null });
+    await api.requestLogs({ accountId: 'a&b', status: 'error', limit: 50, cursor: 7 });
+    expect(calls.map((call) => call.path)).toEqual([
+      '/api/request-logs?limit=50',
+      '/api/request-logs?limit=50&cursor=7&accountId=a%26b&status=error',
+    ]);
+  });
+
+  it('sends each file as auth_json and keeps its name', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({ outcomes: [] }));
+    await api.importFiles([new File(['{}'], 'work.json'), new File(['{}'], 'home.json')]);
+    const form = calls[0]?.init.body as FormData;
+    expect(form.getAll('auth_json').map((file) => (file as File).name)).toEqual(['work.json', 'home.json']);
+  });
+
+  it('names the account in the path, escaped, and says whether the history goes too', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({ status: 'deleted' }));
+    await api.removeAccount('a/1', { history: true });
+    expect(calls[0]).toMatchObject({ path: '/api/accounts/a%2F1?delete_history=true', init: { method: 'DELETE' } });
+  });
+
+  it('returns the account after an action', async () => {
+    const { api } = clientAnswering(() => Response.json(sampleAccount({ status: 'paused' })));
+    expect(await api.pauseAccount('a1')).toEqual(sampleAccount({ status: 'paused' }));
+  });
+
+  it('turns a refusal into its code, sentence and request id', async () => {
+    const { api } = clientAnswering(refusal(409, 'account_state_transition_invalid'));
+    const error = await api.reactivateAccount('a1').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      code: 'account_state_transition_invalid',
+      message: 'A sentence.',
+      requestId: 'req-9',
+      status: 409,
+    });
+  });
+
+  it('tells an engine that is gone from something else that answers on its port', async () => {
+    const gone = clientAnswering(() => Promise.reject(new TypeError('Failed to fetch')));
+    await expect(gone.api.settings()).rejects.toMatchObject({ code: 'unreachable', status: null });
+    const answers = [
+      new Response('<html>', { status: 502 }),
+      new Response('<html>'),
+      Response.json(null),
+      Response.json({ error: 'text' }, { status: 404 }),
+      Response.json(null, { status: 500 }),
+    ];
+    for (const answer of answers) {
+      const { api } = clientAnswering(() => answer);
+      await expect(api.settings()).rejects.toMatchObject({ code: 'unexpected_answer', status: answer.status });
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+
+import type { AccountSummary, FoundAuthFile, ImportOutcome } from '#contract/account.ts';
+import type { ClientSnippet } from '#contract/client-snippet.ts';
+import type { RequestLogPage } from '#contract/request-log.ts';
+import type { SettingsResponse, settingsUpdateSchema } from '#contract/settings.ts';
+
+import { refusalOf, unexpectedAnswer, unreachable } from './api-error.ts';
+
+type RequestStatus = RequestLogPage['requests'][number]['status'];
+
+export interface RequestLogFilter {
+  readonly accountId: string | null;
+  readonly status: RequestStatus | null;
+}
+
+/** The dashboard plane of the engine. Every method rejects with an `ApiError` and nothing else. */
+export interface ApiClient {
+  importFiles(files: readonly File[]): Promise<ImportOutcome[]>;
+  importFound(path: string): Promise<ImportOutcome[]>;
+  foundFiles(): Promise<FoundAuthFile[]>;
+  pauseAccount(accountId: string): Promise<AccountSummary>;
+  reactivateAccount(accountId: string): Promise<AccountSummary>;
+  removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
+  requestLogs(page: RequestLogFilter & { limit: number; cursor: number | null }): Promise<RequestLogPage>;
+  settings(): Promise<SettingsResponse>;
+  updateSettings(update: z.input<typeof settingsUpdateSchema>): Promise<SettingsResponse>;
+  snippets(): Promise<ClientSnippet[]>;
+}
+
+/**
+ * Page and engine come from one build, so answers are typed by the contract and not parsed again here: that would double
+ * the size of the page. The browser suite parses what the real engine sends with the contract's schemas instead.
+ */
+export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
+  async function call<T extends object>(path: string, init: RequestInit = {}): Promise<T> {
+    const response = await options.fetch(path, init).catch((cause: unknown) => {
+      throw unreachable(cause);
+    });
+    if (!response.ok) throw await refusalOf(response);
+    const body: unknown = await response.json().catch((cause: unknown) => {
+      throw unexpectedAnswer(response.status, cause);
+    });
+    if (typeof body !== 'object' || body === null) throw unexpectedAnswer(response.status);
+    return body as T;
+  }
+
+  return {
+    importFiles: async (files) => {
+      const form = new FormData();
+      for (const file of files) form.append('auth_json', file, file.name);
+      return (await call<Imported>('/api/accounts/import', { method: 'POST', body: form })).outcomes;
+    },
+    importFound: async (path) => (await call<Imported>('/api/accounts/import-found', json('POST', { path }))).outcomes,
+    foundFiles: async () => (await call<{ found: FoundAuthFile[] }>('/api/accounts/found')).found,
+    pauseAccount: (accountId) => call(`${accountPath(accountId)}/pause`, { method: 'POST' }),
+    reactivateAccount: (accountId) => call(`${accountPath(accountId)}/reactivate`, { method: 'POST' }),
+    removeAccount: async (accountId, { history }) => {
+      await call(`${accountPath(accountId)}?delete_history=${history}`, { method: 'DELETE' });
+    },
+    requestLogs: (page) => call(`/api/request-logs?${logQuery(page)}`),
+    settings: () => call('/api/settings'),
+    updateSettings: (update) => call('/api/settings', json('PUT', update)),
+    snippets: async () => (await call<{ snippets: ClientSnippet[] }>('/api/clients/snippets')).snippets,
+  };
+}
+
+interface Imported {
+  readonly outcomes: ImportOutcome[];
+}
+
+function accountPath(accountId: string): string {
+  return `/api/accounts/${encodeURIComponent(accountId)}`;
+}
+
+function json(method: string, body: unknown): RequestInit {
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function logQuery(page: RequestLogFilter & { limit: number; cursor: number | null }): URLSearchParams {
+  const query = new URLSearchParams({ limit: String(page.limit) });
+  if (page.cursor !== null) query.set('cursor', String(page.cursor));
+  if (page.accountId !== null) query.set('accountId', page.accountId);
+  if (page.status !== null) query.set('status', page.status);
+  return query;
+}

@@ -1,0 +1,21 @@
+import type { RequestLogEntry } from '#contract/request-log.ts';
+
+import { messages } from '../../i18n/messages.ts';
+
+const looks = {
+  success: { tone: 'good', icon: 'check' },
+  error: { tone: 'bad', icon: 'cross' },
+  cancelled: { tone: 'idle', icon: 'gone' },
+} as const;
+
+/** The status badge: what the client saw, in shape, colour and word. */
+export function requestLook(request: Pick<RequestLogEntry, 'status'>) {
+  return { ...looks[request.status], text: messages.requests.status[request.status] };
+}
+
+/** That more than one account was tried, where it was so: it is what the client did not notice. */
+export function triesText(request: Pick<RequestLogEntry, 'attempts' | 'status'>): string | null {
+  const tries = request.attempts.length;
+  if (tries < 2) return null;
+  return request.status === 'success' ? messages.requests.moved(tries - 1) : messages.requests.tries(tries);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+
+import { createFormatter } from './formatter.ts';
+
+const format = createFormatter({ locale: 'en-GB', timeZone: 'Europe/Berlin', hourCycle: 'h23' });
+const now = Date.parse('2026-11-21T12:00:00Z');
+const minute = 60_000;
+
+describe('moment', () => {
+  it.each([
+    ['2026-11-21T13:10:00Z', '14:10'],
+    ['2026-11-21T23:30:00Z', 'Sun 00:30'],
+    ['2026-11-25T13:10:00Z', 'Wed 14:10'],
+    ['2026-12-05T13:10:00Z', '5 Dec 14:10'],
+    ['2026-11-18T13:10:00Z', '18 Nov 14:10'],
+  ])('%s reads %s', (at, text) => expect(format.moment(Date.parse(at), now)).toBe(text));
+
+  it('keeps the clock of the reader', () => {
+    const american = createFormatter({ locale: 'en-US', timeZone: 'Europe/Berlin', hourCycle: 'h12' });
+    expect(american.moment(Date.parse('2026-11-21T13:10:00Z'), now)).toMatch(/^02:10\sPM$/);
+  });
+});
+
+describe('span', () => {
+  it.each([
+    [0, '1m'],
+    [59_000, '1m'],
+    [60_001, '2m'],
+    [60 * minute, '1h'],
+    [130 * minute, '2h 10m'],
+    [1440 * minute, '1d'],
+    [(3 * 1440 + 4 * 60 + 59) * minute, '3d 4h'],
+  ])('%i ms reads %s', (ms, text) => expect(format.span(ms)).toBe(text));
+});
+
+describe('latency', () => {
+  it.each([
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [3_249, '3.2s'],
+    [59_999, '59.9s'],
+    [60_000, '1m'],
+    [125_000, '2m 5s'],
+  ])('%i ms reads %s', (ms, text) => expect(format.latency(ms).replace('\u00a0', ' ')).toBe(text));
+});
+
+describe('percent', () => {
+  it.each([
+    [0, '0'],
+    [0.2, '1'],
+    [61.6, '62'],
+    [99.9, '99'],
+    [100, '100'],
+  ])('%d reads %s: something left is never "0 %", something used never "100 %"', (value, text) =>
+    expect(format.percent(value)).toBe(`${text}\u00a0%`),
+  );
+});
+
+it('counts are exact in detail and short in columns', () => {
+  expect(format.count(12_345)).toBe('12,345');
+  expect(format.compact(12_345)).toBe('12.3k');
+  expect(format.timeOfDay(Date.parse('2026-11-21T13:10:07Z'), now)).toBe('14:10:07');
+});

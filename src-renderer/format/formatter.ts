@@ -1,0 +1,99 @@
+export interface Formatter {
+  /** `14:10` today, `Sat 14:10` within six days, `21 Nov 14:10` otherwise. */
+  moment(atMs: number, nowMs: number): string;
+  /** `14:10:07`, with the day in front when it is not today. */
+  timeOfDay(atMs: number, nowMs: number): string;
+  /** Everything, for a detail view. */
+  exactTime(atMs: number): string;
+  /** A coarse span to count down: `2h 10m`, `3d 4h`, `1m`. Rounds up, so that nothing is promised too early. */
+  span(ms: number): string;
+  /** A measured time: `240 ms`, `3.2 s`, `2m 5s`. */
+  latency(ms: number): string;
+  /** `12,345` */
+  count(value: number): string;
+  /** `12.3K`, for columns. */
+  compact(value: number): string;
+  /** `62 %` of a value from 0 to 100, never rounded up to 100 or down to 0. */
+  percent(value: number): string;
+}
+
+export interface FormatterOptions {
+  readonly locale: string;
+  readonly timeZone?: string;
+  readonly hourCycle?: 'h11' | 'h12' | 'h23' | 'h24';
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** The sentences are English, so numbers and units are too; the clock (12 or 24 hours) is the reader's own. */
+export function browserFormatter(languages: readonly string[]): Formatter {
+  const locale = languages.find((language) => language.startsWith('en')) ?? 'en-GB';
+  const hourCycle = new Intl.DateTimeFormat(languages[0], { hour: 'numeric' }).resolvedOptions().hourCycle;
+  return createFormatter(hourCycle ? { locale, hourCycle } : { locale });
+}
+
+export function createFormatter(options: FormatterOptions): Formatter {
+  const { locale } = options;
+  const clock = {
+    ...(options.timeZone ? { timeZone: options.timeZone } : {}),
+    ...(options.hourCycle ? { hourCycle: options.hourCycle } : {}),
+  };
+  const dates = (format: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...format, ...clock });
+  const minutes = dates({ hour: '2-digit', minute: '2-digit' });
+  const seconds = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const weekday = dates({ weekday: 'short' });
+  const dayAndMonth = dates({ day: 'numeric', month: 'short' });
+  const day = dates({ year: 'numeric', month: '2-digit', day: '2-digit' });
+  const exact = dates({ dateStyle: 'medium', timeStyle: 'long' });
+  const unit = (name: string, unitDisplay: 'narrow' | 'short', maximumFractionDigits = 0) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits });
+  const narrow = {
+    day: unit('day', 'narrow'),
+    hour: unit('hour', 'narrow'),
+    minute: unit('minute', 'narrow'),
+    second: unit('second', 'narrow'),
+  };
+  const milliseconds = unit('millisecond', 'short');
+  const tenths = unit('second', 'narrow', 1);
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+
+  const isSameDay = (left: number, right: number) => day.format(left) === day.format(right);
+  const pair = (large: string, small: number, smallText: string) => (small > 0 ? `${large} ${smallText}` : large);
+
+  return {
+    moment: (atMs, nowMs) => {
+      if (isSameDay(atMs, nowMs)) return minutes.format(atMs);
+      const near = atMs > nowMs && atMs - nowMs < 6 * dayMs;
+      return `${(near ? weekday : dayAndMonth).format(atMs)} ${minutes.format(atMs)}`;
+    },
+    timeOfDay: (atMs, nowMs) =>
+      isSameDay(atMs, nowMs) ? seconds.format(atMs) : `${dayAndMonth.format(atMs)} ${seconds.format(atMs)}`,
+    exactTime: (atMs) => exact.format(atMs),
+    span: (ms) => {
+      const total = Math.max(1, Math.ceil(ms / minuteMs));
+      const days = Math.floor(total / 1440);
+      const hours = Math.floor((total % 1440) / 60);
+      if (days > 0) return pair(narrow.day.format(days), hours, narrow.hour.format(hours));
+      if (hours > 0) return pair(narrow.hour.format(hours), total % 60, narrow.minute.format(total % 60));
+      return narrow.minute.format(total);
+    },
+    latency: (ms) => {
+      if (ms < 1000) return milliseconds.format(ms);
+      if (ms < minuteMs) return tenths.format(Math.floor(ms / 100) / 10);
+      const rest = Math.floor((ms % minuteMs) / 1000);
+      return pair(narrow.minute.format(Math.floor(ms / minuteMs)), rest, narrow.second.format(rest));
+    },
+    count: (value) => whole.format(value),
+    compact: (value) => short.format(value),
+    percent: (value) => `${whole.format(roundPercent(value))}\u00a0%`,
+  };
+}
+
+function roundPercent(value: number): number {
+  if (value <= 0) return 0;
+  if (value >= 100) return 100;
+  return Math.min(99, Math.max(1, Math.round(value)));
+}

@@ -1,0 +1,84 @@
+import { createContext } from 'svelte';
+
+import type { LiveEvent } from '#contract/events.ts';
+
+import { createApiClient } from '../connection/api-client.ts';
+import type { ApiClient } from '../connection/api-client.ts';
+import { createBatches } from '../connection/event-batches.ts';
+import { followEvents, sleepMs } from '../connection/event-stream.ts';
+import { browserFormatter } from '../format/formatter.ts';
+import type { Formatter } from '../format/formatter.ts';
+import { AccountImport } from './account-import.svelte.ts';
+import { Announcer } from './announcer.svelte.ts';
+import { LiveState } from './live-state.svelte.ts';
+import { browserPreferences } from './preferences.svelte.ts';
+import type { Preferences } from './preferences.svelte.ts';
+import { Router } from './router.svelte.ts';
+import { TickingClock } from './ticking-clock.svelte.ts';
+
+/** Everything that a component may need, made once in `App.svelte` and handed down by context. */
+export interface Dashboard {
+  readonly api: ApiClient;
+  readonly live: LiveState;
+  readonly imports: AccountImport;
+  readonly preferences: Preferences;
+  readonly router: Router;
+  readonly announcer: Announcer;
+  readonly clock: TickingClock;
+  readonly format: Formatter;
+}
+
+export const [useDashboard, provideDashboard] = createContext<Dashboard>();
+
+const announceEveryMs = 5_000;
+const tickMs = 10_000;
+const drawEveryMs = 100;
+
+export function createDashboard(): Dashboard {
+  const api = createApiClient({ fetch: window.fetch.bind(window) });
+  const live = new LiveState();
+  return {
+    api,
+    live,
+    imports: new AccountImport(api, (account) => live.putAccount(account)),
+    preferences: browserPreferences(),
+    router: new Router(window.history, window.location),
+    announcer: new Announcer({
+      intervalMs: announceEveryMs,
+      nowMs: () => performance.now(),
+      schedule: (work, ms) => setTimeout(work, ms),
+    }),
+    clock: new TickingClock(),
+    format: browserFormatter(navigator.languages),
+  };
+}
+
+/** Begins to listen to the engine; returns what ends it. */
+export function startDashboard({ live, imports, clock }: Dashboard): () => void {
+  const ended = new AbortController();
+  const stopClock = clock.start(tickMs);
+  const failed = (error: unknown) => console.error('The event stream ended for good.', error);
+  const onEvent = createBatches<LiveEvent>({
+    intervalMs: drawEveryMs,
+    nowMs: () => performance.now(),
+    schedule: (work, ms) => setTimeout(work, ms),
+    deliver: (event) => live.apply(event),
+  });
+  followEvents({
+    url: '/api/events',
+    fetch: window.fetch.bind(window),
+    signal: ended.signal,
+    random: Math.random,
+    sleep: sleepMs,
+    onEvent,
+    onState: (connection) => (live.connection = connection),
+  }).catch(failed);
+  const unsubscribe = live.subscribe((event) => {
+    if (event.type === 'snapshot' || event.type === 'account-removed') imports.lookForFiles().catch(failed);
+  });
+  return () => {
+    ended.abort();
+    stopClock();
+    unsubscribe();
+  };
+}

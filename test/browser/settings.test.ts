@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Locator, Page } from 'playwright-core';
+
+import { useBrowser } from './stage.ts';
+
+const open = useBrowser();
+
+const setting = (page: Page, key: string): Locator => page.locator(`[data-setting="${key}"]`);
+
+describe('settings', () => {
+  it('a change survives a reload and can be undone', async () => {
+    await using stage = await open({ path: '/dashboard/settings' });
+    const { page } = stage;
+    const row = setting(page, 'routingStrategy');
+    await row.getByLabel('Routing strategy').selectOption('round_robin');
+    await row.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('Saved.').waitFor();
+    await page.reload();
+    await row.getByText('From: dashboard').waitFor();
+    expect(await row.getByLabel('Routing strategy').inputValue()).toBe('round_robin');
+
+    await row.getByLabel('Routing strategy').selectOption('usage_weighted');
+    await row.getByRole('button', { name: 'Save' }).click();
+    await row.getByRole('button', { name: 'Undo' }).click();
+    await row.getByText('Undone.').waitFor();
+    expect(await row.getByLabel('Routing strategy').inputValue()).toBe('round_robin');
+    await row.getByRole('button', { name: 'Use the default' }).click();
+    await row.getByText('From: default').waitFor();
+  });
+
+  it('a switch counts at once', async () => {
+    await using stage = await open({ path: '/dashboard/settings' });
+    const row = setting(stage.page, 'replayUnseenFailures');
+    await row.getByRole('checkbox').uncheck();
+    await row.getByText('Saved.').waitFor();
+    await stage.page.reload();
+    await row.getByText('From: dashboard').waitFor();
+    expect(await row.getByRole('checkbox').isChecked()).toBe(false);
+  });
+
+  it('a value that is not allowed is refused in words, beside the setting', async () => {
+    await using stage = await open({ path: '/dashboard/settings' });
+    const row = setting(stage.page, 'shutdownDrainTimeout');
+    await row.getByRole('textbox').fill('9999');
+    await row.getByRole('textbox').press('Enter');
+    await row.getByRole('alert').getByText('validation_error').waitFor();
+    await row.getByRole('textbox').fill('20');
+    await row.getByRole('textbox').press('Enter');
+    await row.getByText('Saved.').waitFor();
+    // The browser itself reports every 422 as a failed resource.
+    expect(stage.problems.splice(0)).toHaveLength(1);
+  });
+
+  it('what the environment set is shown, named, and locked', async () => {
+    await using stage = await open({ path: '/dashboard/settings', env: { EVENKEEL_LOG_LEVEL: 'warn' } });
+    const row = setting(stage.page, 'logLevel');
+    await row.getByText('Set by EVENKEEL_LOG_LEVEL. Change it there.').waitFor();
+    expect(await row.getByRole('combobox').count()).toBe(0);
+    await row.getByText('Default: info').waitFor();
+  });
+
+  it('another window sees the change', async () => {
+    await using stage = await open({ path: '/dashboard/settings' });
+    const other = await stage.page.context().newPage();
+    await other.goto(stage.page.url());
+    await setting(other, 'tokenRefreshIntervalDays').getByRole('textbox').fill('5');
+    await setting(other, 'tokenRefreshIntervalDays').getByRole('button', { name: 'Save' }).click();
+    await setting(stage.page, 'tokenRefreshIntervalDays').getByText('From: dashboard').waitFor();
+    expect(await setting(stage.page, 'tokenRefreshIntervalDays').getByRole('textbox').inputValue()).toBe('5');
+  });
+});
