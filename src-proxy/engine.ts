@@ -84,7 +84,7 @@ export async function createEngine(
     const tokens = new TokenKeeper({ book, endpoint: tokenEndpoint, clock, logger, settings });
     const poller = new UsagePoller({ book, tokens, endpoint: usageEndpoint, clock, logger, settings });
     const conversations = new Conversations({ store, clock, logger });
-    const journal = new RequestJournal({ store, events, clock, logger });
+    const journal = new RequestJournal({ store, events, logger });
     const provider = createChatgptProvider({ upstream, ownName, nowMs });
     const relay = new Relay({ book, tokens, provider, conversations, journal, clock, settings });
     const stopAnnouncing = announceAccounts(book, events);
@@ -136,6 +136,7 @@ export async function createEngine(
       logger.setLevel?.(values.logLevel);
       events.publish({ type: 'settings', version: settingsVersion });
       pruneLog();
+      poller.wake();
     });
     const routes: readonly Route[] = [
       ...healthRoutes({ state, store }),
@@ -184,13 +185,13 @@ export async function createEngine(
     async function shutDown(): Promise<void> {
       enter('draining');
       clearInterval(pruning);
-      server?.stopAccepting();
+      // It goes on listening meanwhile: new work is refused with a sentence, and whoever asks can see that it drains.
       await relay.idle(settings().shutdownDrainTimeout * 1000);
       await poller.stop();
       await server?.destroy();
       await relay.idle(1000);
       stopAnnouncing();
-      await book.flush();
+      await Promise.all([book.flush(), conversations.flush()]);
       await Promise.all([upstream.close(), tokenEndpoint.close()]);
       await store.close();
       enter('stopped');

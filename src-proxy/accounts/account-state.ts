@@ -85,7 +85,7 @@ export function afterFailure(standing: Standing, failure: UpstreamFailure, nowMs
   if (standing.status !== 'active' && standing.status !== 'rate_limited' && standing.status !== 'quota_exceeded')
     return standing;
   if (failure.class === 'rate_limit') {
-    const resetAtMs = failure.resetsAtMs ?? nowMs + Math.max(failure.retryAfterMs ?? 0, shortestBlockMs);
+    const resetAtMs = failure.resetsAtMs ?? nowMs + (failure.retryAfterMs ?? shortestBlockMs);
     return { status: 'rate_limited', deactivationReason: failure.code, resetAtMs, blockedAtMs: nowMs };
   }
   if (failure.class === 'quota') {

@@ -17,20 +17,21 @@ export class AuthFileError extends Error {
 
 const text = z.string().trim();
 const tokensSchema = z.looseObject({
-  id_token: text.optional(),
-  idToken: text.optional(),
-  access_token: text.optional(),
-  accessToken: text.optional(),
-  refresh_token: text.optional(),
-  refreshToken: text.optional(),
+  id_token: text.nullish(),
+  idToken: text.nullish(),
+  access_token: text.nullish(),
+  accessToken: text.nullish(),
+  refresh_token: text.nullish(),
+  refreshToken: text.nullish(),
   account_id: text.nullish(),
   accountId: text.nullish(),
 });
 const authFileSchema = z.looseObject({
   OPENAI_API_KEY: z.string().nullish(),
   tokens: tokensSchema.nullish(),
-  last_refresh: z.string().nullish(),
-  lastRefresh: z.string().nullish(),
+  // Of use, but no reason to refuse a sign-in.
+  last_refresh: z.string().nullish().catch(null),
+  lastRefresh: z.string().nullish().catch(null),
 });
 
 export const maxAuthFileBytes = 1024 * 1024;
@@ -40,6 +41,11 @@ export const maxAuthFileBytes = 1024 * 1024;
  * @throws AuthFileError with a sentence that says what is wrong with the file.
  */
 export function parseAuthFile(content: string): ImportedLogin {
+  if (Buffer.byteLength(content) > maxAuthFileBytes) {
+    throw new AuthFileError(
+      'This file is larger than 1 MiB, and no auth.json is. Choose the one from your Codex folder.',
+    );
+  }
   const parsed = authFileSchema.safeParse(parseJson(content));
   if (!parsed.success) throw new AuthFileError('This is JSON, but not the auth.json that `codex login` writes.');
   const { tokens } = parsed.data;

@@ -76,15 +76,15 @@ const digest = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length);
 
 /**
- * Our own id for an account: the same identity always gets the same one, and two seats of one e-mail get two.
+ * Our own id for an account: the same identity always gets the same one; two workspaces of one e-mail get two, and so do
+ * two people of one workspace.
  * `null` when the sign-in says nothing that tells it from another.
  */
 export function accountIdOf(identity: Identity): string | null {
   const { chatgptAccountId, chatgptUserId, workspaceId, email } = identity;
   if (chatgptAccountId !== null) {
-    if (workspaceId !== null) return `${chatgptAccountId}_${digest(workspaceId, 8)}`;
-    const seat = email ?? chatgptUserId;
-    return seat === null ? chatgptAccountId : `${chatgptAccountId}_${digest(seat.toLowerCase(), 8)}`;
+    const seat = [workspaceId, chatgptUserId ?? email?.toLowerCase()].filter((part) => part != null);
+    return seat.length === 0 ? chatgptAccountId : `${chatgptAccountId}_${digest(seat.join('\n'), 8)}`;
   }
   if (email !== null) return `email_${digest(email.toLowerCase(), 12)}`;
   return chatgptUserId === null ? null : `user_${digest(chatgptUserId, 12)}`;

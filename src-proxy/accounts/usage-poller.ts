@@ -22,6 +22,7 @@ const refusedRestMs = 300_000;
 export class UsagePoller {
   readonly #ports: UsagePollerPorts;
   readonly #stopped = new AbortController();
+  #rest = new AbortController();
   readonly #restUntil = new Map<string, number>();
   #loop: Promise<void> | null = null;
 
@@ -36,6 +37,11 @@ export class UsagePoller {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#loop;
+  }
+
+  /** The interval may have changed: what is being waited for counts no more. */
+  wake(): void {
+    this.#rest.abort();
   }
 
   /** Asks one account now. Failures are noted, not thrown: usage is good to have, never a condition. */
@@ -80,7 +86,8 @@ export class UsagePoller {
         }
       }
       const pauseMs = intervalMs > 0 ? intervalMs / Math.max(1, accounts.length) : idleCheckMs;
-      await clock.sleep(Math.min(pauseMs, 60_000), signal).catch(() => undefined);
+      this.#rest = new AbortController();
+      await clock.sleep(Math.min(pauseMs, 60_000), AbortSignal.any([signal, this.#rest.signal])).catch(() => undefined);
     }
   }
 

@@ -5,11 +5,12 @@ const file = '~/.codex/config.toml';
 /** The forms in which the Codex CLI can be pointed here, simplest first. */
 export function codexSnippets(origin: string): ClientSnippet[] {
   const localhost = origin.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
+  const numeric = origin.replace('localhost', '127.0.0.1');
   const provider = [
     '[model_providers.evenkeel]',
     '# "OpenAI" lets the CLI use the upstream\'s own compaction',
     'name = "OpenAI"',
-    `base_url = "${origin}/backend-api/codex"`,
+    `base_url = "${numeric}/backend-api/codex"`,
     'wire_api = "responses"',
   ];
   const top = ['model = "gpt-5.5"', 'model_provider = "evenkeel"'];

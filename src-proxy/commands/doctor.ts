@@ -29,7 +29,7 @@ export async function doctor(flags: { readonly dataDir?: string }): Promise<void
   console.log('\nSettings in force:');
   for (const { key, value, unit, source, sourceName } of await settingsInForce(settings, running)) {
     const origin = sourceName === null ? source : `${source}: ${sourceName}`;
-    console.log(`  ${key.padEnd(26)} ${masked(String(value))}${unit === null ? '' : ` ${unit}`}  (${origin})`);
+    console.log(`  ${key.padEnd(26)} ${redact(String(value))}${unit === null ? '' : ` ${unit}`}  (${origin})`);
   }
 }
 
@@ -51,11 +51,6 @@ async function storedSettings(dataDir: string): Promise<StoredState> {
 }
 
 const silent: Logger = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
-
-/** An address may carry a password; nothing else here can be a secret, but redaction does not rely on that. */
-function masked(value: string): string {
-  return redact(value.replace(/\/\/[^/@]*@/, '//[redacted]@'));
-}
 
 async function portLine(settings: ResolvedSettings, running: string | null): Promise<string> {
   const { host, port } = settings.values;

@@ -25,7 +25,9 @@ function declare<Schema extends z.ZodType>(declaration: Declaration<Schema>): De
   return declaration;
 }
 
-const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+/** A number, or its digits as text; nothing else that JavaScript would make a number of. */
+const wholeNumber = (min: number, max: number) =>
+  z.union([z.number(), z.string().trim().regex(/^\d+$/).transform(Number)]).pipe(z.number().int().min(min).max(max));
 const flagText = z.union([
   z.boolean(),
   z
@@ -34,7 +36,11 @@ const flagText = z.union([
 ]);
 const httpUrl = z
   .url({ protocol: /^https?$/ })
-  .refine((text) => !new URL(text).username && !new URL(text).search && !new URL(text).hash)
+  // Only asked of what is an address; what is not has been refused already.
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  })
   .transform((text) => text.replace(/\/+$/, ''));
 
 /**
@@ -226,6 +232,8 @@ export const settingViewSchema = z.strictObject({
   source: z.enum(settingSources),
   /** The variable or flag that set it, where one did: then the dashboard cannot change it. */
   sourceName: z.string().nullable(),
+  /** The variable that can set it. */
+  environmentName: z.string(),
   editable: z.boolean(),
   title: z.string(),
   help: z.string(),

@@ -7,11 +7,12 @@ const maxConversations = 10_000;
 const maxBlobsEach = 2000;
 /** Being written again and again would be of no use: a day is exact enough to know what is stale. */
 const rewriteAfterMs = 86_400_000;
+const writeAfterMs = 1000;
 const lifetimeMs = 30 * 86_400_000;
 
 interface Conversation {
-  /** Where it lives. */
-  home: string;
+  /** Where it lives; `null` when that account is gone. */
+  home: string | null;
   /** Who served it last; differs from `home` while that one rests. */
   servedBy: string;
   writtenAtMs: number;
@@ -33,6 +34,8 @@ export interface ConversationsPorts {
 export class Conversations {
   readonly #conversations = new Map<string, Conversation>();
   readonly #ports: ConversationsPorts;
+  readonly #unwritten = new Set<string>();
+  #writeIsDue = false;
 
   constructor(ports: ConversationsPorts) {
     this.#ports = ports;
@@ -105,28 +108,52 @@ export class Conversations {
       usedAtMs: nowMs,
       blobOwners: null,
     };
-    const moved = settle && conversation.home !== accountId;
+    const moved = conversation.home === null || (settle && conversation.home !== accountId);
     conversation.servedBy = accountId;
-    if (settle) conversation.home = accountId;
+    if (settle || conversation.home === null) conversation.home = accountId;
     conversation.usedAtMs = nowMs;
     // Put at the end: the map's order is then the order of use, and the oldest goes first.
     this.#conversations.delete(key);
     this.#conversations.set(key, conversation);
     if (moved || nowMs - conversation.writtenAtMs > rewriteAfterMs) {
       conversation.writtenAtMs = nowMs;
-      this.#ports.store
-        .saveSticky({ key, accountId: conversation.home, updatedAtMs: nowMs })
-        .catch((error: unknown) =>
-          this.#ports.logger.error('Where a conversation lives could not be written', { error }),
+      this.#unwritten.add(key);
+      if (!this.#writeIsDue) {
+        this.#writeIsDue = true;
+        this.#writeSoon().catch((error: unknown) =>
+          this.#ports.logger.error('Conversations could not be written', { error }),
         );
+      }
     }
     if (this.#conversations.size > maxConversations) this.#forgetOldest();
+  }
+
+  /** Writes what has not been written yet. */
+  async flush(): Promise<void> {
+    const { store, logger } = this.#ports;
+    const keys = [...this.#unwritten];
+    this.#unwritten.clear();
+    const writes = keys.flatMap((key) => {
+      const conversation = this.#conversations.get(key);
+      if (!conversation?.home) return [];
+      return store.saveSticky({ key, accountId: conversation.home, updatedAtMs: conversation.usedAtMs });
+    });
+    const results = await Promise.allSettled(writes);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) logger.error('Where a conversation lives could not be written', { error: failed.reason });
+  }
+
+  /** Together rather than one by one: a place that a crash loses costs one cold prompt cache, a write costs each request. */
+  async #writeSoon(): Promise<void> {
+    await this.#ports.clock.sleep(writeAfterMs);
+    this.#writeIsDue = false;
+    await this.flush();
   }
 
   /** The account is gone; its conversations begin anew wherever they land. Their blobs stay known as foreign. */
   forgetAccount(accountId: string): void {
     for (const conversation of this.#conversations.values()) {
-      if (conversation.home === accountId) conversation.home = '';
+      if (conversation.home === accountId) conversation.home = null;
     }
   }
 

@@ -37,9 +37,10 @@ function standingOf(account: RoutableAccount, tried: ReadonlyMap<string, string>
     const until = account.resetAtMs === null ? '' : `, until ${new Date(account.resetAtMs).toISOString()}`;
     return { kind: 'out', code: account.status, detail: `${account.status.replaceAll('_', ' ')}${until}` };
   }
-  if (account.cooldownUntilMs > nowMs) return { kind: 'resting', untilMs: account.cooldownUntilMs, code: 'cooldown' };
-  if (account.backoffUntilMs > nowMs) return { kind: 'resting', untilMs: account.backoffUntilMs, code: 'backoff' };
-  return { kind: 'ready' };
+  const { cooldownUntilMs, backoffUntilMs } = account;
+  const untilMs = Math.max(cooldownUntilMs, backoffUntilMs);
+  if (untilMs <= nowMs) return { kind: 'ready' };
+  return { kind: 'resting', untilMs, code: untilMs === cooldownUntilMs ? 'cooldown' : 'backoff' };
 }
 
 /**
@@ -71,7 +72,9 @@ export function chooseAccount<Account extends RoutableAccount>(choice: Choice<Ac
   const bound = boundTo === null ? undefined : ranked.find(({ account }) => account.id === boundTo);
   const winner = bound ?? ranked[0];
   if (winner !== undefined) {
-    const reason = bound ? 'the conversation lives on this account' : `first by ${strategy.name}`;
+    const reason = bound
+      ? 'the conversation lives on this account'
+      : `this account ${strategy.reason} (${strategy.name})`;
     return explained(strategy.name, winner.account, reason, [
       ...ranked.map((entry) => verdictOf(entry, winner.account, reason)),
       ...losers,

@@ -29,6 +29,7 @@ const percent = (value: number | null): string => (value === null ? 'unknown' : 
 /** The account with most left of its long window, then of its short one, then the one not chosen for longest. */
 export const usageWeighted: Strategy = {
   name: 'usage_weighted',
+  reason: 'has most left',
   rank: (accounts, nowMs) => {
     const loads = accounts.map((account) => ({ account, load: loadOf(account, nowMs) }));
     const meanLong = meanOfKnown(loads.map(({ load }) => load.long));

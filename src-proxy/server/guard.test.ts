@@ -4,17 +4,48 @@ import { createGuard, isLoopback, refuseForwarded, refuseKeyless, wasForwarded }
 
 const guard = createGuard({ host: '127.0.0.1', port: 2455 });
 const own = ['Host', '127.0.0.1:2455'];
-const codeOf = (rawHeaders: string[], method = 'GET', url = '/'): string | null => guard({ method, url, rawHeaders })?.code ?? null;
+const codeOf = (rawHeaders: string[], method = 'GET', url = '/'): string | null =>
+  guard({ method, url, rawHeaders })?.code ?? null;
 
 describe('Host (N2, N3)', () => {
-  it.each(['127.0.0.1', '127.0.0.1:2455', 'localhost', 'localhost:2455', 'LOCALHOST:2455', 'LocalHost', '[::1]', '[::1]:2455'])('%s is ours', (host) => {
+  it.each([
+    '127.0.0.1',
+    '127.0.0.1:2455',
+    'localhost',
+    'localhost:2455',
+    'LOCALHOST:2455',
+    'LocalHost',
+    '[::1]',
+    '[::1]:2455',
+  ])('%s is ours', (host) => {
     expect(codeOf(['hOST', host])).toBeNull();
   });
 
   it.each([
-    'evil.test', 'evil.test:2455', '127.0.0.1.evil.test', '127.0.0.1.evil.test:2455', 'localhost.', 'localhost.:2455', '0.0.0.0', '0.0.0.0:2455', '',
-    '127.0.0.1:2456', '127.0.0.1:', '127.0.0.1:02455', '127.0.0.2', '127.1', '2130706433', '::1', '[::1', '[::]:2455', 'localhost@evil.test',
-    'evil.test@localhost:2455', '127.0.0.1:2455, evil.test', ' 127.0.0.1', 'localhost/evil', '[::ffff:127.0.0.1]:2455',
+    'evil.test',
+    'evil.test:2455',
+    '127.0.0.1.evil.test',
+    '127.0.0.1.evil.test:2455',
+    'localhost.',
+    'localhost.:2455',
+    '0.0.0.0',
+    '0.0.0.0:2455',
+    '',
+    '127.0.0.1:2456',
+    '127.0.0.1:',
+    '127.0.0.1:02455',
+    '127.0.0.2',
+    '127.1',
+    '2130706433',
+    '::1',
+    '[::1',
+    '[::]:2455',
+    'localhost@evil.test',
+    'evil.test@localhost:2455',
+    '127.0.0.1:2455, evil.test',
+    ' 127.0.0.1',
+    'localhost/evil',
+    '[::ffff:127.0.0.1]:2455',
   ])('%j is not', (host) => {
     for (const method of ['GET', 'POST', 'OPTIONS']) expect(codeOf(['Host', host], method)).toBe('host_not_allowed');
   });
@@ -25,9 +56,12 @@ describe('Host (N2, N3)', () => {
     expect(codeOf([...own, 'host', 'evil.test'])).toBe('host_not_allowed');
   });
 
-  it.each(['http://evil.test/', 'http://127.0.0.1:2455/', '//evil.test/', '*', '', 'evil.test:443'])('the target %j is no path', (url) => {
-    expect(codeOf(own, 'GET', url)).toBe('request_malformed');
-  });
+  it.each(['http://evil.test/', 'http://127.0.0.1:2455/', '//evil.test/', '*', '', 'evil.test:443'])(
+    'the target %j is no path',
+    (url) => {
+      expect(codeOf(own, 'GET', url)).toBe('request_malformed');
+    },
+  );
 
   it('another loopback address that we were told to listen on is ours as well, no other address ever is', () => {
     const there = createGuard({ host: '127.0.0.9', port: 1 });
@@ -42,8 +76,18 @@ describe('Origin and Sec-Fetch-Site (N4)', () => {
   const unsafe = ['POST', 'PUT', 'PATCH', 'DELETE'];
   const ownOrigins = ['http://127.0.0.1:2455', 'http://localhost:2455', 'http://[::1]:2455'];
   const foreign = [
-    'null', '', 'http://localhost:3000', 'http://127.0.0.1', 'http://127.0.0.1:2455.evil', 'http://127.0.0.1:24550', 'https://127.0.0.1:2455',
-    'https://evil.test', 'http://localhost:2455.evil.test', 'http://localhost:2455/', 'file://', 'http://evil.test:2455',
+    'null',
+    '',
+    'http://localhost:3000',
+    'http://127.0.0.1',
+    'http://127.0.0.1:2455.evil',
+    'http://127.0.0.1:24550',
+    'https://127.0.0.1:2455',
+    'https://evil.test',
+    'http://localhost:2455.evil.test',
+    'http://localhost:2455/',
+    'file://',
+    'http://evil.test:2455',
   ];
   const sites = [null, 'none', 'same-origin', 'same-site', 'cross-site'];
   const rows = [...safe, ...unsafe].flatMap((method) =>
@@ -52,21 +96,45 @@ describe('Origin and Sec-Fetch-Site (N4)', () => {
 
   it('follows the matrix of method × Origin × Sec-Fetch-Site', () => {
     for (const { method, origin, site } of rows) {
-      const headers = [...own, ...(origin === null ? [] : ['Origin', origin]), ...(site === null ? [] : ['Sec-Fetch-Site', site])];
+      const headers = [
+        ...own,
+        ...(origin === null ? [] : ['Origin', origin]),
+        ...(site === null ? [] : ['Sec-Fetch-Site', site]),
+      ];
       const crossed = site === 'same-site' || site === 'cross-site';
       const refused = (origin !== null && foreign.includes(origin)) || (unsafe.includes(method) && crossed);
-      expect([method, origin, site, codeOf(headers, method)]).toEqual([method, origin, site, refused ? 'origin_not_allowed' : null]);
+      expect([method, origin, site, codeOf(headers, method)]).toEqual([
+        method,
+        origin,
+        site,
+        refused ? 'origin_not_allowed' : null,
+      ]);
     }
   });
 
   it('more than one header hides nothing', () => {
-    expect(codeOf([...own, 'Origin', 'http://127.0.0.1:2455', 'origin', 'https://evil.test'])).toBe('origin_not_allowed');
-    expect(codeOf([...own, 'Sec-Fetch-Site', 'none', 'sec-fetch-site', 'cross-site'], 'POST')).toBe('origin_not_allowed');
+    expect(codeOf([...own, 'Origin', 'http://127.0.0.1:2455', 'origin', 'https://evil.test'])).toBe(
+      'origin_not_allowed',
+    );
+    expect(codeOf([...own, 'Sec-Fetch-Site', 'none', 'sec-fetch-site', 'cross-site'], 'POST')).toBe(
+      'origin_not_allowed',
+    );
   });
 });
 
 describe('who may spend without a key, and see the dashboard (A1, N8, N9)', () => {
-  const forwarding = ['Forwarded', 'Via', 'X-Forwarded-For', 'x-forwarded-host', 'X-Forwarded', 'X-Real-IP', 'True-Client-IP', 'CF-Connecting-IP', 'X-Client-IP', 'X-Cluster-Client-IP'];
+  const forwarding = [
+    'Forwarded',
+    'Via',
+    'X-Forwarded-For',
+    'x-forwarded-host',
+    'X-Forwarded',
+    'X-Real-IP',
+    'True-Client-IP',
+    'CF-Connecting-IP',
+    'X-Client-IP',
+    'X-Cluster-Client-IP',
+  ];
   const planes = [
     ['the data plane', refuseKeyless, 'invalid_api_key'],
     ['the dashboard', refuseForwarded, 'forwarded_request'],
@@ -77,9 +145,11 @@ describe('who may spend without a key, and see the dashboard (A1, N8, N9)', () =
   });
 
   it.each(planes)('%s refuses whoever comes from elsewhere or through a proxy', (_plane, refuse, code) => {
-    for (const peer of ['192.168.1.4', '10.0.0.1', '::ffff:10.0.0.1', 'fe80::1', '', undefined]) expect(refuse(own, peer)?.code).toBe(code);
+    for (const peer of ['192.168.1.4', '10.0.0.1', '::ffff:10.0.0.1', 'fe80::1', '', undefined])
+      expect(refuse(own, peer)?.code).toBe(code);
     for (const name of forwarding) {
-      for (const value of ['127.0.0.1', '', 'for=127.0.0.1']) expect(refuse([...own, name, value], '127.0.0.1')?.code).toBe(code);
+      for (const value of ['127.0.0.1', '', 'for=127.0.0.1'])
+        expect(refuse([...own, name, value], '127.0.0.1')?.code).toBe(code);
     }
   });
 

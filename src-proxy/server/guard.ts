@@ -4,7 +4,7 @@
  *
  * - Host must be ours to the letter (DNS rebinding; security rows N2, N3).
  * - Origin, when sent, must be ours; `null` and other ports of localhost are not (N4).
- * - Without an Origin, `Sec-Fetch-Site` must not say that another site caused an unsafe request (N4).
+ * - `Sec-Fetch-Site` must not say that another site caused an unsafe request, whatever its Origin (N4).
  * - No CORS header is ever sent, so nothing can be read across origins (N5).
  * - Being on loopback proves nothing once somebody forwards for others (N8, A1).
  *
@@ -34,13 +34,18 @@ function valuesOf(rawHeaders: readonly string[], name: string): string[] {
   return values;
 }
 
+/** A loopback address other than the usual one is ours too when it is the one that we listen on. */
+function ownNames({ host }: OwnAddress): string[] {
+  return /^127(\.\d{1,3}){3}$/.test(host) && !loopbackNames.includes(host) ? [...loopbackNames, host] : loopbackNames;
+}
+
 /** Host header values that are ours: with our port, or with none. */
 export function ownHosts(address: OwnAddress): Set<string> {
-  return new Set(loopbackNames.flatMap((name) => [name, `${name}:${address.port}`]));
+  return new Set(ownNames(address).flatMap((name) => [name, `${name}:${address.port}`]));
 }
 
 export function ownOrigins(address: OwnAddress): Set<string> {
-  return new Set(loopbackNames.map((name) => `http://${name}:${address.port}`));
+  return new Set(ownNames(address).map((name) => `http://${name}:${address.port}`));
 }
 
 export function createGuard(address: OwnAddress): (request: GuardedRequest) => Refusal | null {
@@ -62,8 +67,8 @@ export function createGuard(address: OwnAddress): (request: GuardedRequest) => R
     if (origin.length > 1 || (origin.length === 1 && !origins.has((origin[0] ?? '').toLowerCase()))) {
       return new Refusal('origin_not_allowed', 'Web pages of other sites may not use Evenkeel.');
     }
-    const site = valuesOf(rawHeaders, 'sec-fetch-site')[0]?.toLowerCase();
-    if (origin.length === 0 && !safeMethods.has(method) && (site === 'cross-site' || site === 'same-site')) {
+    const sites = valuesOf(rawHeaders, 'sec-fetch-site').map((site) => site.trim().toLowerCase());
+    if (!safeMethods.has(method) && (sites.includes('cross-site') || sites.includes('same-site'))) {
       return new Refusal('origin_not_allowed', 'Web pages of other sites may not use Evenkeel.');
     }
     return null;
@@ -79,6 +84,9 @@ export function wasForwarded(rawHeaders: readonly string[]): boolean {
       name === 'via' ||
       name === 'x-real-ip' ||
       name === 'true-client-ip' ||
+      name === 'x-client-ip' ||
+      name === 'x-cluster-client-ip' ||
+      name === 'x-forwarded' ||
       name.startsWith('x-forwarded-') ||
       name.startsWith('cf-connecting-')
     ) {

@@ -17,10 +17,6 @@ export interface HttpServerOptions {
 
 export interface RunningServer {
   readonly address: OwnAddress;
-  /** Requests whose answer has not ended. */
-  activeRequests(): number;
-  /** Takes no new connection and closes the idle ones. */
-  stopAccepting(): void;
   /** Ends everything. */
   destroy(): Promise<void>;
 }
@@ -36,7 +32,6 @@ const maxHeaderBytes = 16 * 1024;
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
-  let active = 0;
   let guard = createGuard({ host: options.host, port: options.port });
 
   const server = createServer(
@@ -48,10 +43,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       maxHeaderSize: maxHeaderBytes,
     },
     (request, response) => {
-      active += 1;
-      response.on('close', () => {
-        active -= 1;
-      });
       const refusal = guard({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders });
       if (refusal === null) options.handler(request, response);
       else refuse(request, response, refusal);
@@ -89,11 +80,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   guard = createGuard(address);
   return {
     address,
-    activeRequests: () => active,
-    stopAccepting(): void {
-      server.close();
-      server.closeIdleConnections();
-    },
     async destroy(): Promise<void> {
       const closed = new Promise<void>((resolve) => {
         if (server.listening) server.close(() => resolve());

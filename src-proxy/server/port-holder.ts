@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { request } from 'node:http';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { PortHolder } from '../engine-api.ts';
@@ -69,8 +70,11 @@ async function lookUpLinux(port: number): Promise<Found | null> {
     for (const file of files) {
       const target = await readlink(`/proc/${entry}/fd/${file}`).catch(() => '');
       if (inodes.has(target)) {
-        const name = await readFile(`/proc/${entry}/comm`, 'utf8').catch(() => null);
-        return { pid: Number(entry), name: name?.trim() ?? null };
+        // The program file says more than the thread's name, which Node programs call "MainThread".
+        const program = await readlink(`/proc/${entry}/exe`).catch(() => null);
+        const name =
+          program === null ? (await readFile(`/proc/${entry}/comm`, 'utf8').catch(() => '')).trim() : basename(program);
+        return { pid: Number(entry), name: name === '' ? null : name };
       }
     }
   }

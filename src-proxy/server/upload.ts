@@ -18,13 +18,15 @@ export async function readAuthFiles(request: IncomingMessage): Promise<AuthFile[
     const malformed = (error: unknown): void =>
       reject(new Refusal('request_malformed', 'The form could not be read.', {}, { cause: error }));
     try {
-      const form = busboy({ headers: request.headers, limits: { files: maxFiles, fileSize: maxAuthFileBytes } });
+      const form = busboy({ headers: request.headers, limits: { files: maxFiles, fileSize: maxAuthFileBytes + 1 } });
       form.on('file', (field, stream, info) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        // A form that is cut off inside a file says so here, and only here.
+        stream.on('error', malformed);
         stream.on('close', () => {
           if (field !== 'auth_json') return;
-          // What is too long to be an auth.json is cut; the parser then says that it is not one.
+          // What is too long is cut just past the limit, so that the parser sees that it is.
           files.push({ name: info.filename || 'auth.json', content: Buffer.concat(chunks).toString('utf8') });
         });
       });

@@ -10,6 +10,8 @@ import {
   type Settings,
   type SettingSource,
 } from '../contract/settings.ts';
+import { redact } from '../observe/redact.ts';
+import { acceptSetting } from './accept-setting.ts';
 
 /** A value, where it came from, and the flag, variable or file that gave it. */
 export interface ResolvedValue {
@@ -57,10 +59,14 @@ function withLocalFile(environment: NodeJS.ProcessEnv, workingDirectory: string)
 
 function parse(key: SettingKey, raw: unknown, where: string): Settings[SettingKey] {
   const declaration = settingDeclarations[key];
-  const parsed = declaration.schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const shown = typeof raw === 'string' ? `"${raw}"` : JSON.stringify(raw);
-  throw new SettingError(`${where} is ${shown}, which cannot be used: it must be ${declaration.allowed}.`);
+  const accepted = acceptSetting(key, raw);
+  if (accepted) return accepted.value;
+  throw new SettingError(`${where} is ${shown(raw)}, which cannot be used: it must be ${declaration.allowed}.`);
+}
+
+/** An address may carry a password. */
+function shown(raw: unknown): string {
+  return redact(typeof raw === 'string' ? `"${raw}"` : JSON.stringify(raw));
 }
 
 function isLoopbackHost(host: string): boolean {
@@ -71,7 +77,7 @@ function isLoopbackHost(host: string): boolean {
 function checkTogether(key: SettingKey, value: Settings[SettingKey], where: string): void {
   if (key === 'host' && !isLoopbackHost(String(value))) {
     throw new SettingError(
-      `${where} is "${value}", which other machines could reach. Evenkeel has no keys or sign-in yet to protect that, so it must be ${settingDeclarations.host.allowed}.`,
+      `${where} is ${shown(value)}, which other machines could reach. Evenkeel has no keys or sign-in yet to protect that, so it must be ${settingDeclarations.host.allowed}.`,
     );
   }
   if (key === 'upstreamBaseUrl' || key === 'authBaseUrl') {
@@ -79,7 +85,7 @@ function checkTogether(key: SettingKey, value: Settings[SettingKey], where: stri
     // SECURITY: tokens go there.
     if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
       throw new SettingError(
-        `${where} is "${value}", which would send tokens unencrypted: it must be ${settingDeclarations[key].allowed}.`,
+        `${where} is ${shown(value)}, which would send tokens unencrypted: it must be ${settingDeclarations[key].allowed}.`,
       );
     }
   }

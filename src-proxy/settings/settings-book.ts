@@ -10,7 +10,10 @@ import {
   type SettingView,
 } from '../contract/settings.ts';
 import type { Store } from '../storage/store.ts';
+import { acceptSetting } from './accept-setting.ts';
 import { valuesOf, type ResolvedSettings, type ResolvedValue } from './resolve-settings.ts';
+
+type SettingChanges = Partial<Record<SettingKey, string | number | boolean | null>>;
 
 /** The settings in force, and the dashboard's way to change them. */
 export class SettingsBook {
@@ -19,6 +22,7 @@ export class SettingsBook {
   readonly #listeners = new Set<(values: Settings, version: number) => void>();
   #values: Settings;
   #version: number;
+  #lastUpdate: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store, resolved: ResolvedSettings) {
     this.#store = store;
@@ -43,10 +47,14 @@ export class SettingsBook {
    * Changes what is given, all or nothing; `null` takes a setting back to its default.
    * @throws Refusal `validation_error`, `setting_overridden`, `settings_conflict`
    */
-  async update(
-    values: Partial<Record<SettingKey, string | number | boolean | null>>,
-    expectedVersion?: number,
-  ): Promise<SettingsResponse> {
+  update(values: SettingChanges, expectedVersion?: number): Promise<SettingsResponse> {
+    // One after the other: two changes made from the same version must not both find it unchanged.
+    const turn = this.#lastUpdate.then(() => this.#apply(values, expectedVersion));
+    this.#lastUpdate = Promise.allSettled([turn]);
+    return turn;
+  }
+
+  async #apply(values: SettingChanges, expectedVersion: number | undefined): Promise<SettingsResponse> {
     if (expectedVersion !== undefined && expectedVersion !== this.#version) {
       throw new Refusal(
         'settings_conflict',
@@ -59,17 +67,17 @@ export class SettingsBook {
       const key = name as SettingKey;
       this.#requireEditable(key);
       const declaration = settingDeclarations[key];
-      const parsed = raw === null ? null : declaration.schema.safeParse(raw);
-      if (parsed && !parsed.success) {
+      const accepted = raw === null ? null : acceptSetting(key, raw);
+      if (raw !== null && accepted === null) {
         throw new Refusal(
           'validation_error',
           `${declaration.title}: "${raw}" cannot be used; it must be ${declaration.allowed}.`,
         );
       }
-      next[key] = parsed
-        ? { value: parsed.data, source: 'dashboard', sourceName: null }
+      next[key] = accepted
+        ? { value: accepted.value, source: 'dashboard', sourceName: null }
         : { value: declaration.fallback, source: 'default', sourceName: null };
-      stored[key] = parsed?.data;
+      stored[key] = accepted?.value;
     }
     this.#version = await this.#store.saveSettings(stored);
     Object.assign(this.#resolved, next);
@@ -105,8 +113,8 @@ export function withDashboardValues(
   for (const key of settingKeys) {
     if (stored[key] === undefined || all[key].source !== 'default' || !isEditable(key)) continue;
     // A stored value that a newer version does not accept any more gives way to the default.
-    const parsed = settingDeclarations[key].schema.safeParse(stored[key]);
-    if (parsed.success) all[key] = { value: parsed.data, source: 'dashboard', sourceName: null };
+    const accepted = acceptSetting(key, stored[key]);
+    if (accepted !== null) all[key] = { value: accepted.value, source: 'dashboard', sourceName: null };
   }
   return all;
 }
@@ -122,6 +130,7 @@ export function viewOf(resolved: Readonly<Record<SettingKey, ResolvedValue>>): S
       defaultValue: declaration.fallback,
       source,
       sourceName,
+      environmentName: declaration.environment[0] ?? key,
       editable: isEditable(key) && (source === 'dashboard' || source === 'default'),
       title: declaration.title,
       help: declaration.help,

@@ -1,4 +1,7 @@
 /** A child process that appends rows as fast as it can under umask 000, printing each id that was acknowledged. */
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { openStore } from './open-store.ts';
 import { requestEntry } from './request-entry.fixture.ts';
 
@@ -11,7 +14,7 @@ const store = await openStore({
   logger: { error: console.error, warn: console.error, info() {}, debug() {} },
   nowMs: () => Date.now(),
 });
-const appendForever = async (): Promise<never> => {
-  for (;;) process.stdout.write(`${await store.appendRequest(requestEntry())}\n`);
-};
-await Promise.all(Array.from({ length: 20 }, appendForever));
+for (;;) {
+  const isFree = process.stdout.write(`${store.appendRequest(requestEntry())}\n`);
+  await (isFree ? nextTurn() : once(process.stdout, 'drain'));
+}

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 
-import { createOperationRunner } from './operation-runner.ts';
 import { isBusy } from './sqlite-errors.ts';
 import type { Operation } from './write-operation.ts';
 
@@ -14,8 +13,11 @@ export interface BatchResult {
  * Commits operations in groups. A group that fails is tried again one by one, so that a bad operation fails alone.
  * While another process holds the database it waits as long as that takes, calling `onWait` every few seconds.
  */
-export function createBatchWriter(db: Database, onWait: () => void): (batch: readonly Operation[]) => BatchResult {
-  const run = createOperationRunner(db);
+export function createBatchWriter(
+  db: Database,
+  run: (operation: Operation) => number,
+  onWait: () => void,
+): (batch: readonly Operation[]) => BatchResult {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
 

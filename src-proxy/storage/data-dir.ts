@@ -49,7 +49,7 @@ function makePrivate(path: string): void {
   if (found && (found.mode & 0o777) !== 0o600) chmodSync(path, 0o600);
 }
 
-function unusable(path: string, cause: unknown): StoreError {
+export function unusable(path: string, cause: unknown): StoreError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StoreError(
     'data_dir_unusable',

@@ -27,3 +27,9 @@ export function loadState(db: Database): StoredState {
     recentRequests: createRequestHistory(db)({ limit: RECENT_REQUESTS }).requests,
   };
 }
+
+/** Above every id that was ever given, also to a row that has been deleted since. */
+export function nextRequestId(db: Database): number {
+  const last = db.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'request_log'").pluck().get();
+  return (last ?? 0) + 1;
+}

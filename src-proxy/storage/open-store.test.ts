@@ -51,7 +51,7 @@ describe('what was written is there after the next start', () => {
       attempts: [],
       latencyFirstEventMs: null,
     });
-    const ids = await Promise.all([first.appendRequest(requestEntry()), first.appendRequest(failed)]);
+    const ids = [first.appendRequest(requestEntry()), first.appendRequest(failed)];
     await first.close();
     expect(readdirSync(dataDir).sort()).toEqual(['engine.lock', 'evenkeel.db']);
 
@@ -82,7 +82,7 @@ describe('what was written is there after the next start', () => {
     for (const id of ['a', 'b', 'c']) {
       await store.saveAccount(account(id));
       await store.saveSticky({ key: `of ${id}`, accountId: id, updatedAtMs: 1 });
-      await store.appendRequest(requestEntry({ accountId: id }));
+      store.appendRequest(requestEntry({ accountId: id }));
     }
     await store.deleteAccount('a', { history: true });
     await store.deleteAccount('b', { history: false });
@@ -97,26 +97,26 @@ describe('what was written is there after the next start', () => {
 describe('the request log', () => {
   it('is pruned by age in chunks, with other writes in between', async () => {
     const store = await openTestStore(tempFolder());
-    const old = Array.from({ length: 2_100 }, () =>
-      store.appendRequest(requestEntry({ requestedAt: '2025-01-01T00:00:00Z' })),
-    );
-    await Promise.all(old);
+    for (let count = 0; count < 2_100; count += 1) {
+      store.appendRequest(requestEntry({ requestedAt: '2025-01-01T00:00:00Z' }));
+    }
     const order: string[] = [];
     const pruned = store.pruneRequests(Date.parse('2026-01-01T00:00:00Z')).then((count) => {
       order.push('pruned');
       return count;
     });
-    await store.appendRequest(requestEntry());
-    order.push('appended');
+    store.appendRequest(requestEntry());
+    await store.saveAccount(account('a'));
+    order.push('saved');
     expect(await pruned).toBe(2_100);
-    expect(order).toEqual(['appended', 'pruned']);
+    expect(order).toEqual(['saved', 'pruned']);
     expect((await store.listRequests({ limit: 10 })).requests).toHaveLength(1);
   });
 
-  it('shows a row as soon as its write was acknowledged', async () => {
+  it('shows a row as soon as it was appended', async () => {
     const store = await openTestStore(tempFolder());
     for (let count = 0; count < 20; count += 1) {
-      const id = await store.appendRequest(requestEntry());
+      const id = store.appendRequest(requestEntry());
       expect((await store.listRequests({ limit: 1 })).requests[0]?.id).toBe(id);
     }
   });
@@ -162,7 +162,7 @@ describe('opening', () => {
   it('finds damage inside a database that still opens', async () => {
     const dataDir = tempFolder();
     const store = await openTestStore(dataDir);
-    await Promise.all(Array.from({ length: 500 }, () => store.appendRequest(requestEntry())));
+    for (let count = 0; count < 500; count += 1) store.appendRequest(requestEntry());
     await store.close();
     const path = join(dataDir, 'evenkeel.db');
     const db = new Database(path);
@@ -187,10 +187,9 @@ describe('closing', () => {
   it('writes what is pending, may be repeated, and refuses what comes after', async () => {
     const dataDir = tempFolder();
     const store = await openTestStore(dataDir);
-    const pending = Array.from({ length: 1_000 }, () => store.appendRequest(requestEntry()));
+    for (let count = 0; count < 1_000; count += 1) store.appendRequest(requestEntry());
     await Promise.all([store.close(), store.close()]);
-    expect(await Promise.all(pending)).toHaveLength(1_000);
-    await expect(store.appendRequest(requestEntry())).rejects.toMatchObject({ code: 'store_closed' });
+    expect(() => store.appendRequest(requestEntry())).toThrow(expect.objectContaining({ code: 'store_closed' }));
     await expect(store.saveSettings({})).rejects.toMatchObject({ code: 'store_closed' });
     await expect(store.listRequests({ limit: 1 })).rejects.toMatchObject({ code: 'store_closed' });
     await expect(store.check()).rejects.toMatchObject({ code: 'store_closed' });

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type { Database } from 'better-sqlite3';
@@ -7,12 +7,17 @@ import type { Logger } from '../ports.ts';
 import { backUpDatabase } from './back-up-database.ts';
 import { openWriting } from './connection.ts';
 import { lockDataDir } from './data-dir-lock.ts';
-import { preparePrivateFile, preparePrivateFolder } from './data-dir.ts';
-import { loadState } from './load-state.ts';
+import { preparePrivateFile, preparePrivateFolder, unusable } from './data-dir.ts';
+import { createJournalIngest } from './journal-ingest.ts';
+import { listJournals } from './journal-files.ts';
+import { loadState, nextRequestId } from './load-state.ts';
 import { migrate } from './migrate.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 import type { Migration } from './migrations/migration.ts';
 import { ReaderClient } from './reader-client.ts';
+import { RequestIntake } from './request-intake.ts';
+import type { RequestJournalFileOptions } from './request-journal-file.ts';
+import { RequestJournalFile } from './request-journal-file.ts';
 import { isBusy, isDamage, sqliteCode } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { Store, StoredState } from './store.ts';
@@ -38,22 +43,29 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   try {
     const path = join(dataDir, 'evenkeel.db');
     preparePrivateFile(path);
-    const initial = await readInitial(path, { ...options, migrations: allMigrations });
+    const { state, journal } = await readInitial(path, { ...options, migrations: allMigrations });
     const writer = new WriterClient({ logger, startWorker: () => startWorker('writer-worker', path) });
     const reader = new ReaderClient({ logger, startWorker: () => startWorker('reader-worker', path) });
     await writer.start();
-    return new SqliteStore({ initial, writer, reader, lock });
+    const intake = await startIntake({ folder: dataDir, ...journal }, writer, logger);
+    return new SqliteStore({ initial: state, intake, writer, reader, lock });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** Opens, checks, migrates, reads and closes again; the workers take over from there. */
+export interface InitialRead {
+  readonly state: StoredState;
+  /** Where new requests go on. */
+  readonly journal: { readonly number: number; readonly nextId: number };
+}
+
+/** Opens, checks, migrates, takes up what the journals still hold, reads and closes again; the workers go on from there. */
 export async function readInitial(
   path: string,
   options: OpenStoreOptions & { readonly migrations: readonly Migration[] },
-): Promise<StoredState> {
+): Promise<InitialRead> {
   const { dataDir, logger, nowMs, migrations } = options;
   let db: Database | undefined;
   try {
@@ -67,11 +79,43 @@ export async function readInitial(
       },
     });
     if (applied.length > 0) logger.info('Brought the database up to date.', { applied });
-    return loadState(found);
+    const number = takeUpJournals(found, dataDir, logger);
+    return { state: loadState(found), journal: { number, nextId: nextRequestId(found) } };
   } catch (error) {
     throw asStoreError(error, path);
   } finally {
     db?.close();
+  }
+}
+
+/** Moves the journals of earlier sessions into the log. Returns the number for the next one. */
+function takeUpJournals(db: Database, folder: string, logger: Logger): number {
+  const journals = createJournalIngest(db, {
+    folder,
+    onSkipped: (skipped) => logger.warn('Unreadable lines of the request journal were passed over.', { ...skipped }),
+  });
+  const next = Math.max(journals.progress().file, ...listJournals(folder)) + 1;
+  const takeUp = db.transaction(() => journals.ingest(next));
+  const rows = takeUp.immediate();
+  try {
+    journals.removeIngested();
+  } catch (error) {
+    logger.warn('A request journal that is done with could not be deleted.', { error });
+  }
+  if (rows > 0) logger.info('Took up requests that had not reached the database before.', { rows });
+  return next;
+}
+
+async function startIntake(
+  options: RequestJournalFileOptions,
+  writer: WriterClient,
+  logger: Logger,
+): Promise<RequestIntake> {
+  try {
+    return new RequestIntake({ journal: new RequestJournalFile(options), writer, logger });
+  } catch (error) {
+    await writer.close();
+    throw unusable(options.folder, error);
   }
 }
 
@@ -92,6 +136,8 @@ function checkDamage(db: Database, path: string): void {
 
 function asStoreError(error: unknown, path: string): StoreError {
   if (error instanceof StoreError) return error;
+  // Of the system, not of SQLite: a journal that cannot be read.
+  if (error instanceof Error && 'syscall' in error) return unusable(dirname(path), error);
   const reason = error instanceof Error ? error.message : String(error);
   if (isBusy(error)) {
     return new StoreError('data_dir_in_use', `Another program holds ${path}. Close it and start again.`, {

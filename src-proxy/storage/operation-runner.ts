@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 import { accountColumns } from './account-row.ts';
-import { requestColumns } from './request-row.ts';
+import type { JournalIngest } from './journal-ingest.ts';
 import type { SqlValue } from './sql-value.ts';
 import type { Operation, OperationKind, SettingChange } from './write-operation.ts';
 
@@ -14,10 +14,12 @@ export const PRUNE_CHUNK_SQL = `DELETE FROM request_log WHERE id IN
 // An upsert, never REPLACE: that deletes the old row first, and the account's stickies with it.
 const SAVE_ACCOUNT_SQL = `INSERT INTO accounts (${accountColumns.join(', ')}) VALUES (${accountColumns.map(() => '?').join(', ')})
   ON CONFLICT (id) DO UPDATE SET ${accountColumns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
-const APPEND_REQUEST_SQL = `INSERT INTO request_log (${requestColumns.join(', ')}) VALUES (${requestColumns.map(() => '?').join(', ')})`;
 
 /** Carries out one operation inside a transaction of the caller; returns the operation's number: an id, a version, a count. */
-export function createOperationRunner(db: Database): (operation: Operation) => number {
+export function createOperationRunner(
+  db: Database,
+  { ingest }: Pick<JournalIngest, 'ingest'>,
+): (operation: Operation) => number {
   const saveAccount = db.prepare(SAVE_ACCOUNT_SQL);
   const deleteAccount = db.prepare('DELETE FROM accounts WHERE id = ?');
   const deleteHistory = db.prepare(DELETE_HISTORY_SQL);
@@ -30,14 +32,17 @@ export function createOperationRunner(db: Database): (operation: Operation) => n
   const raiseVersion = db
     .prepare<[], number>('UPDATE settings_version SET version = version + 1 RETURNING version')
     .pluck();
-  const appendRequest = db.prepare(APPEND_REQUEST_SQL);
   const pruneChunk = db.prepare(PRUNE_CHUNK_SQL);
   const touch = db.prepare('UPDATE settings_version SET version = version');
 
   const runners: Record<OperationKind, (args: readonly SqlValue[]) => number> = {
     saveAccount: (args) => saveAccount.run(args).changes,
-    deleteAccount: ([accountId, history]) => {
-      if (history === 1) deleteHistory.run(accountId);
+    deleteAccount: ([accountId, historyUpToFile]) => {
+      if (typeof historyUpToFile === 'number') {
+        // In one transaction, so that no row of the account can come in behind its removal.
+        ingest(historyUpToFile);
+        deleteHistory.run(accountId);
+      }
       return deleteAccount.run(accountId).changes;
     },
     saveSticky: (args) => saveSticky.run(args).changes,
@@ -49,7 +54,7 @@ export function createOperationRunner(db: Database): (operation: Operation) => n
       }
       return raiseVersion.get() ?? 0;
     },
-    appendRequest: (args) => Number(appendRequest.run(args).lastInsertRowid),
+    ingest: ([lastFile]) => ingest(Number(lastFile)),
     pruneChunk: (args) => pruneChunk.run(args).changes,
     touch: () => touch.run().changes,
   };

@@ -4,15 +4,24 @@ import { describe, expect, it } from 'vitest';
 
 import type { RequestLogEntry, RequestLogQuery } from '../contract/request-log.ts';
 import { initial } from './migrations/0001-initial.ts';
-import { createOperationRunner, DELETE_HISTORY_SQL, PRUNE_CHUNK_SQL } from './operation-runner.ts';
+import { DELETE_HISTORY_SQL, PRUNE_CHUNK_SQL } from './operation-runner.ts';
 import { requestEntry } from './request-entry.fixture.ts';
 import { createRequestHistory, listRequestsSql } from './request-history.ts';
-import { operations } from './write-operation.ts';
+import { encodeRequest, requestColumns } from './request-row.ts';
+import type { NewRequestLogEntry } from './store.ts';
 
 function emptyLog() {
   const db = new Database(':memory:');
   initial.apply(db);
-  return { db, run: createOperationRunner(db), list: createRequestHistory(db) };
+  const columns = requestColumns.join(', ');
+  const insert = db.prepare(
+    `INSERT INTO request_log (${columns}) VALUES (${requestColumns.map(() => '?').join(', ')})`,
+  );
+  return {
+    db,
+    append: (entry: NewRequestLogEntry) => Number(insert.run(encodeRequest(entry)).lastInsertRowid),
+    list: createRequestHistory(db),
+  };
 }
 
 const accountIds = fc.constantFrom('a', 'b', null);
@@ -29,10 +38,10 @@ describe('pages', () => {
           limit: fc.integer({ min: 1, max: 12 }),
         }),
         (rows, { accountId, status, limit }) => {
-          const { db, run, list } = emptyLog();
+          const { db, append, list } = emptyLog();
           const all = rows.map((row) => ({
             ...requestEntry(row),
-            id: run(operations.appendRequest(requestEntry(row))),
+            id: append(requestEntry(row)),
           }));
           const expected = all
             .filter((row) => (!accountId || row.accountId === accountId) && (!status || row.status === status))

@@ -2,7 +2,7 @@ import type { AttemptRecord, RequestLogEntry } from '../contract/request-log.ts'
 import type { SqlValue } from './sql-value.ts';
 import type { NewRequestLogEntry } from './store.ts';
 
-/** All but the id, which the database gives. */
+/** All but the id. A column that is added goes to the end: a journal may hold lines of the version before. */
 export const requestColumns = [
   'request_id',
   'requested_at_ms',

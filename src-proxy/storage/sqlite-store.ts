@@ -2,12 +2,14 @@ import type { RequestLogPage, RequestLogQuery } from '../contract/request-log.ts
 import type { DataDirLock } from './data-dir-lock.ts';
 import { PRUNE_CHUNK } from './operation-runner.ts';
 import type { ReaderClient } from './reader-client.ts';
+import type { RequestIntake } from './request-intake.ts';
 import type { AccountRecord, NewRequestLogEntry, StickyRecord, Store, StoredState } from './store.ts';
 import { operations } from './write-operation.ts';
 import type { WriterClient } from './writer-client.ts';
 
 export interface SqliteStoreParts {
   readonly initial: StoredState;
+  readonly intake: RequestIntake;
   readonly writer: WriterClient;
   readonly reader: ReaderClient;
   readonly lock: DataDirLock;
@@ -16,13 +18,15 @@ export interface SqliteStoreParts {
 /** The store over its two workers. */
 export class SqliteStore implements Store {
   readonly initial: StoredState;
+  readonly #intake: RequestIntake;
   readonly #writer: WriterClient;
   readonly #reader: ReaderClient;
   readonly #lock: DataDirLock;
   #closing: Promise<void> | null = null;
 
-  constructor({ initial, writer, reader, lock }: SqliteStoreParts) {
+  constructor({ initial, intake, writer, reader, lock }: SqliteStoreParts) {
     this.initial = initial;
+    this.#intake = intake;
     this.#writer = writer;
     this.#reader = reader;
     this.#lock = lock;
@@ -33,7 +37,9 @@ export class SqliteStore implements Store {
   }
 
   async deleteAccount(accountId: string, options: { history: boolean }): Promise<void> {
-    await this.#writer.write(operations.deleteAccount(accountId, options.history));
+    // Also the text in the journal is to go, and soon.
+    if (options.history) this.#intake.rotate();
+    await this.#writer.write(operations.deleteAccount(accountId, options.history ? this.#intake.file : null));
   }
 
   async saveSticky(record: StickyRecord): Promise<void> {
@@ -48,15 +54,19 @@ export class SqliteStore implements Store {
     return this.#writer.write(operations.saveSettings(values));
   }
 
-  appendRequest(entry: NewRequestLogEntry): Promise<number> {
-    return this.#writer.write(operations.appendRequest(entry));
+  appendRequest(entry: NewRequestLogEntry): number {
+    return this.#intake.append(entry);
   }
 
-  listRequests(query: RequestLogQuery): Promise<RequestLogPage> {
+  async listRequests(query: RequestLogQuery): Promise<RequestLogPage> {
+    // A full disk must not hide the history there is.
+    await this.#intake.catchUp();
     return this.#reader.listRequests(query);
   }
 
   async pruneRequests(olderThanMs: number): Promise<number> {
+    this.#intake.rotate();
+    await this.#intake.ingestNow();
     let pruned = 0;
     for (;;) {
       // Each chunk queues up anew, behind whatever was to be written meanwhile.
@@ -67,7 +77,7 @@ export class SqliteStore implements Store {
   }
 
   async check(): Promise<void> {
-    await Promise.all([this.#writer.write(operations.touch()), this.#reader.check()]);
+    await Promise.all([this.#intake.ingestNow(), this.#writer.write(operations.touch()), this.#reader.check()]);
   }
 
   close(): Promise<void> {
@@ -79,7 +89,7 @@ export class SqliteStore implements Store {
     try {
       // The reader first: the last connection to leave folds the write-ahead log into the database, and only a writing one can.
       await this.#reader.close();
-      await this.#writer.close();
+      await Promise.all([this.#intake.close(), this.#writer.close()]);
     } finally {
       this.#lock.release();
     }

@@ -64,7 +64,8 @@ export interface StoredState {
 
 /**
  * Durable state. Every write resolves when it is committed (it then survives `kill -9`); writes are committed in the
- * order of the calls. No method blocks the event loop: a worker owns the writing connection, another the reading one.
+ * order of the calls. No method waits for the database on the event loop: a worker owns the writing connection, another
+ * the reading one.
  */
 export interface Store {
   readonly initial: StoredState;
@@ -75,8 +76,12 @@ export interface Store {
   deleteStickies(keys: readonly string[]): Promise<void>;
   /** Resolves with the new settings version; a value of `undefined` removes the key. */
   saveSettings(values: Readonly<Record<string, unknown>>): Promise<number>;
-  /** Resolves with the id of the committed row. */
-  appendRequest(entry: NewRequestLogEntry): Promise<number>;
+  /**
+   * Writes a finished request to disk and returns its id in the log. The only method that does not wait for its turn: it
+   * appends to a journal, and every method that reads or deletes log entries sees what was appended before it.
+   * @throws StoreError `store_write_failed`, `store_closed`
+   */
+  appendRequest(entry: NewRequestLogEntry): number;
   listRequests(query: RequestLogQuery): Promise<RequestLogPage>;
   /** Deletes request log entries older than the given time, in chunks that do not hold up other writes. */
   pruneRequests(olderThanMs: number): Promise<number>;

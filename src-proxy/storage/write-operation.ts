@@ -1,6 +1,5 @@
-import type { AccountRecord, NewRequestLogEntry, StickyRecord } from './store.ts';
+import type { AccountRecord, StickyRecord } from './store.ts';
 import { encodeAccount } from './account-row.ts';
-import { encodeRequest } from './request-row.ts';
 import type { SqlValue } from './sql-value.ts';
 
 export type OperationKind =
@@ -9,7 +8,7 @@ export type OperationKind =
   | 'saveSticky'
   | 'deleteStickies'
   | 'saveSettings'
-  | 'appendRequest'
+  | 'ingest'
   | 'pruneChunk'
   | 'touch';
 
@@ -21,7 +20,12 @@ export type Operation = readonly [OperationKind, ...SqlValue[]];
 
 export const operations = {
   saveAccount: (record: AccountRecord): Operation => ['saveAccount', ...encodeAccount(record)],
-  deleteAccount: (accountId: string, history: boolean): Operation => ['deleteAccount', accountId, history ? 1 : 0],
+  /** With the number of the journal written now, what the log and the journals hold of the account goes too. */
+  deleteAccount: (accountId: string, historyUpToFile: number | null): Operation => [
+    'deleteAccount',
+    accountId,
+    historyUpToFile,
+  ],
   saveSticky: ({ key, accountId, updatedAtMs }: StickyRecord): Operation => [
     'saveSticky',
     key,
@@ -33,7 +37,8 @@ export const operations = {
     'saveSettings',
     JSON.stringify(settingChanges(values)),
   ],
-  appendRequest: (entry: NewRequestLogEntry): Operation => ['appendRequest', ...encodeRequest(entry)],
+  /** Moves the journals up to this one into the request log. */
+  ingest: (lastFile: number): Operation => ['ingest', lastFile],
   pruneChunk: (olderThanMs: number): Operation => ['pruneChunk', olderThanMs],
   touch: (): Operation => ['touch'],
 };

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { Logger } from '../ports.ts';
 import { openWriting } from './connection.ts';
 import { initial } from './migrations/0001-initial.ts';
-import { account, openTestStore, silentLogger, tempFolder } from './records.fixture.ts';
-import { requestEntry } from './request-entry.fixture.ts';
+import { account, silentLogger, tempFolder } from './records.fixture.ts';
 import { workerEntry } from './worker-entry.ts';
 import { operations } from './write-operation.ts';
 import type { WriterClientOptions } from './writer-client.ts';
 import { WriterClient } from './writer-client.ts';
 
-const append = operations.appendRequest(requestEntry());
+/** Resolves with the version: one more for each. */
+const change = operations.saveSettings({ changed: true });
+const place = (index: number) => operations.saveSticky({ key: `key ${index}`, accountId: 'a', updatedAtMs: index });
 
 async function startClient(options: Partial<WriterClientOptions> = {}) {
   const path = join(tempFolder(), 'test.db');
@@ -39,14 +39,12 @@ async function startClient(options: Partial<WriterClientOptions> = {}) {
 }
 
 describe('group commit', () => {
-  it('gives ids in the order of the calls, and a bad write fails alone', async () => {
-    const store = await openTestStore(tempFolder());
-    const writes = Array.from({ length: 600 }, (_, index) =>
-      store.appendRequest(requestEntry(index === 300 ? { requestedAt: 'no time' } : {})),
-    );
+  it('keeps the order of the calls, and a bad write fails alone', async () => {
+    const { client } = await startClient();
+    const writes = Array.from({ length: 600 }, (_, index) => client.write(index === 300 ? place(index) : change));
     const outcomes = await Promise.allSettled(writes);
-    const ids = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    expect(ids).toEqual(Array.from({ length: 599 }, (_, index) => index + 1));
+    const versions = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    expect(versions).toEqual(Array.from({ length: 599 }, (_, index) => index + 1));
     expect(outcomes[300]).toMatchObject({
       status: 'rejected',
       reason: { name: 'StoreError', code: 'store_write_failed' },
@@ -56,15 +54,10 @@ describe('group commit', () => {
 
 describe('while another connection holds the database', () => {
   it('the event loop stays free and no write is lost', async () => {
-    const dataDir = tempFolder();
-    const store = await openTestStore(dataDir);
-    const holder = new Database(join(dataDir, 'evenkeel.db'));
-    onTestFinished(() => void holder.close());
-    holder.exec('BEGIN EXCLUSIVE');
+    const { client, db } = await startClient();
+    db.exec('BEGIN EXCLUSIVE');
     let acknowledged = 0;
-    const writes = Array.from({ length: 1_000 }, () =>
-      store.appendRequest(requestEntry()).finally(() => (acknowledged += 1)),
-    );
+    const writes = Array.from({ length: 1_000 }, () => client.write(change).finally(() => (acknowledged += 1)));
     let longestMs = 0;
     for (let turn = 0; turn < 2_000; turn += 1) {
       const before = performance.now();
@@ -73,18 +66,19 @@ describe('while another connection holds the database', () => {
     }
     expect(acknowledged).toBe(0);
     expect(longestMs).toBeLessThan(1_000);
-    holder.exec('COMMIT');
+    db.exec('COMMIT');
     expect(await Promise.all(writes)).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
   });
 
-  it('log rows beyond the bound are refused, account changes are not', async () => {
+  it('places of conversations beyond the bound are refused, account changes are not', async () => {
     const { client, db } = await startClient({ maxQueued: 2 });
+    await client.write(operations.saveAccount(account('a')));
     db.exec('BEGIN EXCLUSIVE');
-    const queued = [append, append, append].map((operation) => client.write(operation));
-    await expect(client.write(append)).rejects.toMatchObject({ code: 'store_write_failed' });
-    const saved = client.write(operations.saveAccount(account('a')));
+    const queued = [1, 2, 3].map((index) => client.write(place(index)));
+    await expect(client.write(place(4))).rejects.toMatchObject({ code: 'store_write_failed' });
+    const saved = client.write(operations.saveAccount(account('b')));
     db.exec('COMMIT');
-    expect(await Promise.all(queued)).toEqual([1, 2, 3]);
+    expect(await Promise.all(queued)).toEqual([1, 1, 1]);
     expect(await saved).toBe(1);
   });
 
@@ -93,7 +87,7 @@ describe('while another connection holds the database', () => {
     const logger: Logger = { ...silentLogger, error: () => givenUp.resolve() };
     const { client, db } = await startClient({ closeTimeoutMs: 50, logger });
     db.exec('BEGIN EXCLUSIVE');
-    const outcome = Promise.allSettled([client.write(append)]);
+    const outcome = Promise.allSettled([client.write(change)]);
     const closed = client.close();
     await givenUp.promise;
     // A thread ends only when SQLite returns from its wait, up to its busy timeout later.
@@ -109,14 +103,14 @@ describe('when the worker dies', () => {
     const logger: Logger = { ...silentLogger, error: (message) => void errors.push(message) };
     const { client, db, workers } = await startClient({ logger });
     db.exec('BEGIN EXCLUSIVE');
-    const pending = [append, append].map((operation) => client.write(operation));
+    const pending = [change, change].map((operation) => client.write(operation));
     const outcomes = Promise.allSettled(pending);
     const terminated = workers[0]?.terminate();
     db.exec('COMMIT');
     await terminated;
     expect((await outcomes).at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'store_write_failed' } });
     expect(errors).toEqual(['The thread that writes the database ended unexpectedly.']);
-    expect(await client.write(append)).toBeGreaterThan(0);
+    expect(await client.write(change)).toBeGreaterThan(0);
     expect(workers).toHaveLength(2);
   });
 
@@ -128,7 +122,7 @@ describe('when the worker dies', () => {
       await ended.catch(() => []);
     }
     expect(workers).toHaveLength(6);
-    await expect(client.write(append)).rejects.toThrow(/failed repeatedly/);
+    await expect(client.write(change)).rejects.toThrow(/failed repeatedly/);
   });
 
   it('a worker that cannot start is reported as such', async () => {

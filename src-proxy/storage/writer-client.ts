@@ -99,6 +99,10 @@ export class WriterClient {
       });
       return;
     }
+    if ('notice' in message) {
+      this.#options.logger.warn(message.notice, { ...message.data });
+      return;
+    }
     this.#restarts = 0;
     this.#settle(message);
     if (this.#queue.length > 0) this.#postNext();
@@ -171,9 +175,9 @@ export class WriterClient {
   }
 }
 
-/** A log row or a conversation's place can be missed; an account's state cannot. */
+/** A conversation's place can be missed; an account's state cannot. */
 function isSheddable([kind]: Operation): boolean {
-  return kind === 'appendRequest' || kind === 'saveSticky';
+  return kind === 'saveSticky';
 }
 
 function writeFailed(message: string, cause?: unknown): StoreError {

@@ -78,7 +78,7 @@ export function poolUsagePayload(all: readonly PoolMember[], nowMs: number): Rec
     credits: {
       has_credits: credits.some(({ has }) => has),
       unlimited: credits.some(({ unlimited }) => unlimited),
-      balance: String(balance),
+      balance: String(Math.round(balance * 100) / 100),
       approx_local_messages: null,
       approx_cloud_messages: null,
     },

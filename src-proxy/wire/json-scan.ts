@@ -99,7 +99,7 @@ export function findMembers<Name extends string>(
     if (bytes[index] !== quote) return found;
     const keyEnd = skipString(bytes, index);
     if (keyEnd === -1) return found;
-    const key = bytes.toString('latin1', index + 1, keyEnd - 1);
+    const key = keyAt(bytes, { start: index, end: keyEnd });
     index = skipSpace(bytes, keyEnd);
     if (bytes[index] !== colon) return found;
     const start = skipSpace(bytes, index + 1);
@@ -135,6 +135,12 @@ export function arrayElements(bytes: Buffer, within: Range): Range[] {
     if (bytes[index] !== comma) return [];
     index += 1;
   }
+}
+
+/** A member's name. Escapes in names are allowed and hardly ever used, so only then is it decoded. */
+function keyAt(bytes: Buffer, range: Range): string | null {
+  const escaped = bytes.subarray(range.start, range.end).includes(backslash);
+  return escaped ? stringAt(bytes, range) : bytes.toString('utf8', range.start + 1, range.end - 1);
 }
 
 /** The string at the range, decoded; `null` when it is something else. */

@@ -11,7 +11,8 @@ export const enSettings = {
     fromNamed: (source: string, name: string) => `From: ${source} (${name})`,
     lockedBy: (name: string) => `Set by ${name}. Change it there.`,
     lockedUnnamed: 'Set outside the dashboard. Change it there.',
-    atStart: 'Takes effect at the next start: set it by flag, environment or settings file.',
+    atStart: (name: string) =>
+      `Takes effect at the next start: set ${name} in the environment, or put it in the settings file.`,
     allowed: (allowed: string) => `Allowed: ${allowed}`,
     units: { seconds: 'seconds', days: 'days', attempts: 'attempts', MiB: 'MiB' } as Record<string, string>,
     on: 'on',

@@ -11,6 +11,7 @@ const view = (parts: Partial<SettingView>): SettingView => ({
   defaultValue: 60,
   source: 'default',
   sourceName: null,
+  environmentName: 'EVENKEEL_ROUTING_STRATEGY',
   editable: true,
   title: 'Usage refresh',
   help: '',

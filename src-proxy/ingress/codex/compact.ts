@@ -116,9 +116,9 @@ export function createCompactAnswer(response: ServerResponse, requestId: string)
 function compactionOf(stream: string): Record<string, unknown> | null {
   const output: unknown[] = [];
   let end: z.output<typeof endEvent> | null = null;
-  for (const block of stream.split(/\r?\n\r?\n/)) {
+  for (const block of stream.split(/\r\n\r\n|\n\n|\r\r/)) {
     const data = block
-      .split(/\r?\n/)
+      .split(/\r\n|\n|\r/)
       .filter((line) => line.startsWith('data:'))
       .map((line) => line.slice(5))
       .join('\n');

@@ -1,4 +1,3 @@
-
 import type { AnswerSink, AttemptObserver, AttemptRequest, AttemptResult, Provider } from '../provider.ts';
 import { AnswerHandler } from './answer-handler.ts';
 import { failureOfConnection } from './error-table.ts';

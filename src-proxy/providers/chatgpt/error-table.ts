@@ -50,6 +50,7 @@ const errorObject = z.looseObject({
 });
 const errorBody = z.looseObject({
   error: z.union([errorObject, z.string()]).nullish().catch(null),
+  error_description: z.string().nullish().catch(null),
   detail: z.union([z.string(), errorObject]).nullish().catch(null),
   message: z.string().nullish().catch(null),
   code: z.string().nullish().catch(null),
@@ -80,13 +81,25 @@ function factsOfObject(error: z.output<typeof errorObject>): ErrorFacts {
 }
 
 function factsOf(body: unknown): ErrorFacts {
+  const facts = statedFacts(body);
+  return facts.code !== null && classByCode.has(facts.code)
+    ? facts
+    : { ...facts, code: codeOfSentence(facts.message) ?? facts.code };
+}
+
+function statedFacts(body: unknown): ErrorFacts {
   const parsed = errorBody.safeParse(body);
   if (!parsed.success) return noFacts;
   const { error, detail, message, code } = parsed.data;
   if (error && typeof error === 'object') return factsOfObject(error);
   if (detail && typeof detail === 'object') return factsOfObject(detail);
-  const text = typeof error === 'string' ? error : (detail ?? message ?? null);
-  return { ...noFacts, code: code?.toLowerCase() ?? null, message: typeof text === 'string' ? text : null };
+  // A sign-in service answers as OAuth says (RFC 6749, 5.2): `error` is then the code itself.
+  const word = error && /^[a-z][a-z0-9_]*$/i.test(error) ? error : null;
+  return {
+    ...noFacts,
+    code: knownCode(code, word),
+    message: parsed.data.error_description ?? detail ?? message ?? error ?? null,
+  };
 }
 
 function parseJson(text: string): unknown {
@@ -98,16 +111,30 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Amounts of time as the upstream words them; the unit must end there, so that "5 moons" are not 5 minutes. */
+const units: readonly [RegExp, number][] = [
+  [/^(ms|milliseconds?)$/i, 1],
+  [/^s(ec(ond)?s?)?$/i, 1000],
+  [/^m(in(ute)?s?)?$/i, 60_000],
+  [/^h((ou)?rs?)?$/i, 3_600_000],
+  [/^d(ays?)?$/i, 86_400_000],
+];
+
 /** "Please try again in 1h2m3.5s" and its like. Returns milliseconds. */
 export function retryHintMs(message: string): number | null {
-  const hint = /try again in\s+((?:\d+(?:\.\d+)?\s*(?:ms|h|m|s)\s*)+)/i.exec(message)?.[1];
+  const hint = /try again in\s+((?:\d+(?:\.\d+)?\s*[a-z]+[\s,]*)+)/i.exec(message)?.[1];
   if (hint === undefined) return null;
-  const unitMs: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-  let total = 0;
-  for (const [, amount, unit] of hint.matchAll(/(\d+(?:\.\d+)?)\s*(ms|h|m|s)/gi)) {
-    total += Number(amount) * (unitMs[(unit ?? '').toLowerCase()] ?? 0);
+  let total: number | null = null;
+  for (const [, amount, unit] of hint.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
+    const unitMs = units.find(([name]) => name.test(unit ?? ''))?.[1];
+    if (unitMs !== undefined) total = (total ?? 0) + Number(amount) * unitMs;
   }
-  return total;
+  return plausibleDelay(total);
+}
+
+/** Nobody means a pause of more than a year, and no date could hold the largest numbers. */
+function plausibleDelay(delayMs: number | null): number | null {
+  return delayMs !== null && delayMs <= maxPlausibleResetMs ? Math.round(delayMs) : null;
 }
 
 function resetTimeMs(facts: ErrorFacts, nowMs: number): number | null {
@@ -128,9 +155,14 @@ function isForeignContent(message: string): boolean {
   return /encrypted content .*could not be (verified|decrypted)/i.test(message);
 }
 
+/** Some refusals of a deactivated account carry no code, only the sentence. */
+function codeOfSentence(message: string | null): string | null {
+  return message !== null && /account has been deactivated/i.test(message) ? 'account_deactivated' : null;
+}
+
 function classify(statusCode: number | null, code: string | null, message: string): FailureClass {
   if (isForeignContent(message)) return 'foreign_content';
-  if (statusCode === 400 && isUnsupportedModel(message)) return 'entitlement';
+  if ((statusCode === 400 || statusCode === null) && isUnsupportedModel(message)) return 'entitlement';
   if (/selected model is at capacity/i.test(message)) return 'server';
   const byCode = code === null ? undefined : classByCode.get(code);
   // "Slow down" with a 429 is about this moment; with a 503, or inside a stream, about the upstream's health.
@@ -144,7 +176,12 @@ function classify(statusCode: number | null, code: string | null, message: strin
 }
 
 function cutRaw(text: string): string {
-  return text.length <= maxRawBytes ? text : `${text.slice(0, maxRawBytes)}…`;
+  const bytes = Buffer.from(text);
+  if (bytes.length <= maxRawBytes) return text;
+  let end = maxRawBytes;
+  // Never inside a character: its later bytes all begin with the bits 10.
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return `${bytes.toString('utf8', 0, end)}…`;
 }
 
 /** An answer with an error status. `retryAfter` is the header as it came. */
@@ -156,7 +193,7 @@ export function failureOfResponse(
   const text = response.body.toString('utf8');
   const facts = factsOf(parseJson(text));
   const message =
-    facts.message ??
+    (facts.message === null ? null : cutRaw(facts.message)) ??
     (text.trim() === '' || text.trimStart().startsWith('<') ? `HTTP ${response.statusCode}` : cutRaw(text));
   const kind = classify(response.statusCode, facts.code, message);
   return {
@@ -176,17 +213,34 @@ export function failureOfEvent(data: string, nowMs: number): UpstreamFailure {
   const event = parseJson(data);
   const nested = z.looseObject({ response: z.looseObject({ error: z.unknown() }) }).safeParse(event);
   const facts = factsOf(nested.success && nested.data.response.error ? { error: nested.data.response.error } : event);
-  const message = facts.message ?? 'The upstream ended the answer with an error.';
+  const message = facts.message === null ? 'The upstream ended the answer with an error.' : cutRaw(facts.message);
+  const code = facts.code ?? 'upstream_error';
   return {
-    class: classify(null, facts.code, message),
+    class: classify(null, code, message),
     statusCode: null,
-    code: facts.code ?? 'upstream_error',
+    code,
     message,
     raw: cutRaw(data),
     resetsAtMs: resetTimeMs(facts, nowMs),
     retryAfterMs: retryHintMs(message),
     response: null,
   };
+}
+
+/** System and library codes of a connection that never came about. */
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Whether a request that failed may have reached the other side. Unknown means that it may. */
+export function mayHaveBeenSent(error: Error & { code?: string }): boolean {
+  return error.code === undefined || !neverConnected.has(error.code);
 }
 
 /** A failure of the connection rather than an answer. */
@@ -204,10 +258,17 @@ export function failureOfConnection(error: Error & { code?: string }, sent: bool
   };
 }
 
+/** The same for whatever a library threw. */
+export function connectionFailure(error: unknown): UpstreamFailure {
+  const known: Error & { code?: string } = error instanceof Error ? error : new Error(String(error));
+  return failureOfConnection(known, mayHaveBeenSent(known));
+}
+
 function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+  const text = header.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return plausibleDelay(Number(text) * 1000);
+  // A date of HTTP begins with a day's name; left to itself, Date.parse makes a time of "-5" as well.
+  const date = /^[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? null : plausibleDelay(Math.max(0, date - nowMs));
 }

@@ -7,6 +7,8 @@ import { arrayElements, findMembers, stringAt, type Range } from '../../wire/jso
  * is told, rather than the conversation losing its past in silence.
  */
 
+const comma = Buffer.from(',');
+
 interface SealedItem {
   readonly range: Range;
   readonly blob: string;
@@ -28,7 +30,7 @@ export function accountBoundBlobs(body: Buffer): string[] {
   return inputElements(body).flatMap((range) => sealedItem(body, range)?.blob ?? []);
 }
 
-/** Cuts the foreign items out and leaves every other byte as it was. `null` when there is nothing to cut. */
+/** Cuts the foreign items out; those that stay, and all around the list, keep their bytes. `null` when there is nothing to cut. */
 export function withoutForeignContent(
   body: Buffer,
   isForeign: (blob: string) => boolean,
@@ -46,7 +48,7 @@ export function withoutForeignContent(
   if (removed.length === 0 || first === undefined || last === undefined) return null;
   const parts: Buffer[] = [body.subarray(0, first.start)];
   kept.forEach((range, index) => {
-    if (index > 0) parts.push(Buffer.from(','));
+    if (index > 0) parts.push(comma);
     parts.push(body.subarray(range.start, range.end));
   });
   parts.push(body.subarray(last.end));

@@ -60,16 +60,18 @@ export function upstreamHeaders(rawHeaders: readonly string[], identity: Upstrea
   let hasUserAgent = false;
   let hasOriginator = false;
   let hasRequestId = false;
+  let namesEncoding = false;
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const rawName = rawHeaders[index] ?? '';
     const name = rawName.toLowerCase();
-    if (name === 'accept-encoding') headers.push('accept-encoding', 'identity');
+    if (name === 'accept-encoding') namesEncoding = true;
     if (neverForwarded.has(name) || isTrace(name) || named?.has(name)) continue;
     if (name === 'user-agent') hasUserAgent = true;
     else if (name === 'originator') hasOriginator = true;
     else if (name === 'x-request-id') hasRequestId = true;
     headers.push(rawName, rawHeaders[index + 1] ?? '');
   }
+  if (namesEncoding) headers.push('accept-encoding', 'identity');
   if (!hasUserAgent) headers.push('user-agent', identity.ownName);
   if (!hasUserAgent && !hasOriginator) headers.push('originator', 'evenkeel');
   if (!hasRequestId) headers.push('x-request-id', identity.requestId);
@@ -78,10 +80,13 @@ export function upstreamHeaders(rawHeaders: readonly string[], identity: Upstrea
 
 /** Headers that the client declared to be for this hop alone. */
 function connectionNames(rawHeaders: readonly string[]): Set<string> | null {
+  let named: Set<string> | null = null;
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() !== 'connection') continue;
-    const names = (rawHeaders[index + 1] ?? '').split(',').map((name) => name.trim().toLowerCase());
-    if (names.some((name) => name !== 'keep-alive' && name !== 'close' && name !== '')) return new Set(names);
+    for (const part of (rawHeaders[index + 1] ?? '').split(',')) {
+      const name = part.trim().toLowerCase();
+      if (name !== 'keep-alive' && name !== 'close' && name !== '') (named ??= new Set()).add(name);
+    }
   }
-  return null;
+  return named;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { findMembers, stringAt } from '../../wire/json-scan.ts';
 import type { TokenUsage } from '../provider.ts';
 
 /**
@@ -7,26 +8,20 @@ import type { TokenUsage } from '../provider.ts';
  * only the few that matter are decoded.
  */
 
-const newline = 0x0a;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const eventField = Buffer.from('event:');
-const typeMember = Buffer.from('"type":"');
-const quote = 0x22;
-/** The upstream writes `type` first; a type that stands further in belongs to something nested. */
-const typeWithin = 64;
+const dataField = Buffer.from('data:');
 
-/** The event's type, or `''` for a comment or an event without data. */
+/** The event's type, or `''` for a comment or an event without one. */
 export function eventType(bytes: Buffer, start: number, end: number): string {
-  if (bytes.compare(eventField, 0, eventField.length, start, Math.min(start + eventField.length, end)) === 0) {
-    const lineEnd = bytes.indexOf(newline, start);
-    return bytes.toString('latin1', start + eventField.length, lineEnd === -1 ? end : Math.min(lineEnd, end)).trim();
+  const event = bytes.subarray(start, end);
+  if (event.compare(eventField, 0, eventField.length, 0, Math.min(eventField.length, event.length)) === 0) {
+    const named = event.toString('latin1', eventField.length, lineEndOf(event, 0)).trim();
+    if (named !== '') return named;
   }
-  const found = bytes.subarray(start, Math.min(start + typeWithin, end)).indexOf(typeMember);
-  if (found !== -1) {
-    const from = start + found + typeMember.length;
-    const closing = bytes.indexOf(quote, from);
-    if (closing !== -1 && closing < end) return bytes.toString('latin1', from, closing);
-  }
-  return typeOfData(eventData(bytes, start, end));
+  const data = dataBytes(event);
+  return stringAt(data, findMembers(data, ['type']).type) ?? '';
 }
 
 /** The event's `data` lines joined, as the SSE format says. */
@@ -38,15 +33,22 @@ export function eventData(bytes: Buffer, start: number, end: number): string {
   return lines.join('\n');
 }
 
-function typeOfData(data: string): string {
-  if (data === '') return '';
-  try {
-    const value = z.looseObject({ type: z.string() }).safeParse(JSON.parse(data));
-    return value.success ? value.data.type : '';
-  } catch (error) {
-    if (error instanceof SyntaxError) return '';
-    throw error;
-  }
+function lineEndOf(event: Buffer, from: number): number {
+  const found = event.indexOf(lineFeed, from);
+  const before = event.subarray(from, found === -1 ? event.length : found).indexOf(carriageReturn);
+  if (before !== -1) return from + before;
+  return found === -1 ? event.length : found;
+}
+
+/** The event's data without a copy where it is one line, as the upstream writes it. */
+function dataBytes(event: Buffer): Buffer {
+  let at = event.indexOf(dataField);
+  while (at > 0 && event[at - 1] !== lineFeed && event[at - 1] !== carriageReturn)
+    at = event.indexOf(dataField, at + 1);
+  if (at === -1) return event.subarray(0, 0);
+  const end = lineEndOf(event, at);
+  const oneLine = event.indexOf(dataField, end) === -1;
+  return oneLine ? event.subarray(at + dataField.length, end) : Buffer.from(eventData(event, 0, event.length));
 }
 
 const usageObject = z.looseObject({
@@ -70,40 +72,20 @@ function toUsage(value: unknown): TokenUsage | null {
   };
 }
 
-const usageMember = Buffer.from('"usage":');
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-
 /**
- * The usage of a terminal event. The event repeats the whole answer, so the object is cut out instead of parsing it all:
- * inside a JSON string a quote is escaped, so these bytes can only be a member's name.
+ * The usage of a terminal event. The event repeats the whole answer, so the object is found in it rather than all of it
+ * decoded.
  */
 export function usageOfTerminalEvent(bytes: Buffer, start: number, end: number): TokenUsage | null {
-  const event = bytes.subarray(start, end);
-  for (
-    let at = event.lastIndexOf(usageMember);
-    at !== -1;
-    at = at === 0 ? -1 : event.lastIndexOf(usageMember, at - 1)
-  ) {
-    const usage = toUsage(objectAt(event, at + usageMember.length));
-    if (usage !== null) return usage;
-  }
-  return null;
+  const data = dataBytes(bytes.subarray(start, end));
+  const { response } = findMembers(data, ['response']);
+  const usage = response && findMembers(data, ['usage'], response).usage;
+  return usage ? toUsage(parseJson(data.toString('utf8', usage.start, usage.end))) : null;
 }
 
-/** The object that begins at `at`, decoded; token counts hold no strings with braces in them. */
-function objectAt(bytes: Buffer, at: number): unknown {
-  let depth = 0;
-  let index = at;
-  while (bytes[index] === 0x20) index += 1;
-  const from = index;
-  for (; index < bytes.length; index += 1) {
-    if (bytes[index] === openBrace) depth += 1;
-    else if (bytes[index] === closeBrace) depth -= 1;
-    if (depth === 0) break;
-  }
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8', from, index + 1));
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -15,6 +15,9 @@ const neverReturned = new Set([
   'strict-transport-security',
 ]);
 
+// SECURITY: the upstream's word on which web pages may read the answer would open ours to them (N5).
+const crossOrigin = 'access-control-';
+
 /** The upstream's header block: name, value, name, value, … as bytes or text. */
 export type RawHeaders = readonly (Buffer | string)[];
 
@@ -26,7 +29,8 @@ export function clientHeaders(rawHeaders: RawHeaders): string[] {
   const headers: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = text(rawHeaders[index]);
-    if (!neverReturned.has(name.toLowerCase())) headers.push(name, text(rawHeaders[index + 1]));
+    const lower = name.toLowerCase();
+    if (!neverReturned.has(lower) && !lower.startsWith(crossOrigin)) headers.push(name, text(rawHeaders[index + 1]));
   }
   return headers;
 }

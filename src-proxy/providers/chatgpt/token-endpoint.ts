@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { TokenSet } from '../../vault/vault.ts';
 import type { TokenEndpoint, TokenRefreshResult } from '../provider.ts';
-import { failureOfConnection, failureOfResponse } from './error-table.ts';
+import { connectionFailure, failureOfConnection, failureOfResponse } from './error-table.ts';
 
 /** The client registration that a Codex sign-in belongs to; a refresh token is good for this one only. */
 const clientId = 'app_EMoamEEZ73f0CkXaXp7hrann';
@@ -61,7 +61,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     } catch (error) {
       return {
         kind: 'failed',
-        failure: failureOfConnection(error instanceof Error ? error : new Error(String(error)), false),
+        failure: connectionFailure(error),
       };
     }
   }

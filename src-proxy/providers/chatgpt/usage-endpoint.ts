@@ -1,5 +1,5 @@
 import type { UsageEndpoint, UsageReport } from '../provider.ts';
-import { failureOfConnection, failureOfResponse } from './error-table.ts';
+import { connectionFailure, failureOfConnection, failureOfResponse } from './error-table.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 import { usageOfPayload } from './usage.ts';
 
@@ -43,7 +43,7 @@ export function createUsageEndpoint({ upstream, ownName, nowMs }: UsageEndpointO
       if (error instanceof SyntaxError) return { kind: 'failed', failure: unreadable() };
       return {
         kind: 'failed',
-        failure: failureOfConnection(error instanceof Error ? error : new Error(String(error)), false),
+        failure: connectionFailure(error),
       };
     }
   }

@@ -23,14 +23,26 @@ const creditsPayload = z.looseObject({
 const usagePayload = z.looseObject({
   plan_type: z.string().nullish(),
   rate_limit: z
-    .looseObject({ primary_window: windowPayload.nullish(), secondary_window: windowPayload.nullish() })
+    .looseObject({
+      primary_window: windowPayload.nullish().catch(null),
+      secondary_window: windowPayload.nullish().catch(null),
+    })
     .nullish(),
-  credits: creditsPayload.nullish(),
+  credits: creditsPayload.nullish().catch(null),
 });
 const rateLimitsEvent = z.looseObject({
-  rate_limits: z.looseObject({ primary: windowPayload.nullish(), secondary: windowPayload.nullish() }).nullish(),
-  credits: creditsPayload.nullish(),
+  rate_limits: z
+    .looseObject({ primary: windowPayload.nullish().catch(null), secondary: windowPayload.nullish().catch(null) })
+    .nullish(),
+  credits: creditsPayload.nullish().catch(null),
 });
+
+const longestSeconds = 366 * 86_400;
+
+/** A time more than a year away is a mistake of somebody's, and the largest numbers are no dates at all. */
+function plausibleTime(timeMs: number, nowMs: number): number | null {
+  return Math.abs(timeMs - nowMs) <= longestSeconds * 1000 ? timeMs : null;
+}
 
 interface FoundWindow extends UsageWindow {
   readonly slot: 'primary' | 'secondary';
@@ -44,13 +56,10 @@ function toWindow(
   if (!payload) return null;
   const seconds = payload.limit_window_seconds ?? (payload.window_minutes == null ? null : payload.window_minutes * 60);
   // A free account reports an empty second window of length 0.
-  if (seconds === null || seconds <= 0) return null;
+  if (seconds === null || seconds <= 0 || seconds > longestSeconds) return null;
   const resetAtMs =
-    payload.reset_at != null && payload.reset_at > 0
-      ? payload.reset_at * 1000
-      : payload.reset_after_seconds == null
-        ? null
-        : nowMs + payload.reset_after_seconds * 1000;
+    (payload.reset_at != null && payload.reset_at > 0 ? plausibleTime(payload.reset_at * 1000, nowMs) : null) ??
+    (payload.reset_after_seconds == null ? null : plausibleTime(nowMs + payload.reset_after_seconds * 1000, nowMs));
   return {
     slot,
     usedPercent: Math.min(100, Math.max(0, payload.used_percent)),
@@ -143,12 +152,12 @@ export function usageOfHeaders(header: (name: string) => string | null, nowMs: n
   };
   const truth = (name: string): boolean | null => {
     const text = header(name)?.toLowerCase();
-    return text === undefined ? null : text === 'true';
+    return text === 'true' ? true : text === 'false' ? false : null;
   };
   const credits = toCredits({
     has_credits: truth('x-codex-credits-has-credits'),
     unlimited: truth('x-codex-credits-unlimited'),
-    balance: header('x-codex-credits-balance'),
+    balance: header('x-codex-credits-balance') || null,
   });
   return toSample([window('primary'), window('secondary')], credits, nowMs);
 }

@@ -13,7 +13,11 @@ it('makes every table from nothing, all of them STRICT', () => {
     .all()
     .sort((one, other) => one.name.localeCompare(other.name));
   expect(tables).toEqual(
-    ['accounts', 'request_log', 'settings', 'settings_version', 'stickies'].map((name) => ({ name, strict: 1 })),
+    ['accounts', 'journal_progress', 'request_log', 'settings', 'settings_version', 'stickies'].map((name) => ({
+      name,
+      strict: 1,
+    })),
   );
+  expect(db.prepare('SELECT * FROM journal_progress').all()).toEqual([{ id: 1, file: 0, offset: 0 }]);
   expect(db.prepare('SELECT * FROM settings_version').all()).toEqual([{ id: 1, version: 0 }]);
 });

@@ -4,7 +4,7 @@ import type { Migration } from './migration.ts';
  * Times are milliseconds since the epoch. Usage is one JSON column: it is read and written whole and no query looks into
  * it. The request log has no foreign key, because history may outlive its account. Its three indexes are the three ways
  * it is read besides by id: one account's page, one status' page (an index ends in the id, so both come in order), and
- * what is old enough to prune.
+ * what is old enough to prune. Rows come in through the request journals, and `journal_progress` is how far.
  */
 export const initial: Migration = {
   version: 1,
@@ -76,6 +76,13 @@ export const initial: Migration = {
         user_agent TEXT,
         client_ip TEXT
       ) STRICT;
+      CREATE TABLE journal_progress (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        file INTEGER NOT NULL,
+        offset INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO journal_progress (id, file, offset) VALUES (1, 0, 0);
+
       CREATE INDEX request_log_by_account ON request_log (account_id);
       CREATE INDEX request_log_by_status ON request_log (status);
       CREATE INDEX request_log_by_time ON request_log (requested_at_ms);

@@ -4,14 +4,21 @@ import { lockText, parseInput, sourceText, valueText } from './setting-text.ts';
 
 describe('the words of a setting', () => {
   it('a locked setting says which name set it', () => {
-    const locked = { editable: false, source: 'environment', sourceName: 'EVENKEEL_PORT' } as const;
+    const locked = {
+      editable: false,
+      source: 'environment',
+      sourceName: 'EVENKEEL_PORT',
+      environmentName: 'EVENKEEL_PORT',
+    } as const;
     expect(lockText(locked)).toBe('Set by EVENKEEL_PORT. Change it there.');
     expect(sourceText(locked)).toBe('From: environment (EVENKEEL_PORT)');
     expect(lockText({ ...locked, editable: true })).toBeNull();
   });
 
   it('one that only counts at the start says so', () => {
-    expect(lockText({ editable: false, source: 'default', sourceName: null })).toContain('next start');
+    expect(
+      lockText({ editable: false, source: 'default', sourceName: null, environmentName: 'EVENKEEL_HOST' }),
+    ).toContain('EVENKEEL_HOST');
   });
 
   it('shows a value with its unit', () => {

@@ -17,11 +17,13 @@ export function sourceText(setting: Pick<SettingView, 'source' | 'sourceName'>):
 }
 
 /** Why the dashboard cannot change a setting, and where it can be changed. `null` when it can. */
-export function lockText(setting: Pick<SettingView, 'editable' | 'source' | 'sourceName'>): string | null {
+export function lockText(
+  setting: Pick<SettingView, 'editable' | 'source' | 'sourceName' | 'environmentName'>,
+): string | null {
   if (setting.editable) return null;
   if (setting.sourceName !== null) return t.lockedBy(setting.sourceName);
   if (setting.source !== 'default' && setting.source !== 'dashboard') return t.lockedUnnamed;
-  return t.atStart;
+  return t.atStart(setting.environmentName);
 }
 
 /** What a person typed, as the engine wants it. Anything that is no number goes as text and is refused with words. */

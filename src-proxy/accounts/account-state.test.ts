@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { AccountStatus } from '../contract/account.ts';
+import type { FailureClass, UpstreamFailure } from '../providers/provider.ts';
+import type { UsageSample } from '../storage/store.ts';
+import {
+  afterFailure,
+  afterPause,
+  afterPermanentFailure,
+  afterReactivate,
+  afterSignIn,
+  afterTime,
+  afterUsageSample,
+  hasRoom,
+  statusSentence,
+  type Standing,
+} from './account-state.ts';
+
+const nowMs = 1_767_225_600_000;
+const standing = (status: AccountStatus, more: Partial<Standing> = {}): Standing => ({
+  status,
+  deactivationReason: status === 'active' ? null : 'a_code',
+  resetAtMs: null,
+  blockedAtMs: status === 'active' ? null : nowMs,
+  ...more,
+});
+const failure = (kind: FailureClass, code: string, more: Partial<UpstreamFailure> = {}): UpstreamFailure => ({
+  class: kind,
+  statusCode: 429,
+  code,
+  message: '',
+  raw: '',
+  resetsAtMs: null,
+  retryAfterMs: null,
+  response: null,
+  ...more,
+});
+const sample = (atMs: number, usedPercent: number, more: Partial<UsageSample> = {}): UsageSample => ({
+  atMs,
+  primary: { usedPercent, windowMinutes: 300, resetAtMs: null },
+  secondary: null,
+  monthly: null,
+  credits: null,
+  ...more,
+});
+
+describe('no sequence of events', () => {
+  const classes = [
+    'rate_limit',
+    'quota',
+    'permanent',
+    'unauthorized',
+    'account_refused',
+    'burst',
+    'entitlement',
+    'foreign_content',
+    'server',
+    'dropped',
+    'unreachable',
+    'request',
+  ] as const;
+  type Step = (now: Standing, atMs: number) => Standing;
+  const time = fc.integer({ min: -200_000, max: 10_000_000 });
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc
+      .tuple(fc.constantFrom(...classes), fc.constantFrom('a', 'account_deleted', 'invalid_grant'), fc.option(time))
+      .map(
+        ([kind, code, reset]): Step =>
+          (now, atMs) =>
+            afterFailure(now, failure(kind, code, { resetsAtMs: reset === null ? null : atMs + reset }), atMs),
+      ),
+    fc.constant<Step>((now, atMs) => afterTime(now, atMs)),
+    fc.tuple(time, fc.integer({ min: 0, max: 100 }), fc.boolean()).map(
+      ([age, used, credits]): Step =>
+        (now, atMs) =>
+          afterUsageSample(
+            now,
+            sample(atMs - age, used, { credits: credits ? { has: true, unlimited: false, balance: '1' } : null }),
+            atMs,
+          ),
+    ),
+  );
+
+  it.each(['paused', 'reauth_required', 'deactivated'] as const)(
+    'but the owner’s act brings %s back into service',
+    (status) => {
+      fc.assert(
+        fc.property(fc.array(fc.tuple(step, fc.nat({ max: 1_000_000 })), { maxLength: 30 }), (steps) => {
+          let now = standing(status);
+          let atMs = nowMs;
+          for (const [apply, passes] of steps) {
+            atMs += passes;
+            now = apply(now, atMs);
+            expect(['paused', 'reauth_required', 'deactivated']).toContain(now.status);
+          }
+          if (status === 'paused') expect(now.status).toBe('paused');
+        }),
+      );
+    },
+  );
+
+  it('makes an account that is limited lose its reset time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(step, fc.nat({ max: 1_000_000 })), { maxLength: 30 }), (steps) => {
+        let now = standing('active');
+        let atMs = nowMs;
+        for (const [apply, passes] of steps) {
+          atMs += passes;
+          now = apply(now, atMs);
+          const limited = now.status === 'rate_limited' || now.status === 'quota_exceeded';
+          expect(limited && now.resetAtMs === null).toBe(false);
+          if (now.status === 'active')
+            expect(now).toEqual({ status: 'active', deactivationReason: null, resetAtMs: null, blockedAtMs: null });
+        }
+      }),
+    );
+  });
+});
+
+describe('a failure', () => {
+  it.each([
+    ['rate_limit', { resetsAtMs: nowMs + 5 }, 'rate_limited', 5],
+    ['rate_limit', { retryAfterMs: 90_000 }, 'rate_limited', 90_000],
+    ['rate_limit', { retryAfterMs: 1100 }, 'rate_limited', 1100],
+    ['rate_limit', {}, 'rate_limited', 30_000],
+    ['quota', { resetsAtMs: nowMs + 7 }, 'quota_exceeded', 7],
+    ['quota', {}, 'quota_exceeded', 3_600_000],
+  ] as const)('of class %s %j blocks: %s for %i ms', (kind, more, status, forMs) => {
+    expect(afterFailure(standing('active'), failure(kind, 'the_code', more), nowMs)).toEqual({
+      status,
+      deactivationReason: 'the_code',
+      resetAtMs: nowMs + forMs,
+      blockedAtMs: nowMs,
+    });
+  });
+
+  it.each([
+    'burst',
+    'server',
+    'dropped',
+    'unreachable',
+    'request',
+    'entitlement',
+    'foreign_content',
+    'unauthorized',
+    'account_refused',
+  ] as const)('of class %s leaves the standing alone', (kind) => {
+    const before = standing('active');
+    expect(afterFailure(before, failure(kind, 'x'), nowMs)).toBe(before);
+  });
+
+  it.each([
+    ...[
+      'refresh_token_expired',
+      'refresh_token_reused',
+      'refresh_token_invalidated',
+      'invalid_refresh_token',
+      'invalid_grant',
+      'token_invalidated',
+      'token_revoked',
+      'token_expired',
+      'app_session_terminated',
+      'account_session_expired',
+      'account_auth_invalidated',
+      'invalid_workspace_selected',
+      'tokens_missing',
+    ].map((code) => [code, 'reauth_required'] as const),
+    ...['account_deactivated', 'account_suspended', 'account_deleted', 'deactivated_workspace'].map(
+      (code) => [code, 'deactivated'] as const,
+    ),
+  ])('%s means %s, with a sentence of its own', (code, status) => {
+    const after = afterPermanentFailure(code, nowMs);
+    expect(after).toEqual({ status, deactivationReason: code, resetAtMs: null, blockedAtMs: nowMs });
+    expect(statusSentence(after)).not.toContain(code);
+    expect(afterFailure(standing('active'), failure('permanent', code), nowMs)).toEqual(after);
+  });
+});
+
+describe('a limit lifts', () => {
+  it.each(['rate_limited', 'quota_exceeded'] as const)('by time: %s exactly at its reset', (status) => {
+    const blocked = standing(status, { resetAtMs: nowMs + 1000 });
+    expect(afterTime(blocked, nowMs + 999)).toBe(blocked);
+    expect(afterTime(blocked, nowMs + 1000).status).toBe('active');
+  });
+
+  it.each([
+    ['rate_limited', 'a sample older than the block', 0, 10, 3_600_000, false],
+    ['rate_limited', 'a fresh one, before 30 s', 1, 10, 29_999, false],
+    ['rate_limited', 'a fresh one, after 30 s', 1, 10, 30_000, true],
+    ['rate_limited', 'a fresh one that is full', 1, 100, 3_600_000, false],
+    ['quota_exceeded', 'a fresh one, before 120 s', 1, 10, 119_999, false],
+    ['quota_exceeded', 'a fresh one, after 120 s', 1, 10, 120_000, true],
+    ['quota_exceeded', 'a sample older than the block', -1, 10, 3_600_000, false],
+  ] as const)('%s: %s', (status, _title, sampleAtMs, used, laterMs, lifts) => {
+    const after = afterUsageSample(
+      standing(status, { resetAtMs: nowMs + 9e9 }),
+      sample(nowMs + sampleAtMs, used),
+      nowMs + laterMs,
+    );
+    expect(after.status).toBe(lifts ? 'active' : status);
+  });
+
+  it('a sample from before the block never lifts it, whatever it says', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.nat(),
+        fc.integer({ min: 0, max: 100 }),
+        fc.constantFrom('rate_limited' as const, 'quota_exceeded' as const),
+        (age, later, used, status) => {
+          const blocked = standing(status);
+          expect(
+            afterUsageSample(
+              blocked,
+              sample(nowMs - age, used, { credits: { has: true, unlimited: true, balance: null } }),
+              nowMs + later,
+            ),
+          ).toBe(blocked);
+        },
+      ),
+    );
+  });
+
+  it('credits lift a quota, not a rate limit', () => {
+    const full = sample(nowMs + 1, 100, { credits: { has: true, unlimited: false, balance: '5' } });
+    expect(afterUsageSample(standing('quota_exceeded'), full, nowMs + 120_000).status).toBe('active');
+    expect(afterUsageSample(standing('rate_limited'), full, nowMs + 120_000).status).toBe('rate_limited');
+  });
+
+  it('a full window whose reset has passed is empty; no window at all proves nothing', () => {
+    const over = { usedPercent: 100, windowMinutes: 300, resetAtMs: nowMs };
+    expect(hasRoom(sample(nowMs, 0, { primary: over }), nowMs)).toBe(true);
+    expect(hasRoom(sample(nowMs, 0, { primary: over }), nowMs - 1)).toBe(false);
+    expect(hasRoom(sample(nowMs, 0, { primary: null }), nowMs)).toBe(false);
+  });
+});
+
+describe('the owner', () => {
+  it.each([
+    ['active', 'paused', 'active'],
+    ['rate_limited', 'paused', 'active'],
+    ['quota_exceeded', 'paused', 'active'],
+    ['paused', 'paused', 'active'],
+    ['reauth_required', null, null],
+    ['deactivated', null, 'active'],
+  ] as const)('%s: pause → %s, reactivate → %s, sign-in → active', (status, paused, reactivated) => {
+    expect(afterPause(standing(status), nowMs)?.status ?? null).toBe(paused);
+    expect(afterReactivate(standing(status))?.status ?? null).toBe(reactivated);
+    expect(afterSignIn().status).toBe('active');
+  });
+
+  it.each(['paused', 'rate_limited', 'quota_exceeded', 'reauth_required', 'deactivated'] as const)(
+    'reads why: %s',
+    (status) => {
+      expect(statusSentence(standing(status))).toMatch(/\.$/);
+      expect(statusSentence(standing('active'))).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { UsageSample } from '../../storage/store.ts';
+import { headerReader } from './response-headers.ts';
+import { usageOfEvent, usageOfHeaders, usageOfPayload } from './usage.ts';
+
+const nowMs = Date.parse('2026-01-01T00:00:00Z');
+const nowSeconds = nowMs / 1000;
+const week = 604_800;
+const month = 2_592_000;
+
+const payload = (primary: unknown, secondary: unknown = null, more: object = {}) =>
+  usageOfPayload(
+    { plan_type: 'plus', rate_limit: { primary_window: primary, secondary_window: secondary }, ...more },
+    nowMs,
+  );
+const window = (seconds: number, used = 12) => ({
+  used_percent: used,
+  limit_window_seconds: seconds,
+  reset_at: nowSeconds + 60,
+});
+const kept = (minutes: number, used = 12) => ({ usedPercent: used, windowMinutes: minutes, resetAtMs: nowMs + 60_000 });
+
+describe('the usage report', () => {
+  it.each([
+    [
+      'both windows',
+      window(18_000),
+      window(week, 3),
+      { primary: kept(300), secondary: kept(10_080, 3), monthly: null },
+    ],
+    ['weekly in the primary slot', window(week), null, { primary: null, secondary: kept(10_080), monthly: null }],
+    [
+      'weekly first, an empty second of length 0',
+      window(week),
+      window(0),
+      { primary: null, secondary: kept(10_080), monthly: null },
+    ],
+    ['a monthly window alone', window(month), null, { primary: null, secondary: null, monthly: kept(43_200) }],
+    [
+      'windows in swapped slots',
+      window(week, 3),
+      window(18_000),
+      { primary: kept(300), secondary: kept(10_080, 3), monthly: null },
+    ],
+    ['a length that is no whole minute', window(61), null, { primary: kept(2), secondary: null, monthly: null }],
+    [
+      'one window of no known shape',
+      { used_percent: 'x' },
+      window(week),
+      { primary: null, secondary: kept(10_080), monthly: null },
+    ],
+  ])('%s', (_title, primary, secondary, expected) => {
+    expect(payload(primary, secondary)?.sample).toEqual({ atMs: nowMs, credits: null, ...expected });
+  });
+
+  it.each([
+    ['reset_at', { reset_at: nowSeconds + 9 }, 9000],
+    ['reset_after_seconds', { reset_after_seconds: 7 }, 7000],
+    ['reset_at 0 gives way', { reset_at: 0, reset_after_seconds: 7 }, 7000],
+    ['a time that is over stays over', { reset_at: nowSeconds - 9 }, -9000],
+    ['absurd', { reset_at: 1e300 }, null],
+    ['absurd, with a delay beside', { reset_at: 1e300, reset_after_seconds: 7 }, 7000],
+    ['absurd delay', { reset_after_seconds: 1e300 }, null],
+    ['none', {}, null],
+  ])('the reset time: %s', (_title, fields, expected) => {
+    const sample = payload({ used_percent: 1, limit_window_seconds: 18_000, ...fields })?.sample;
+    expect(sample?.primary?.resetAtMs).toBe(expected === null ? null : nowMs + expected);
+  });
+
+  it.each([
+    [-3, 0],
+    [0, 0],
+    [99.5, 99.5],
+    [140, 100],
+  ])('takes %d %% used as %d', (used, expected) => {
+    expect(payload(window(18_000, used))?.sample?.primary?.usedPercent).toBe(expected);
+  });
+
+  it('reads credits; the balance is text', () => {
+    const credits = { has_credits: true, unlimited: false, balance: '12.50' };
+    expect(payload(null, null, { credits })?.sample?.credits).toEqual({
+      has: true,
+      unlimited: false,
+      balance: '12.50',
+    });
+    expect(payload(null, null, { credits: { has_credits: 'yes' } })).toEqual({ planType: 'plus', sample: null });
+  });
+
+  it.each([null, 5, 'x', [], { rate_limit: 7 }])('knows nothing from %j', (body) => {
+    expect(usageOfPayload(body, nowMs)?.sample ?? null).toBeNull();
+  });
+});
+
+it('codex.rate_limits says the same in minutes', () => {
+  const primary = { used_percent: 12, window_minutes: 300, reset_at: nowSeconds + 60 };
+  const event = { type: 'codex.rate_limits', rate_limits: { primary, secondary: null } };
+  expect(usageOfEvent(event, nowMs)).toEqual({
+    atMs: nowMs,
+    primary: kept(300),
+    secondary: null,
+    monthly: null,
+    credits: null,
+  });
+  expect(usageOfEvent({ type: 'codex.rate_limits' }, nowMs)).toBeNull();
+});
+
+describe('the headers x-codex-*', () => {
+  const ofHeaders = (headers: Record<string, string>): UsageSample | null =>
+    usageOfHeaders(headerReader(Object.entries(headers).flat()), nowMs);
+
+  it('are read whatever their case', () => {
+    const sample = ofHeaders({
+      'X-Codex-Primary-Used-Percent': '12.5',
+      'x-codex-primary-window-minutes': '300',
+      'X-CODEX-PRIMARY-RESET-AT': String(nowSeconds + 60),
+      'x-codex-secondary-used-percent': '80',
+      'x-codex-secondary-window-minutes': '10080',
+      'x-codex-secondary-reset-after-seconds': '5',
+      'x-codex-credits-has-credits': 'True',
+      'x-codex-credits-unlimited': 'False',
+      'x-codex-credits-balance': '0',
+    });
+    expect(sample).toEqual({
+      atMs: nowMs,
+      primary: { usedPercent: 12.5, windowMinutes: 300, resetAtMs: nowMs + 60_000 },
+      secondary: { usedPercent: 80, windowMinutes: 10_080, resetAtMs: nowMs + 5000 },
+      monthly: null,
+      credits: { has: true, unlimited: false, balance: '0' },
+    });
+  });
+
+  it.each([
+    ['none', {}],
+    ['others', { 'content-type': 'text/event-stream' }],
+    ['empty', { 'x-codex-primary-used-percent': '', 'x-codex-credits-balance': '' }],
+    [
+      'garbage',
+      {
+        'x-codex-primary-used-percent': 'NaN',
+        'x-codex-primary-window-minutes': '300',
+        'x-codex-credits-unlimited': 'maybe',
+      },
+    ],
+    ['a length of 0', { 'x-codex-secondary-used-percent': '0', 'x-codex-secondary-window-minutes': '0' }],
+    ['no length', { 'x-codex-primary-used-percent': '5' }],
+  ])('say nothing: %s', (_title, headers) => {
+    expect(ofHeaders(headers)).toBeNull();
+  });
+
+  it('whatever they hold, a sample can be shown: percents in range, times that exist', () => {
+    const garbage = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.integer().map(String),
+      fc.constantFrom('1e300', '-1', 'Infinity', '300'),
+    );
+    const names = ['used-percent', 'window-minutes', 'reset-at', 'reset-after-seconds'].flatMap((name) => [
+      `x-codex-primary-${name}`,
+      `x-codex-secondary-${name}`,
+    ]);
+    fc.assert(
+      fc.property(
+        fc.record(Object.fromEntries(names.map((name) => [name, garbage])), { requiredKeys: [] }),
+        (headers) => {
+          const sample = ofHeaders(headers as Record<string, string>);
+          for (const found of [sample?.primary, sample?.secondary, sample?.monthly]) {
+            if (!found) continue;
+            expect(found.usedPercent).toBeGreaterThanOrEqual(0);
+            expect(found.usedPercent).toBeLessThanOrEqual(100);
+            expect(Number.isSafeInteger(found.windowMinutes)).toBe(true);
+            if (found.resetAtMs !== null) expect(new Date(found.resetAtMs).toISOString()).toBeTruthy();
+          }
+        },
+      ),
+    );
+  });
+});

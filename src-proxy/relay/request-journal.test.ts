@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+
+import type { LiveEvent } from '../contract/events.ts';
+import type { RequestLogEntry } from '../contract/request-log.ts';
+import { LiveEvents } from '../observe/live-events.ts';
+import { requestEntry } from '../storage/request-entry.fixture.ts';
+import type { Store } from '../storage/store.ts';
+import { StoreError } from '../storage/store.ts';
+import { RequestJournal } from './request-journal.ts';
+
+const initial = { accounts: [], stickies: [], settings: {}, settingsVersion: 0 };
+
+function openJournal(appendRequest: Store['appendRequest'], recentRequests: RequestLogEntry[] = []) {
+  const published: LiveEvent[] = [];
+  const errors: string[] = [];
+  const events = new LiveEvents((error) => {
+    throw error;
+  });
+  events.subscribe((event) => published.push(event));
+  const logger = { error: (message: string) => void errors.push(message), warn() {}, info() {}, debug() {} };
+  const store = { initial: { ...initial, recentRequests }, appendRequest } as unknown as Store;
+  return { journal: new RequestJournal({ store, events, logger }), published, errors };
+}
+
+it('a finished request is on disk before it is announced, and announced before append returns', () => {
+  const order: string[] = [];
+  const { journal, published } = openJournal(() => {
+    order.push(`written with ${published.length} announced`);
+    return 7;
+  });
+  journal.append(requestEntry());
+  const request = { id: 7, ...requestEntry() };
+  expect(order).toEqual(['written with 0 announced']);
+  expect(published).toEqual([{ type: 'request', request }]);
+  expect(journal.recent()).toEqual([request]);
+});
+
+it('keeps the newest fifty, newest first, those of the last session among them', () => {
+  let id = 10;
+  const { journal } = openJournal(() => (id += 1), [{ id: 10, ...requestEntry() }]);
+  journal.append(requestEntry());
+  expect(journal.recent().map((entry) => entry.id)).toEqual([11, 10]);
+  for (let count = 0; count < 60; count += 1) journal.append(requestEntry());
+  expect(journal.recent().map((entry) => entry.id)).toEqual(Array.from({ length: 50 }, (_, index) => 71 - index));
+  journal.forgetAccount('a');
+  expect(journal.recent()).toEqual([]);
+});
+
+it('what cannot be written is reported and not announced, and the request goes on', () => {
+  const { journal, published, errors } = openJournal(() => {
+    throw new StoreError('store_write_failed', 'The disk is full.');
+  });
+  journal.append(requestEntry());
+  expect(errors).toEqual(['A finished request could not be written to the log']);
+  expect(published).toEqual([]);
+  expect(journal.recent()).toEqual([]);
+});

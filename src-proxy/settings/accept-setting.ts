@@ -1,0 +1,7 @@
+import { settingDeclarations, type SettingKey, type Settings } from '../contract/settings.ts';
+
+/** What a person wrote, as the setting's value; `null` when it cannot be used. */
+export function acceptSetting(key: SettingKey, raw: unknown): { readonly value: Settings[SettingKey] } | null {
+  const parsed = settingDeclarations[key].schema.safeParse(raw);
+  return parsed.success ? { value: parsed.data } : null;
+}

@@ -1,0 +1,246 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { settingDeclarations, settingKeys, type SettingKey } from '../contract/settings.ts';
+import { openTestStore, tempFolder } from '../storage/records.fixture.ts';
+import { defaultDataDir, resolveSettings, SettingError, type SettingInputs } from './resolve-settings.ts';
+import { SettingsBook } from './settings-book.ts';
+
+interface World {
+  readonly flags?: SettingInputs['flags'];
+  readonly environment?: Record<string, string>;
+  readonly localFile?: string;
+  readonly file?: unknown;
+}
+
+function resolved({ flags = {}, environment = {}, localFile, file }: World) {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-settings-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir);
+  if (localFile !== undefined) writeFileSync(join(folder, '.env.local'), localFile);
+  if (file !== undefined)
+    writeFileSync(join(dataDir, 'settings.json'), typeof file === 'string' ? file : JSON.stringify(file));
+  return resolveSettings({
+    flags,
+    environment: { HOME: folder, EVENKEEL_DATA_DIR: dataDir, ...environment },
+    workingDirectory: folder,
+  });
+}
+const errorOf = (world: World): string => {
+  try {
+    resolved(world);
+  } catch (error) {
+    if (error instanceof SettingError) return error.message;
+    throw error;
+  }
+  return 'no error';
+};
+
+/** Two values of each setting that differ from the default and from each other. */
+const values: Record<
+  Exclude<SettingKey, 'dataDir'>,
+  readonly [string | number | boolean, string | number | boolean]
+> = {
+  host: ['::1', 'localhost'],
+  port: [1, 2],
+  upstreamBaseUrl: ['https://one.test', 'http://127.0.0.1:9/x'],
+  authBaseUrl: ['https://one.test', 'http://localhost:9'],
+  vault: ['file', 'memory'],
+  logLevel: ['error', 'debug'],
+  routingStrategy: ['round_robin', 'usage_weighted'],
+  replayUnseenFailures: [false, true],
+  upstreamConnectTimeout: [1, 2],
+  streamIdleTimeout: [6, 7],
+  usageRefreshInterval: [0, 2],
+  tokenRefreshIntervalDays: [1, 2],
+  maxRequestBody: [1, 2],
+  shutdownDrainTimeout: [0, 2],
+  requestLogRetentionDays: [0, 2],
+};
+const keys = settingKeys.filter((key) => key !== 'dataDir');
+const ours = (key: SettingKey): string => settingDeclarations[key].environment[0] ?? '';
+
+describe('precedence', () => {
+  it.each(keys)('of %s: flag, environment, file, default', (key) => {
+    const [one, two] = values[key];
+    const source = (world: World) => {
+      const { value, source: from } = resolved(world).resolved[key];
+      return [value, from];
+    };
+    expect(source({})).toEqual([settingDeclarations[key].fallback, 'default']);
+    expect(source({ file: { [key]: one } })).toEqual([one, 'file']);
+    expect(source({ file: { [key]: one }, environment: { [ours(key)]: String(two) } })).toEqual([two, 'environment']);
+    expect(source({ flags: { [key]: String(one) }, environment: { [ours(key)]: String(two) } })).toEqual([one, 'flag']);
+  });
+
+  it.each(keys.flatMap((key) => settingDeclarations[key].environment.map((name) => [name, key] as const)))(
+    '%s sets %s',
+    (name, key) => {
+      const { value, sourceName } = resolved({ environment: { [name]: String(values[key][0]) } }).resolved[key];
+      expect([value, sourceName]).toEqual([values[key][0], name]);
+    },
+  );
+
+  it('our own name goes before an alias, and an empty variable is none', () => {
+    expect(
+      resolved({ environment: { CODEX_LB_UPSTREAM_CONNECT_TIMEOUT: '1', EVENKEEL_UPSTREAM_CONNECT_TIMEOUT: '2' } })
+        .values.upstreamConnectTimeout,
+    ).toBe(2);
+    expect(
+      resolved({ environment: { CODEX_LB_UPSTREAM_CONNECT_TIMEOUT: '1', EVENKEEL_UPSTREAM_CONNECT_TIMEOUT: '' } })
+        .values.upstreamConnectTimeout,
+    ).toBe(1);
+  });
+
+  it('.env.local is read, and the real environment goes before it', () => {
+    const localFile = 'EVENKEEL_PORT=7\nEVENKEEL_LOG_LEVEL="debug"\n';
+    expect(resolved({ localFile }).values).toMatchObject({ port: 7, logLevel: 'debug' });
+    expect(resolved({ localFile, environment: { EVENKEEL_PORT: '8' } }).values).toMatchObject({
+      port: 8,
+      logLevel: 'debug',
+    });
+  });
+
+  it('the data folder: flag, environment, default; never from the file that lies in it', () => {
+    const flagged = resolved({ flags: { dataDir: 'relative' } });
+    expect(flagged.values.dataDir).toMatch(/evenkeel-settings-.*relative$/);
+    expect(flagged.isDefaultDataDir).toBe(false);
+    expect(resolved({ environment: { EVENKEEL_DATA_DIR: '' } })).toMatchObject({ isDefaultDataDir: true });
+    expect(errorOf({ file: { dataDir: '/elsewhere' } })).toContain('"dataDir"');
+  });
+
+  it.each([
+    ['linux', '/h/.local/share/evenkeel'],
+    ['darwin', '/h/Library/Application Support/Evenkeel'],
+  ] as const)('the default folder on %s', (platform, expected) => {
+    expect(defaultDataDir({ HOME: '/h' }, platform)).toBe(expected);
+  });
+});
+
+describe('a value that cannot be used', () => {
+  const wrong: Record<Exclude<SettingKey, 'dataDir'>, readonly string[]> = {
+    host: ['0.0.0.0', '192.168.1.4', 'example.com', '::', '127.0.0.1.evil.test'],
+    port: ['-1', '65536', 'abc', '1.5', ' ', '0x10', '1e3'],
+    upstreamBaseUrl: [
+      'garbage',
+      'http://evil.test',
+      'ftp://x.test',
+      'https://u:p@x.test',
+      'https://x.test/?a=1',
+      'https://x.test/#a',
+      'http://127.0.0.1.evil.test',
+    ],
+    authBaseUrl: ['garbage', 'http://evil.test', '//x.test'],
+    vault: ['cloud'],
+    logLevel: ['trace'],
+    routingStrategy: ['random'],
+    replayUnseenFailures: ['maybe'],
+    upstreamConnectTimeout: ['0', '121'],
+    streamIdleTimeout: ['4'],
+    usageRefreshInterval: ['-1', '3601'],
+    tokenRefreshIntervalDays: ['0', '31'],
+    maxRequestBody: ['0', '513'],
+    shutdownDrainTimeout: ['601', 'soon'],
+    requestLogRetentionDays: ['3651'],
+  };
+  it.each(keys.flatMap((key) => wrong[key].map((value) => [key, value] as const)))(
+    '%s = %j: the message names variable, value and what is allowed',
+    (key, value) => {
+      const message = errorOf({ environment: { [ours(key)]: value } });
+      expect(message).toContain(ours(key));
+      expect(message).toContain(`"${value.replace(':p@', ':[redacted]@')}"`);
+      expect(message).toContain(settingDeclarations[key].allowed);
+    },
+  );
+
+  it.each([
+    ['port', null],
+    ['port', true],
+    ['port', []],
+    ['port', ''],
+    ['replayUnseenFailures', 1],
+    ['logLevel', 7],
+  ] as const)('in the file: %s = %j', (key, value) => {
+    const message = errorOf({ file: { [key]: value } });
+    expect(message).toContain(`"${key}" in `);
+    expect(message).toContain(settingDeclarations[key].allowed);
+  });
+
+  it.each([
+    ['{', 'is not JSON'],
+    ['[]', 'must hold one JSON object'],
+    ['{"colour":"red"}', '"colour", which is not a setting'],
+  ])('the file %s: %s', (file, message) => {
+    expect(errorOf({ file })).toContain(message);
+  });
+
+  it('a flag is named as it is written', () => {
+    expect(errorOf({ flags: { port: 'x' } })).toBe(
+      '--port is "x", which cannot be used: it must be a whole number from 0 to 65535.',
+    );
+  });
+});
+
+describe('the dashboard', () => {
+  async function book(world: World = {}) {
+    return new SettingsBook(await openTestStore(tempFolder()), resolved(world));
+  }
+
+  it('sets what nobody else sets, tells who listens, and takes it back', async () => {
+    const settings = await book();
+    const heard: string[] = [];
+    settings.onChange(({ logLevel }) => heard.push(logLevel));
+    const { version, settings: views } = await settings.update({ logLevel: 'debug' });
+    expect(views.find(({ key }) => key === 'logLevel')).toMatchObject({
+      value: 'debug',
+      source: 'dashboard',
+      editable: true,
+    });
+    expect(
+      (await settings.update({ logLevel: null }, version)).settings.find(({ key }) => key === 'logLevel'),
+    ).toMatchObject({ value: 'info', source: 'default' });
+    expect(heard).toEqual(['debug', 'info']);
+  });
+
+  it.each([
+    ['a flag', { flags: { logLevel: 'warn' } }],
+    ['the environment', { environment: { EVENKEEL_LOG_LEVEL: 'warn' } }],
+    ['the file', { file: { logLevel: 'warn' } }],
+  ])('does not override %s', async (_title, world) => {
+    await expect((await book(world)).update({ logLevel: 'debug' })).rejects.toMatchObject({
+      code: 'setting_overridden',
+    });
+  });
+
+  it('cannot set what is read once at start', async () => {
+    await expect((await book()).update({ port: 9 })).rejects.toMatchObject({ code: 'setting_overridden' });
+  });
+
+  it.each([
+    ['logLevel', 'loud'],
+    ['usageRefreshInterval', ''],
+    ['usageRefreshInterval', true],
+    ['streamIdleTimeout', 4],
+  ] as const)('is refused %s = %j, and then nothing at all is changed', async (key, value) => {
+    const settings = await book();
+    await expect(settings.update({ routingStrategy: 'round_robin', [key]: value })).rejects.toMatchObject({
+      code: 'validation_error',
+    });
+    expect(settings.values.routingStrategy).toBe('usage_weighted');
+  });
+
+  it('of two changes made from the same version, one wins', async () => {
+    const settings = await book();
+    const { version } = settings.view();
+    const both = await Promise.allSettled([
+      settings.update({ logLevel: 'debug' }, version),
+      settings.update({ logLevel: 'warn' }, version),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(settings.values.logLevel).toBe('debug');
+  });
+});

@@ -1,0 +1,95 @@
+import type { Database } from 'better-sqlite3';
+
+import { journalPath, listJournals, removeJournalsBefore } from './journal-files.ts';
+import { readLines } from './journal-lines.ts';
+import { requestColumns } from './request-row.ts';
+import { sqliteCode } from './sqlite-errors.ts';
+import type { SqlValue } from './sql-value.ts';
+
+/** Up to where the journals are in the table. */
+export interface JournalProgress {
+  readonly file: number;
+  readonly offset: number;
+}
+
+/** Lines that are not, and never will be, rows. */
+export interface SkippedLines {
+  readonly file: number;
+  readonly count: number;
+  /** What was wrong with the first of them. */
+  readonly reason: string;
+}
+
+export interface JournalIngest {
+  progress(): JournalProgress;
+  /**
+   * Moves every new line of the journals up to the given one into the table. Those before it count as finished, it itself
+   * as still written to. Belongs inside a transaction: rows and progress are committed together, so that whatever is
+   * killed when, each line becomes one row. Returns the number of rows.
+   */
+  ingest(lastFile: number): number;
+  /** Deletes the journals that are in the table whole. Belongs behind the commit. */
+  removeIngested(): void;
+}
+
+export interface JournalIngestOptions {
+  readonly folder: string;
+  readonly onSkipped: (skipped: SkippedLines) => void;
+}
+
+const INSERT_REQUEST_SQL = `INSERT INTO request_log (id, ${requestColumns.join(', ')})
+  VALUES (?, ${requestColumns.map(() => '?').join(', ')})`;
+
+export function createJournalIngest(db: Database, { folder, onSkipped }: JournalIngestOptions): JournalIngest {
+  const insert = db.prepare(INSERT_REQUEST_SQL);
+  const readProgress = db.prepare<[], JournalProgress>('SELECT file, offset FROM journal_progress');
+  const saveProgress = db.prepare('UPDATE journal_progress SET file = ?, offset = ?');
+  let removedBefore = 0;
+
+  const progress = (): JournalProgress => readProgress.get() ?? { file: 0, offset: 0 };
+
+  const insertLines = (lines: readonly string[], file: number): number => {
+    const reasons: string[] = [];
+    for (const line of lines) {
+      try {
+        insert.run(JSON.parse(line) as SqlValue[]);
+      } catch (error) {
+        if (!isLineAtFault(error)) throw error;
+        reasons.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+    if (reasons[0] !== undefined) onSkipped({ file, count: reasons.length, reason: reasons[0] });
+    return lines.length - reasons.length;
+  };
+
+  return {
+    progress,
+    ingest(lastFile) {
+      const from = progress();
+      let rows = 0;
+      for (const file of listJournals(folder)) {
+        if (file < from.file || file > lastFile) continue;
+        const fromByte = file === from.file ? from.offset : 0;
+        for (const { lines, endByte } of readLines(journalPath(folder, file), fromByte, file < lastFile)) {
+          rows += insertLines(lines, file);
+          saveProgress.run(file, endByte);
+        }
+      }
+      if (progress().file < lastFile) saveProgress.run(lastFile, 0);
+      return rows;
+    },
+    removeIngested() {
+      const { file } = progress();
+      if (file === removedBefore) return;
+      // Once each: what cannot be deleted now is tried again at the next start.
+      removedBefore = file;
+      removeJournalsBefore(folder, file);
+    },
+  };
+}
+
+/** A full disk or a damaged table is no fault of the line: it stays in the journal for another time. */
+function isLineAtFault(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === null || /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(code);
+}

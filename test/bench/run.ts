@@ -1,0 +1,125 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { BenchSession, targetNames, type TargetName } from './bench-session.ts';
+import { measureCell, type CellFigures } from './cell-figures.ts';
+import { cellsFor, leftOut } from './cells.ts';
+import { checkLog, checkStreams, verifyBytes, type StreamsResult } from './checks.ts';
+import { evenkeelEntries, findEntry } from './evenkeel-target.ts';
+import { profileLines } from './profile-summary.ts';
+import { aimLines, cellLines, machineLines, memoryLines, streamLines, tableHead } from './report.ts';
+
+const help = `npm run bench -- [options]
+  --quick            the cells that the aims speak of, in under a minute
+  --only REGEX       cells by name, such as '100KB/short' or 'c1$'; leaves the thousand streams out
+  --streams          the thousand streams also with --only or --profile
+  --repeats N        rounds of each cell and target (default 5; 3 with --quick or --profile)
+  --targets A,B      of direct, pipe, evenkeel (default all)
+  --entry FILE       the evenkeel command to measure (default: the first of ${evenkeelEntries.join(', ')})
+  --profile          run Evenkeel with --cpu-prof and say where the time goes; its ratios then mean nothing`;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const profileFolder = join(root, 'test-results', 'bench-profile');
+const recoveryMs = 2000;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    streams: { type: 'boolean', default: false },
+    repeats: { type: 'string' },
+    targets: { type: 'string', default: targetNames.join(',') },
+    entry: { type: 'string' },
+    profile: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
+
+const wanted = values.targets
+  .split(',')
+  .filter((name): name is TargetName => targetNames.some((known) => known === name));
+const repeats = Number(values.repeats ?? (values.quick || values.profile ? 3 : 5));
+const only = values.only ?? (values.profile ? '^1KB/short/c16$' : undefined);
+const cells = cellsFor({ quick: values.quick, only: only === undefined ? undefined : new RegExp(only) });
+if (wanted.length === 0 || !Number.isInteger(repeats) || repeats < 1 || cells.length === 0) {
+  console.error(`Nothing to measure.\n\n${help}`);
+  process.exit(2);
+}
+const entry = wanted.includes('evenkeel') ? findEntry(root, values.entry) : undefined;
+if (wanted.includes('evenkeel') && !entry) {
+  console.error('There is no Evenkeel to measure: run `npm run build`, or leave it out with `--targets direct,pipe`.');
+  process.exit(2);
+}
+if (values.profile) {
+  rmSync(profileFolder, { recursive: true, force: true });
+  mkdirSync(profileFolder, { recursive: true });
+}
+
+const print = (lines: string | readonly string[]) => {
+  console.log(typeof lines === 'string' ? lines : lines.join('\n'));
+};
+const startedAt = performance.now();
+print(machineLines(root));
+const session = await BenchSession.start({
+  wanted,
+  entry,
+  nodeFlags: values.profile ? ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profileFolder}`] : [],
+});
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
+
+try {
+  print(`Targets  ${session.targets.map(({ name }) => name).join(', ')}${entry ? ` (${relative(root, entry)})` : ''}`);
+  print(
+    `Method   ${repeats} interleaved rounds a cell: median (lowest…highest). Added = over direct, in the same repeat.`,
+  );
+  print('         RSS is the most during the cell; – is too few requests for a 99th percentile.\n');
+
+  print(`Every byte: ${await verifyBytes(session)} exchanges hashed on both ends, ${session.faults.length} faults\n`);
+  if (session.faults.length === 0) await measure();
+} finally {
+  await session.end();
+}
+
+if (values.profile) print(['', 'Where the time of Evenkeel goes', ...profileLines(profileFolder, root)]);
+print(`\nTook ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+if (session.faults.length > 0) {
+  print(['', 'WRONG', ...session.faults.slice(0, 40).map((fault) => `  ${fault}`)]);
+  process.exitCode = 1;
+}
+
+async function measure(): Promise<void> {
+  print(tableHead());
+  const figures: CellFigures[] = [];
+  for (const cell of cells) {
+    const measured = await measureCell(session, cell, repeats);
+    if (!measured) return;
+    figures.push(measured);
+    print(cellLines(measured));
+  }
+  if (only === undefined && !values.quick) print(leftOut);
+
+  let streams: StreamsResult[] = [];
+  if (values.streams || only === undefined) {
+    streams = await checkStreams(session);
+    print(['', 'A thousand streams of 20 events, 100 ms apart', ...streamLines(streams)]);
+  }
+  const log = await checkLog(session);
+  await sleep(recoveryMs);
+  print(['', 'Memory', ...memoryLines(session.targets, figures, streams)]);
+  print([
+    '',
+    values.profile ? 'Aims (profiled: these ratios mean nothing)' : 'Aims',
+    ...aimLines(figures, streams, log),
+  ]);
+}
