@@ -22,7 +22,11 @@ const maxFileBytes = 5 * 1024 * 1024;
 export function createFileLogger(options: FileLoggerOptions): Logger & { setLevel(level: LogLevel): void } {
   const path = privateFile(options.dataDir);
   const sink = log.create({ logId: `evenkeel-${path}` });
+  // Without a name it writes nothing, and looks for one in the package.json of whatever folder it was started from.
+  sink.transports.file.setAppName('evenkeel');
   sink.transports.file.resolvePathFn = () => path;
+  // For the file that follows a rotation.
+  sink.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   sink.transports.file.maxSize = maxFileBytes;
   sink.transports.file.format = '[{iso}] [{level}] {text}';
   sink.transports.file.level = options.level;
@@ -50,6 +54,7 @@ export function createFileLogger(options: FileLoggerOptions): Logger & { setLeve
 function privateFile(dataDir: string): string {
   const folder = join(dataDir, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
   const path = join(folder, 'evenkeel.log');
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);

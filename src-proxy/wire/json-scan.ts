@@ -106,7 +106,7 @@ export function findMembers<Name extends string>(
     const end = skipValue(bytes, start);
     if (end === -1) return found;
     for (const name of names) {
-      if (name === key && found[name] === undefined) {
+      if (name === key && !Object.hasOwn(found, name)) {
         found[name] = { start, end };
         missing -= 1;
       }

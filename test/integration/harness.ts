@@ -87,7 +87,11 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const log: LogLine[] = [];
   const logLevels: LogLevel[] = [];
   const accounts = new Map<string, FakeAccount>();
-  let engine = await startEngine();
+  let engine = await startEngine().catch(async (error: unknown) => {
+    await upstream.close();
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  });
 
   async function startEngine(): Promise<InspectableEngine> {
     const environment = {

@@ -1,0 +1,15 @@
+import { clipboard, dialog, type MessageBoxOptions, nativeTheme, type Rectangle, screen, shell } from 'electron';
+
+export async function askPerson(options: MessageBoxOptions): Promise<number> {
+  const { response } = await dialog.showMessageBox(options);
+  return response;
+}
+
+export const openOutside = (url: string): Promise<void> => shell.openExternal(url);
+export const isDark = (): boolean => nativeTheme.shouldUseDarkColors;
+export const screenAreas = (): Rectangle[] => screen.getAllDisplays().map(({ workArea }) => workArea);
+
+/** Electron 42 copies at once, 45 gives a promise. */
+export async function copyText(text: string): Promise<void> {
+  await clipboard.writeText(text);
+}

@@ -1,0 +1,26 @@
+import { app } from 'electron';
+
+import type { LifecyclePort } from '../shell-ports.ts';
+
+export const lifecycle: LifecyclePort = {
+  requestSingleInstanceLock: () => app.requestSingleInstanceLock(),
+  exit: (code) => app.exit(code),
+  whenReady: () => app.whenReady(),
+  onSecondInstance(listener) {
+    // SECURITY: the second start's arguments are not looked at.
+    app.on('second-instance', () => listener());
+  },
+  onActivate(listener) {
+    app.on('activate', () => listener());
+  },
+  onQuitRequested(listener) {
+    // The listener alone is what keeps the app in the tray.
+    app.on('window-all-closed', () => undefined);
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      listener();
+    });
+    process.on('SIGTERM', listener);
+    process.on('SIGINT', listener);
+  },
+};

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+
+import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron';
+
+import { type TrayIconState, trayIconStates } from '../tray/tray-icon.ts';
+
+export type TrayIcons = Readonly<Record<TrayIconState, NativeImage>>;
+
+/** @param suffix `Template` where the system paints the icon itself. Files named `@2x` are found by Electron. */
+export function loadTrayIcons(folder: string, suffix: string): TrayIcons {
+  const load = (state: TrayIconState) => {
+    const path = join(folder, `${state}${suffix}.png`);
+    const image = nativeImage.createFromPath(path);
+    // Electron takes a missing file for an empty picture, and the tray would be there without anybody seeing it.
+    if (image.isEmpty()) throw new Error(`The icon ${path} is missing.`);
+    return [state, image];
+  };
+  return Object.fromEntries(trayIconStates.map(load)) as TrayIcons;
+}
+
+export function createSystemTray(icon: NativeImage, onClick: () => void): Tray {
+  const tray = new Tray(icon);
+  tray.on('click', onClick);
+  return tray;
+}
+
+export function buildMenu(items: MenuItemConstructorOptions[], whenOpen: (open: boolean) => void): Menu {
+  const menu = Menu.buildFromTemplate(items);
+  menu.on('menu-will-show', () => whenOpen(true));
+  menu.on('menu-will-close', () => whenOpen(false));
+  return menu;
+}
+
+export function setAppMenu(template: MenuItemConstructorOptions[]): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}

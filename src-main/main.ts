@@ -1,0 +1,98 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { app } from 'electron';
+
+import { createEngine } from '../src-proxy/engine.ts';
+import { resolveSettings } from '../src-proxy/settings/resolve-settings.ts';
+import { version } from '../src-proxy/version.ts';
+import { askPerson, copyText, isDark, openOutside, screenAreas } from './electron/desktop.ts';
+import { lifecycle } from './electron/lifecycle.ts';
+import { guardSession } from './electron/session-guard.ts';
+import { buildMenu, createSystemTray, loadTrayIcons, setAppMenu } from './electron/tray.ts';
+import { openBrowserWindow } from './electron/window.ts';
+import { createShellLog } from './shell-log.ts';
+import { createShell } from './shell.ts';
+import { desktopFolder } from './start-up/desktop-folder.ts';
+import { findFreePort } from './start-up/free-port.ts';
+import { readLaunchOptions } from './start-up/launch-options.ts';
+import { exposeTestHook } from './test-hook.ts';
+import { systemTime } from './time-port.ts';
+import { createTrayController } from './tray/tray-controller.ts';
+import { appMenuTemplate } from './window/app-menu.ts';
+import { createDashboardWindow } from './window/dashboard-window.ts';
+import { mayLoad } from './window/navigation-policy.ts';
+import { mayUse } from './window/permission-policy.ts';
+import { boundsFile } from './window/window-bounds.ts';
+
+const dist = dirname(fileURLToPath(import.meta.url));
+const assets = join(dist, '..', 'assets');
+const launch = readLaunchOptions(process.argv.slice(1));
+const readSettings = () =>
+  resolveSettings({ flags: launch.flags, environment: process.env, workingDirectory: process.cwd() });
+
+const log = createShellLog();
+process.on('uncaughtException', (error) => log.error('An error that nobody caught. Evenkeel goes on.', { error }));
+
+const profile = desktopFolder(() => readSettings().values.dataDir, app.getPath('userData'), log);
+app.setPath('userData', profile);
+// Chromium cannot sandbox for root, who says --no-sandbox; this call would overrule that and start no renderer at all.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+// The dashboard needs no GPU, and a GPU process costs more memory than the rest of an app that sits in the tray.
+app.disableHardwareAcceleration();
+
+let origin: () => string | null = () => null;
+
+const shell = createShell({
+  lifecycle,
+  async openEngine() {
+    const settings = readSettings();
+    log.moveToFile({ dataDir: settings.values.dataDir, level: settings.values.logLevel });
+    const engine = await createEngine({
+      settings,
+      dashboardDir: join(dist, 'dashboard'),
+      version,
+      logger: log,
+      environment: process.env,
+    });
+    origin = () => engine.state().origin;
+    return { engine, port: settings.values.port };
+  },
+  findFreePort,
+  createTray(ports, onClick) {
+    const icons = loadTrayIcons(join(assets, 'tray'), process.platform === 'darwin' ? 'Template' : '');
+    const tray = createSystemTray(icons.starting, onClick);
+    return createTrayController({ tray, icons, buildMenu, time: systemTime, ...ports });
+  },
+  window: createDashboardWindow({
+    open: openBrowserWindow,
+    openOutside,
+    screens: screenAreas,
+    isDark,
+    iconPath: join(assets, 'icon.png'),
+    bounds: boundsFile(join(profile, 'window.json'), log),
+    log,
+  }),
+  ask: askPerson,
+  copyText,
+  time: systemTime,
+  clockText: (ms) => new Date(ms).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }),
+  print: (line) => console.log(line),
+  log,
+  platform: process.platform,
+  startHidden: launch.hidden,
+});
+
+app.on('ready', () => {
+  setAppMenu(appMenuTemplate(process.platform));
+  guardSession({
+    mayUse: (permission, url) => mayUse(permission, url, origin()),
+    mayLoad: (url) => mayLoad(url, origin()),
+  });
+});
+exposeTestHook(shell, { environment: process.env, isPackaged: app.isPackaged });
+// Not awaited here: Electron gets ready only after this module has been evaluated.
+shell.run().catch((error: unknown) => {
+  log.error('The desktop shell failed.', { error });
+  app.exit(1);
+});

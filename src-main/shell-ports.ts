@@ -1,0 +1,45 @@
+import type { App, MessageBoxOptions } from 'electron';
+
+import type { Engine } from '../src-proxy/engine-api.ts';
+import type { Logger } from '../src-proxy/ports.ts';
+import type { TimePort } from './time-port.ts';
+import type { TrayController, TrayControllerPorts } from './tray/tray-controller.ts';
+import type { DashboardWindow } from './window/dashboard-window.ts';
+
+/** The life of the application as the system sees it. Each `on…` is called at most once. */
+export interface LifecyclePort extends Pick<App, 'requestSingleInstanceLock' | 'exit' | 'whenReady'> {
+  onSecondInstance(listener: () => void): void;
+  /** A click on the dock icon. */
+  onActivate(listener: () => void): void;
+  /** Cmd+Q, SIGTERM, SIGINT. The application does not end by itself then. */
+  onQuitRequested(listener: () => void): void;
+}
+
+/** The engine, opened and not yet listening. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  /** The port that it is set to. */
+  readonly port: number;
+}
+
+/** Everything the shell needs from the outside. */
+export interface ShellPorts {
+  readonly lifecycle: LifecyclePort;
+  /** Opens data folder, vault and settings. @throws an Error whose message is a sentence for a person. */
+  readonly openEngine: () => Promise<OpenedEngine>;
+  readonly findFreePort: (wanted: number) => Promise<number>;
+  readonly createTray: (
+    ports: Pick<TrayControllerPorts, 'makeModel' | 'onAction'>,
+    onClick: () => void,
+  ) => TrayController;
+  readonly window: DashboardWindow;
+  /** Shows a dialog; resolves with the button's number, with `cancelId` once the signal aborts. */
+  readonly ask: (options: MessageBoxOptions & { signal: AbortSignal }) => Promise<number>;
+  readonly copyText: (text: string) => Promise<void>;
+  readonly time: TimePort;
+  readonly clockText: (ms: number) => string;
+  readonly print: (line: string) => void;
+  readonly log: Logger;
+  readonly platform: NodeJS.Platform;
+  readonly startHidden: boolean;
+}

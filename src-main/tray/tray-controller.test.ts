@@ -1,0 +1,143 @@
+import type { Menu, MenuItemConstructorOptions, NativeImage } from 'electron';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { ManualTime } from '../../test/fakes/electron/manual-time.ts';
+import { createTrayController, type TrayPort } from './tray-controller.ts';
+import type { TrayIconState } from './tray-icon.ts';
+import type { TrayAction, TrayModel } from './tray-model.ts';
+
+/** Stands for an image or a menu: only who it is matters. */
+const named = (name: string): NativeImage & Menu => ({ name }) as unknown as NativeImage & Menu;
+
+function stage() {
+  const calls: string[] = [];
+  const clicked: TrayAction[] = [];
+  const menus: MenuItemConstructorOptions[][] = [];
+  const time = new ManualTime();
+  const tray: TrayPort = {
+    setImage: (image) => void calls.push(`image ${(image as unknown as { name: string }).name}`),
+    setToolTip: (text) => void calls.push(`tooltip ${text}`),
+    setContextMenu: () => void calls.push('menu'),
+    destroy: () => void calls.push('destroy'),
+  };
+  const states: TrayIconState[] = ['ok', 'attention', 'exhausted', 'error', 'starting', 'draining'];
+  const world = {
+    model: {
+      icon: 'ok',
+      tooltip: 'one',
+      items: [{ kind: 'item', id: 'quit', label: 'Quit', action: 'quit' }],
+    } as TrayModel,
+    made: 0,
+    whenOpen: (_open: boolean) => {},
+  };
+  const controller = createTrayController({
+    tray,
+    icons: Object.fromEntries(states.map((state) => [state, named(state)])) as unknown as Record<
+      TrayIconState,
+      NativeImage
+    >,
+    buildMenu(items, whenOpen) {
+      menus.push(items);
+      world.whenOpen = whenOpen;
+      return named('menu');
+    },
+    time,
+    makeModel() {
+      world.made += 1;
+      return world.model;
+    },
+    onAction: (action) => void clicked.push(action),
+  });
+  return { controller, calls, clicked, menus, time, world };
+}
+
+describe('tray controller', () => {
+  let on: ReturnType<typeof stage>;
+  beforeEach(() => {
+    on = stage();
+    on.controller.invalidate();
+  });
+
+  it('applies everything at first, and nothing when nothing changed', async () => {
+    expect(on.calls).toEqual(['image ok', 'tooltip one', 'menu']);
+    on.controller.invalidate();
+    await on.time.advance(5_000);
+    expect(on.calls).toHaveLength(3);
+  });
+
+  it('hands the menu over again after any change, because Linux panels lose it', async () => {
+    on.calls.length = 0;
+    on.world.model = { ...on.world.model, tooltip: 'two' };
+    await on.time.advance(1_000);
+    on.controller.invalidate();
+    expect(on.calls).toEqual(['tooltip two', 'menu']);
+    on.world.model = { ...on.world.model, icon: 'error' };
+    await on.time.advance(1_000);
+    on.controller.invalidate();
+    expect(on.calls.slice(2)).toEqual(['image error', 'menu']);
+  });
+
+  it('looks at most once a second, however often it is told, and then at the latest state', async () => {
+    for (let change = 0; change < 500; change += 1) {
+      on.world.model = { ...on.world.model, tooltip: `change ${change}` };
+      on.controller.invalidate();
+    }
+    expect(on.world.made).toBe(1);
+    await on.time.advance(999);
+    expect(on.world.made).toBe(1);
+    await on.time.advance(1);
+    expect(on.world.made).toBe(2);
+    expect(on.calls).toContain('tooltip change 499');
+  });
+
+  it('looks by itself once a minute, for the countdowns', async () => {
+    await on.time.advance(180_000);
+    expect(on.world.made).toBe(4);
+    expect(on.time.waiting).toBe(1);
+  });
+
+  it('leaves an open menu alone, and catches up when it closes', async () => {
+    on.world.whenOpen(true);
+    on.world.model = { ...on.world.model, tooltip: 'later' };
+    on.controller.invalidate();
+    await on.time.advance(5_000);
+    expect(on.calls).not.toContain('tooltip later');
+    on.world.whenOpen(false);
+    await on.time.advance(1_000);
+    expect(on.calls).toContain('tooltip later');
+  });
+
+  it('does not wait for ever for a panel that never says that the menu closed', async () => {
+    on.world.whenOpen(true);
+    on.world.model = { ...on.world.model, tooltip: 'later' };
+    on.controller.invalidate();
+    await on.time.advance(31_000);
+    expect(on.calls).toContain('tooltip later');
+  });
+
+  it('passes clicks on, doubles ampersands and disables lines to read', async () => {
+    on.world.model = {
+      ...on.world.model,
+      items: [
+        { kind: 'item', id: 'status', label: 'R&D', action: null },
+        { kind: 'separator' },
+        { kind: 'item', id: 'quit', label: 'Quit', action: 'quit' },
+      ],
+    };
+    await on.time.advance(60_000);
+    const [status, separator, quit] = on.menus.at(-1) ?? [];
+    expect(status).toMatchObject({ label: 'R&&D', enabled: false });
+    expect(separator).toEqual({ type: 'separator' });
+    (quit as { click: () => void }).click();
+    expect(on.clicked).toEqual(['quit']);
+  });
+
+  it('is over once disposed', async () => {
+    on.controller.dispose();
+    on.controller.invalidate();
+    await on.time.advance(120_000);
+    expect(on.calls.at(-1)).toBe('destroy');
+    expect(on.world.made).toBe(1);
+    expect(on.time.waiting).toBe(0);
+  });
+});

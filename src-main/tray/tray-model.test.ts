@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { accountStatusSchema, type AccountSummary } from '../../src-proxy/contract/account.ts';
+import { requestStatusSchema } from '../../src-proxy/contract/request-log.ts';
+import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
+import { accountsShown, requestsShown, type TrayInput, trayModel } from './tray-model.ts';
+
+const engine: NonNullable<TrayInput['engine']> = {
+  version: '0.1.0',
+  startedAt: '2026-11-02T08:00:00.000Z',
+  origin: 'http://127.0.0.1:2455',
+  phase: 'running',
+  activeRequests: 0,
+  vault: { kind: 'keychain', detail: '' },
+  upstreamBaseUrl: 'https://upstream.test',
+};
+const running: TrayInput = {
+  phase: 'running',
+  engine,
+  accounts: [],
+  requests: [],
+  problem: null,
+  nowMs: Date.parse('2026-11-02T09:00:00Z'),
+  clockText: (ms) => new Date(ms).toISOString().slice(11, 16),
+};
+const problem = { code: 'port_in_use', title: 'Port 2455 is taken by nginx', detail: 'It is.', port: 2455 };
+
+function text(input: TrayInput): string {
+  const { icon, tooltip, items } = trayModel(input);
+  const lines = items.map((item) =>
+    item.kind === 'separator' ? '---' : `${item.label}${item.action === null ? ' (text)' : ''}`,
+  );
+  return [`[${icon}] ${tooltip}`, ...lines].join('\n');
+}
+
+const account = (change: Partial<AccountSummary>) => sampleAccount({ accountId: change.displayName ?? 'a', ...change });
+
+describe('the tray menu', () => {
+  it('shows status, accounts by shape and word, the last requests and the doors', () => {
+    const accounts = [
+      account({ displayName: 'Work' }),
+      account({
+        displayName: 'Week',
+        usage: { primaryRemainingPercent: 90, secondaryRemainingPercent: 12.7, monthlyRemainingPercent: null },
+      }),
+      account({
+        displayName: 'New',
+        usage: { primaryRemainingPercent: null, secondaryRemainingPercent: null, monthlyRemainingPercent: null },
+      }),
+      account({ displayName: 'Spent', status: 'quota_exceeded', blockedUntil: '2026-11-03T10:00:00.000Z' }),
+      account({ displayName: 'Fast', status: 'rate_limited', blockedUntil: '2026-11-02T09:05:00.000Z' }),
+      account({ displayName: 'Off', status: 'paused' }),
+      account({ displayName: 'Old', status: 'reauth_required' }),
+      account({ displayName: 'Gone', status: 'deactivated' }),
+      account({ displayName: 'Ninth' }),
+    ];
+    const requests = [
+      sampleRequest({ accountId: 'Work' }),
+      sampleRequest({ status: 'error', statusCode: 429, accountId: 'Spent' }),
+      sampleRequest({ status: 'cancelled', accountId: null, model: null }),
+      sampleRequest(),
+    ];
+    expect(text({ ...running, accounts, requests })).toMatchInlineSnapshot(`
+      "[attention] Evenkeel · Running · 127.0.0.1:2455 · 4 of 9 accounts ready
+      Running · 127.0.0.1:2455
+      ● Work   62 % left · resets in 2 h 10 m
+      ● Week   12 % of the week left · resets in 4 d
+      ● New   usage unknown
+      ○ Spent   limit reached · back in 1 d 1 h
+      ◐ Fast   rate limited · back in 5 m
+      ‖ Off   paused
+      ▲ Old   sign in again
+      ✕ Gone   deactivated
+      1 more in the dashboard
+      ---
+      08:59   gpt-5.5 · Work · ok
+      08:59   gpt-5.5 · Spent · failed 429
+      08:59   responses · no account · cancelled
+      ---
+      Open dashboard
+      Copy Codex set-up
+      ---
+      Quit"
+    `);
+  });
+
+  it('invites to add the first account', () => {
+    expect(text(running)).toContain('No accounts yet · add one in the dashboard');
+  });
+
+  it('a problem replaces accounts and doors by what can be done about it', () => {
+    expect(text({ ...running, phase: 'starting', problem, accounts: [sampleAccount()] })).toMatchInlineSnapshot(`
+      "[error] Evenkeel · Not running · Port 2455 is taken by nginx
+      Not running · Port 2455 is taken by nginx
+      Try again
+      Use another port…
+      ---
+      Quit"
+    `);
+  });
+
+  it('says how many requests a quit waits for', () => {
+    expect(text({ ...running, phase: 'draining', engine: { ...engine, activeRequests: 1 } })).toContain(
+      'Quitting · 1 request still running (text)',
+    );
+  });
+
+  it.each([
+    [[], 'attention'],
+    [['active'], 'ok'],
+    [['active', 'quota_exceeded', 'paused'], 'ok'],
+    [['active', 'reauth_required'], 'attention'],
+    [['active', 'deactivated'], 'attention'],
+    [['paused'], 'attention'],
+    [['quota_exceeded', 'paused'], 'exhausted'],
+    [['rate_limited', 'reauth_required'], 'exhausted'],
+  ] as const)('accounts %j make the icon %s', (statuses, icon) => {
+    const accounts = statuses.map((status) => sampleAccount({ status }));
+    expect(trayModel({ ...running, accounts }).icon).toBe(icon);
+  });
+
+  it('holds for every state: bounded, one line each, ids unique, always a way to quit', () => {
+    const percent = fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: null });
+    const moment = fc.option(
+      fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
+      { nil: null },
+    );
+    const accounts = fc.array(
+      fc.record({
+        displayName: fc.string({ unit: 'binary', maxLength: 80 }),
+        status: fc.constantFrom(...accountStatusSchema.options),
+        blockedUntil: moment,
+        resetAtPrimary: moment,
+        usage: fc.record({
+          primaryRemainingPercent: percent,
+          secondaryRemainingPercent: percent,
+          monthlyRemainingPercent: percent,
+        }),
+      }),
+      { maxLength: 14 },
+    );
+    const requests = fc.array(
+      fc.record({
+        model: fc.option(fc.string({ unit: 'binary', maxLength: 80 }), { nil: null }),
+        status: fc.constantFrom(...requestStatusSchema.options),
+        statusCode: fc.option(fc.integer({ min: 100, max: 599 }), { nil: null }),
+      }),
+      { maxLength: 6 },
+    );
+    const phase = fc.constantFrom('starting', 'running', 'draining');
+    fc.assert(
+      fc.property(
+        accounts,
+        requests,
+        phase,
+        fc.boolean(),
+        fc.boolean(),
+        (accounts, requests, phase, failed, opened) => {
+          const { items, tooltip } = trayModel({
+            ...running,
+            phase,
+            engine: opened ? engine : null,
+            problem: failed ? problem : null,
+            accounts: accounts.map((change, index) => sampleAccount({ ...change, accountId: `acc-${index}` })),
+            requests: requests.map((change) => sampleRequest(change)),
+          });
+          const clickable = items.flatMap((item) => (item.kind === 'item' ? [item] : []));
+          expect(new Set(clickable.map(({ id }) => id)).size).toBe(clickable.length);
+          expect(clickable.filter(({ id }) => id.startsWith('account:')).length).toBeLessThanOrEqual(accountsShown);
+          expect(clickable.filter(({ id }) => id.startsWith('request:')).length).toBeLessThanOrEqual(requestsShown);
+          expect(clickable.at(-1)?.action).toMatch(/^quit/);
+          for (const label of [tooltip, ...clickable.map(({ label }) => label)]) {
+            expect(label).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+            expect(label).not.toMatch(/NaN|undefined|Infinity|null/);
+          }
+          expect(items[0]?.kind).toBe('item');
+          expect(items.some((item, index) => item.kind === 'separator' && items[index + 1]?.kind === 'separator')).toBe(
+            false,
+          );
+        },
+      ),
+    );
+  });
+});

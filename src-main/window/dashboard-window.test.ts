@@ -1,0 +1,169 @@
+import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import { describe, expect, it } from 'vitest';
+
+import { MemoryLog } from '../../test/fakes/electron/fake-ports.ts';
+import { createDashboardWindow, type WindowEvents, type WindowPort } from './dashboard-window.ts';
+import type { WindowBounds } from './window-bounds.ts';
+
+const origin = 'http://127.0.0.1:2455';
+const screen = { x: 0, y: 0, width: 1920, height: 1080 };
+
+class FakeBrowserWindow implements WindowPort {
+  readonly calls: string[] = [];
+  minimized = false;
+  readonly #events: () => WindowEvents;
+  readonly webContents = { reload: () => void this.calls.push('reload') };
+
+  constructor(events: () => WindowEvents) {
+    this.#events = events;
+  }
+  loadURL(url: string): Promise<void> {
+    this.calls.push(`load ${url}`);
+    return Promise.resolve();
+  }
+  show = () => void this.calls.push('show');
+  focus = () => void this.calls.push('focus');
+  restore = () => void this.calls.push('restore');
+  isMinimized = () => this.minimized;
+  getNormalBounds = (): Rectangle => ({ x: 10, y: 20, width: 900, height: 700 });
+  destroy(): void {
+    this.calls.push('destroy');
+    this.#events().onClosed();
+  }
+}
+
+function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) {
+  const opened: { window: FakeBrowserWindow; options: BrowserWindowConstructorOptions; events: WindowEvents }[] = [];
+  const written: WindowBounds[] = [];
+  const outside: string[] = [];
+  const log = new MemoryLog();
+  const dashboard = createDashboardWindow({
+    open(options, events) {
+      const window = new FakeBrowserWindow(() => events);
+      opened.push({ window, options, events });
+      return window;
+    },
+    openOutside: (url) => Promise.resolve(void outside.push(url)),
+    screens: () => screens,
+    isDark: () => true,
+    bounds: { read: () => kept, write: (bounds) => void written.push(bounds) },
+    iconPath: '/icon.png',
+    log,
+  });
+  const last = () => {
+    const found = opened.at(-1);
+    if (!found) throw new Error('No window was opened.');
+    return found;
+  };
+  return { dashboard, opened, written, outside, log, last };
+}
+
+function navigate(events: WindowEvents, url: string): boolean {
+  let prevented = false;
+  events.onNavigate({ url, preventDefault: () => void (prevented = true) });
+  return !prevented;
+}
+
+describe('the window', () => {
+  it('E1: is a plain, sandboxed page without a preload', () => {
+    const { dashboard, last } = stage();
+    dashboard.show(origin);
+    expect(last().options.webPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+    expect(last().options.webPreferences).not.toHaveProperty('preload');
+    expect(last().options.webPreferences).not.toHaveProperty('enableBlinkFeatures');
+  });
+
+  it('shows itself once painted, on its own background', () => {
+    const { dashboard, last } = stage();
+    dashboard.show(origin);
+    expect(last().options).toMatchObject({ show: false, backgroundColor: '#10171b' });
+    expect(last().window.calls).toEqual([`load ${origin}/dashboard`]);
+    last().events.onReady();
+    expect(last().window.calls.at(-1)).toBe('show');
+  });
+
+  it('is one: a second show brings it to the front, also when minimised', () => {
+    const { dashboard, opened, last } = stage();
+    dashboard.show(origin);
+    last().window.minimized = true;
+    dashboard.show(origin);
+    expect(opened).toHaveLength(1);
+    expect(last().window.calls.slice(1)).toEqual(['restore', 'show', 'focus']);
+  });
+
+  it('is made anew after it was closed, and when the port changed', () => {
+    const { dashboard, opened, last } = stage();
+    dashboard.show(origin);
+    last().events.onClose();
+    last().events.onClosed();
+    expect(dashboard.isOpen()).toBe(false);
+    dashboard.show(origin);
+    dashboard.show('http://127.0.0.1:2456');
+    expect(opened).toHaveLength(3);
+    expect(opened[1]?.window.calls).toContain('destroy');
+    expect(dashboard.isOpen()).toBe(true);
+  });
+
+  it('remembers where it was, by its own close and by ours', () => {
+    const { dashboard, written, last } = stage();
+    dashboard.show(origin);
+    last().events.onClose();
+    expect(written).toEqual([{ x: 10, y: 20, width: 900, height: 700 }]);
+    dashboard.close();
+    expect(written).toHaveLength(2);
+    dashboard.close();
+    expect(written).toHaveLength(2);
+  });
+
+  it('comes back where it was, unless that screen is gone', () => {
+    const kept = { x: 2000, y: 10, width: 800, height: 600 };
+    const gone = stage({ kept });
+    gone.dashboard.show(origin);
+    expect(gone.last().options).toMatchObject({ width: 1120, height: 780 });
+    const there = stage({ kept, screens: [screen, { ...screen, x: 1920 }] });
+    there.dashboard.show(origin);
+    expect(there.last().options).toMatchObject(kept);
+  });
+
+  it('E4: stays on its own pages', () => {
+    const { dashboard, outside, log, last } = stage();
+    dashboard.show(origin);
+    expect(navigate(last().events, `${origin}/dashboard/requests`)).toBe(true);
+    expect(navigate(last().events, 'https://evil.test/')).toBe(false);
+    last().events.onPopup('file:///etc/passwd');
+    expect(outside).toEqual([]);
+    expect(log.lines).toHaveLength(2);
+  });
+
+  it('E5: hands listed https pages to the system browser', () => {
+    const { dashboard, outside, last } = stage();
+    dashboard.show(origin);
+    expect(navigate(last().events, 'https://chatgpt.com/')).toBe(false);
+    last().events.onPopup('https://help.openai.com/');
+    expect(outside).toEqual(['https://chatgpt.com/', 'https://help.openai.com/']);
+  });
+
+  it('loads once more after a crash, closes after a second, and can be opened again', () => {
+    const { dashboard, log, last } = stage();
+    dashboard.show(origin);
+    last().events.onRendererGone('crashed');
+    expect(last().window.calls.at(-1)).toBe('reload');
+    last().events.onRendererGone('crashed');
+    expect(last().window.calls.at(-1)).toBe('destroy');
+    expect(log.lines.filter((line) => line.startsWith('error'))).toHaveLength(2);
+    expect(dashboard.isOpen()).toBe(false);
+  });
+
+  it('is not left invisible by a page that does not load', () => {
+    const { dashboard, last } = stage();
+    dashboard.show(origin);
+    last().events.onLoadFailed('ERR_CONNECTION_REFUSED');
+    expect(last().window.calls.at(-1)).toBe('show');
+  });
+});

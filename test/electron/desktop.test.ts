@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { createLatch } from '../fakes/upstream/latch.ts';
+import { ok } from '../fakes/upstream/steps.ts';
+import { DesktopStage } from './desktop-stage.ts';
+import { OwnDisplay } from './own-display.ts';
+import { buildWhenStale, electronProgram, root, sandboxArgs, shots } from './runtime.ts';
+
+let display: OwnDisplay;
+let stage: DesktopStage;
+
+beforeAll(async () => {
+  await buildWhenStale();
+  display = await OwnDisplay.open();
+});
+afterAll(() => display[Symbol.asyncDispose]());
+beforeEach(async () => {
+  stage = await DesktopStage.open(display);
+});
+afterEach(() => stage[Symbol.asyncDispose]());
+
+const turn = (origin: string) =>
+  fetch(`${origin}/backend-api/codex/responses`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({
+      model: 'gpt-5.5',
+      stream: true,
+      store: false,
+      instructions: '',
+      input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Say hello' }] }],
+    }),
+  });
+
+async function importAccount(id: string, email: string) {
+  const page = await stage.window();
+  const account = stage.upstream.addAccount({ id, email });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'auth.json', mimeType: 'application/json', buffer: Buffer.from(account.authFile()) });
+  await page.getByText(email).first().waitFor();
+  return account;
+}
+
+async function portHeldByUs(): Promise<{ port: number; release: () => Promise<void> }> {
+  const server = createServer((socket) => socket.destroy()).listen({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('No port.');
+  return {
+    port: address.port,
+    release: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+describe('the desktop app', () => {
+  it('opens its window at the first run, also when started hidden', async () => {
+    await stage.launch({}, ['--hidden']);
+    const page = await stage.window();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const origin = await stage.origin();
+    expect(page.url()).toBe(`${origin}/dashboard`);
+    await page.screenshot({ path: join(shots, 'first-run.png') });
+  });
+
+  it('serves an imported account: the request appears in the window and in the tray', async () => {
+    await stage.launch();
+    const page = await stage.window();
+    await importAccount('acc-a', 'ada@example.test');
+    const origin = await stage.origin();
+    const answer = await turn(origin);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('Hello from acc-a');
+
+    const tray = await stage.trayWhere(({ items }) =>
+      items.some((item) => item.kind === 'item' && item.id === 'request:0'),
+    );
+    expect(tray.icon).toBe('ok');
+    const labels = tray.items.flatMap((item) => (item.kind === 'item' ? [item.label] : []));
+    expect(labels[1]).toMatch(/^● ada@example\.test {3}\d+ % .*left/);
+    expect(labels[2]).toMatch(/^\d{1,2}:\d{2}.* {3}gpt-5\.5 · ada@example\.test · ok$/);
+
+    await page.screenshot({ path: join(shots, 'overview.png') });
+    await page.getByRole('link', { name: 'Requests' }).first().click();
+    await page.getByText('gpt-5.5').first().waitFor();
+    await page.screenshot({ path: join(shots, 'requests.png') });
+  });
+
+  it('keeps tray and proxy when the window closes; a second start hands over and the window comes back', async () => {
+    const app = await stage.launch();
+    const page = await stage.window();
+    const origin = await stage.origin();
+    const closed = page.waitForEvent('close');
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await closed;
+    expect(app.windows()).toHaveLength(0);
+    expect((await fetch(`${origin}/health`)).status).toBe(200);
+    expect((await stage.tray())?.items[0]).toMatchObject({ action: 'copy-address' });
+
+    const opened = app.waitForEvent('window');
+    const second = spawn(electronProgram(), [...sandboxArgs, root, '--port', '1'], {
+      env: stage.environment(),
+      cwd: stage.folder,
+    });
+    let printed = '';
+    second.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const [code] = (await once(second, 'close')) as [number];
+    expect(code).toBe(0);
+    expect(printed.trim()).toBe('Evenkeel is running already: its window has been asked to the front.');
+    expect((await opened).url()).toContain(origin);
+  });
+
+  it('with an account, starts hidden and opens from the tray', async () => {
+    await stage.launch();
+    await importAccount('acc-a', 'ada@example.test');
+    await stage.click('quit');
+    expect(await stage.ended()).toBe(0);
+
+    const app = await stage.launch({}, ['--hidden']);
+    await stage.origin();
+    expect(app.windows()).toHaveLength(0);
+    const opened = app.waitForEvent('window');
+    await stage.click('open-dashboard');
+    await (await opened).getByText('ada@example.test').first().waitFor();
+  });
+
+  it('copies the address and the Codex set-up from the tray, and from the page', async () => {
+    const app = await stage.launch();
+    const page = await stage.window();
+    const origin = await stage.origin();
+    const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
+    await stage.click('status');
+    expect(await copied()).toBe(origin);
+    await stage.click('copy-setup');
+    expect(await copied()).toContain(`${origin}/backend-api/codex`);
+
+    await app.evaluate(({ clipboard }) => clipboard.writeText(''));
+    await page.getByRole('button', { name: /^Copy/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Copied/ })
+      .first()
+      .waitFor();
+    expect(await copied()).not.toBe('');
+  });
+
+  it('drains at quit: the running answer arrives whole, then it exits 0', async () => {
+    await stage.launch();
+    const account = await importAccount('acc-a', 'ada@example.test');
+    const origin = await stage.origin();
+    const hold = createLatch();
+    account.script([ok('A long answer', { hold })]);
+    const answer = await turn(origin);
+    await stage.click('quit');
+    await stage.trayWhere(({ icon }) => icon === 'draining');
+    hold.open();
+    expect(await answer.text()).toContain('response.completed');
+    expect(await stage.ended()).toBe(0);
+    await expect(fetch(`${origin}/health`)).rejects.toThrow('fetch failed');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {
+    await stage.launch();
+    await stage.origin();
+    const ended = stage.ended();
+    stage.process.kill(signal);
+    expect(await ended).toBe(0);
+  });
+});
+
+describe('the port is taken', () => {
+  it('stays, says so in dialog and tray, and starts once tried again', async () => {
+    const holder = await portHeldByUs();
+    await stage.launch({ EVENKEEL_PORT: String(holder.port) });
+    const tray = await stage.trayWhere(({ icon }) => icon === 'error');
+    expect(tray.items[0]).toMatchObject({ label: expect.stringContaining(`Port ${holder.port} is taken`) });
+    expect(stage.process.exitCode).toBeNull();
+    await stage.screenshotOfScreen(join(shots, 'port-taken.png'));
+
+    await holder.release();
+    await stage.click('retry');
+    expect(await stage.origin()).toBe(`http://127.0.0.1:${holder.port}`);
+    expect((await fetch(`http://127.0.0.1:${holder.port}/health`)).status).toBe(200);
+    await stage.window();
+  });
+
+  it('never hops by itself: another port is named and asked about first', async () => {
+    const holder = await portHeldByUs();
+    await stage.launch({ EVENKEEL_PORT: String(holder.port) });
+    await stage.trayWhere(({ icon }) => icon === 'error');
+    await stage.click('other-port');
+    await stage.screenshotOfScreen(join(shots, 'other-port.png'));
+    expect((await stage.tray())?.icon).toBe('error');
+    await stage.click('quit');
+    expect(await stage.ended()).toBe(0);
+    await holder.release();
+  });
+});
+
+describe('the engine cannot be opened', () => {
+  it.each([
+    ['a setting that cannot be used', { EVENKEEL_LOG_LEVEL: 'loud' }, 'setting-invalid.png'],
+    ['a data folder that is none', { EVENKEEL_DATA_DIR: join(root, 'package.json') }, 'data-folder-invalid.png'],
+    ['a keychain that is asked for and not there', { EVENKEEL_VAULT: 'keychain' }, 'no-keychain.png'],
+  ] as [string, Record<string, string>, string][])('by %s: says so and stays', async (_name, environment, shot) => {
+    await stage.launch(environment);
+    const tray = await stage.trayWhere(({ icon }) => icon === 'error');
+    expect(tray.items.flatMap((item) => (item.kind === 'item' ? [item.id] : []))).toEqual(['status', 'retry', 'quit']);
+    await stage.screenshotOfScreen(join(shots, shot));
+    await stage.click('quit');
+    expect(await stage.ended()).toBe(0);
+  });
+});
