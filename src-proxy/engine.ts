@@ -187,9 +187,9 @@ export async function createEngine(
       clearInterval(pruning);
       // It goes on listening meanwhile: new work is refused with a sentence, and whoever asks can see that it drains.
       await relay.idle(settings().shutdownDrainTimeout * 1000);
-      await poller.stop();
+      relay.endAll();
+      await Promise.all([relay.idle(1000), poller.stop()]);
       await server?.destroy();
-      await relay.idle(1000);
       stopAnnouncing();
       await Promise.all([book.flush(), conversations.flush()]);
       await Promise.all([upstream.close(), tokenEndpoint.close()]);

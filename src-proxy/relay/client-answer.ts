@@ -3,8 +3,10 @@ import type { AnswerSink, UpstreamFailure, UpstreamResponse } from '../providers
 
 /** The client's side of one request. Made by an ingress, which alone knows how its protocol says a thing. */
 export interface ClientAnswer extends AnswerSink {
-  /** Aborted when the client leaves. */
+  /** Aborted when the client leaves, or by `stop`. */
   readonly signal: AbortSignal;
+  /** Ends the work for this client; what it is told is up to the relay. */
+  stop(): void;
   /** Nothing was shown: our own refusal. */
   refuse(refusal: Refusal): void;
   /** Nothing was shown: the upstream's refusal, status and body as they came. */

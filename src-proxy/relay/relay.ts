@@ -2,18 +2,20 @@ import type { Account } from '../accounts/account.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { TokenKeeper } from '../accounts/token-keeper.ts';
 import type { RoutingDecision } from '../contract/request-log.ts';
-import { Refusal, type RefusalCode } from '../contract/refusal.ts';
+import { Refusal } from '../contract/refusal.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Clock } from '../ports.ts';
 import type { AttemptResult, Provider, UpstreamFailure } from '../providers/provider.ts';
 import { chooseAccount } from '../routing/choose-account.ts';
+import { withoutHeaders } from '../wire/raw-headers.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
 import type { ClientAnswer } from './client-answer.ts';
 import type { Conversations } from './conversations.ts';
 import { nextStep } from './failover.ts';
+import { isBreakage, permanentCode, refusalOf, stoppedFailure } from './failures.ts';
 import { poolRefusal } from './pool-refusal.ts';
 import type { RequestJournal } from './request-journal.ts';
-import { Trip, type TripEnd } from './trip.ts';
+import { cancelled, refused, Trip, type TripEnd } from './trip.ts';
 
 export interface RelayPorts {
   readonly book: AccountBook;
@@ -39,7 +41,8 @@ interface Tenancy {
 export class Relay {
   readonly #ports: RelayPorts;
   readonly #onIdle = new Set<() => void>();
-  #active = 0;
+  readonly #answers = new Set<ClientAnswer>();
+  #ending = false;
 
   constructor(ports: RelayPorts) {
     this.#ports = ports;
@@ -47,12 +50,12 @@ export class Relay {
 
   /** Requests under way. */
   get active(): number {
-    return this.#active;
+    return this.#answers.size;
   }
 
   /** Resolves when nothing is under way any more, or when the time is up. */
   async idle(patienceMs: number): Promise<void> {
-    if (this.#active === 0) return;
+    if (this.#answers.size === 0) return;
     const done = new AbortController();
     const idle = new Promise<void>((resolve) => this.#onIdle.add(resolve));
     await Promise.race([
@@ -61,16 +64,22 @@ export class Relay {
     ]);
   }
 
+  /** Patience is over: what still runs is ended in its protocol's own form. */
+  endAll(): void {
+    this.#ending = true;
+    for (const answer of this.#answers) answer.stop();
+  }
+
   /** Never rejects for what an upstream or a client does. */
   async run(request: CanonicalRequest, answer: ClientAnswer): Promise<void> {
     const trip = new Trip(request);
-    this.#active += 1;
+    this.#answers.add(answer);
     try {
       this.#settle(trip, await this.#serve(trip, answer));
     } finally {
       answer.end();
-      this.#active -= 1;
-      if (this.#active === 0) {
+      this.#answers.delete(answer);
+      if (this.#answers.size === 0) {
         for (const resolve of this.#onIdle) resolve();
         this.#onIdle.clear();
       }
@@ -117,7 +126,7 @@ export class Relay {
           this.#noteRefused(trip, tenancy, token.failure);
           return null;
         }
-        if (answer.signal.aborted) return cancelled(null);
+        if (answer.signal.aborted) return this.#abandon(answer, null, null);
         const result = await this.#attempt(trip, answer, tenancy, token.accessToken);
         if (result.kind !== 'refused') return this.#conclude(trip, answer, tenancy, result);
         const { failure } = result;
@@ -158,12 +167,12 @@ export class Relay {
     trip.beginAttempt(startedAtMs);
     // Without a conversation to go by, what the client carries came from whoever it was meant for first.
     const moved = conversations.wasServedByAnother(request.conversationId, account.id) ?? trip.tried.size > 0;
-    const rawHeaders = moved ? without(request.rawHeaders, provider.accountBoundHeaders) : request.rawHeaders;
+    const rawHeaders = moved ? withoutHeaders(request.rawHeaders, provider.accountBoundHeaders) : request.rawHeaders;
     const result = await provider.attempt(
       {
         method: request.method,
         upstreamPath: request.upstreamPath,
-        rawHeaders: tenancy.body === request.body ? rawHeaders : without(rawHeaders, ['content-encoding']),
+        rawHeaders: tenancy.body === request.body ? rawHeaders : withoutHeaders(rawHeaders, ['content-encoding']),
         body: tenancy.body,
         requestId: request.id,
         accessToken,
@@ -189,7 +198,7 @@ export class Relay {
   ): TripEnd {
     const { book, conversations } = this.#ports;
     const { account } = tenancy;
-    if (result.kind === 'abandoned') return cancelled(result.statusCode, result.usage);
+    if (result.kind === 'abandoned') return this.#abandon(answer, result.statusCode, result.usage);
     const home = conversations.homeOf(trip.request.conversationId);
     const homeRests = home !== null && home !== account.id && book.find(home)?.status === 'active';
     conversations.noteServed(trip.request.conversationId, account.id, !homeRests);
@@ -205,6 +214,21 @@ export class Relay {
     return failure
       ? { status: 'error', statusCode, errorCode: failure.code, errorMessage: failure.message, usage }
       : { status: 'success', statusCode, errorCode: null, errorMessage: null, usage };
+  }
+
+  /** The client left; or we are stopping, and then it is still there and must be told. */
+  #abandon(answer: ClientAnswer, statusCode: number | null, usage: TripEnd['usage']): TripEnd {
+    if (!this.#ending) return cancelled(statusCode, usage);
+    const refusal = new Refusal(
+      'draining',
+      'Evenkeel was stopped before the answer was complete. Try again once it runs again.',
+    );
+    if (statusCode === null) {
+      answer.refuse(refusal);
+      return refused(refusal);
+    }
+    answer.break(stoppedFailure(refusal));
+    return { ...refused(refusal), statusCode, usage };
   }
 
   /** The account is done with for this request; what its failure teaches is noted. */
@@ -283,52 +307,4 @@ export class Relay {
     const { kind } = trip.request;
     if (kind === 'responses' || kind === 'compact') journal.append(trip.entry(end, clock.nowMs()));
   }
-}
-
-function cancelled(statusCode: number | null, usage: TripEnd['usage'] = null): TripEnd {
-  return {
-    status: 'cancelled',
-    statusCode,
-    errorCode: 'client_closed',
-    errorMessage: 'The client left before the answer was complete.',
-    usage,
-  };
-}
-
-function refused(refusal: Refusal): TripEnd {
-  const { status, code, message } = refusal;
-  return { status: 'error', statusCode: status, errorCode: code, errorMessage: message, usage: null };
-}
-
-function isBreakage(failure: UpstreamFailure): boolean {
-  return ['burst', 'account_refused', 'unreachable', 'server', 'dropped'].includes(failure.class);
-}
-
-function permanentCode(code: string): string {
-  return code.startsWith('http_') ? 'account_auth_invalidated' : code;
-}
-
-const connectionRefusals: readonly RefusalCode[] = [
-  'upstream_unreachable',
-  'stream_incomplete',
-  'stream_idle_timeout',
-  'upstream_event_too_large',
-];
-
-function refusalOf(failure: UpstreamFailure): Refusal {
-  const code = connectionRefusals.find((known) => known === failure.code) ?? 'upstream_error';
-  return new Refusal(
-    code,
-    failure.message,
-    code === 'upstream_error' ? { fields: { upstream_code: failure.code } } : {},
-  );
-}
-
-function without(rawHeaders: readonly string[], names: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    if (!names.includes(name.toLowerCase())) kept.push(name, rawHeaders[index + 1] ?? '');
-  }
-  return kept;
 }

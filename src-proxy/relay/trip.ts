@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account.ts';
+import type { Refusal } from '../contract/refusal.ts';
 import { redact } from '../observe/redact.ts';
 import type { AttemptRecord, RequestLogEntry, RoutingDecision } from '../contract/request-log.ts';
 import type { AttemptResult, TokenUsage, UpstreamFailure } from '../providers/provider.ts';
@@ -20,6 +21,21 @@ export interface TripEnd {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly usage: TokenUsage | null;
+}
+
+export function cancelled(statusCode: number | null, usage: TripEnd['usage']): TripEnd {
+  return {
+    status: 'cancelled',
+    statusCode,
+    errorCode: 'client_closed',
+    errorMessage: 'The client left before the answer was complete.',
+    usage,
+  };
+}
+
+export function refused(refusal: Refusal): TripEnd {
+  const { status, code, message } = refusal;
+  return { status: 'error', statusCode: status, errorCode: code, errorMessage: message, usage: null };
 }
 
 /** What is noted while one request is under way, so that one row can be written of it at the end. */

@@ -17,13 +17,14 @@ export interface HttpServerOptions {
 
 export interface RunningServer {
   readonly address: OwnAddress;
-  /** Ends everything. */
+  /** Takes no new connection, and ends those there are once what was written to them has left. */
   destroy(): Promise<void>;
 }
 
 const headersTimeoutMs = 30_000;
 const requestTimeoutMs = 300_000;
 const keepAliveTimeoutMs = 75_000;
+const flushPatienceMs = 500;
 const maxHeaderBytes = 16 * 1024;
 
 /**
@@ -85,8 +86,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
         if (server.listening) server.close(() => resolve());
         else resolve();
       });
-      for (const socket of sockets) socket.destroy();
+      // What has been written may still be on its way; a client that does not read is not waited for long.
+      for (const socket of sockets) socket.destroySoon();
+      const patience = setTimeout(() => sockets.forEach((socket) => socket.destroy()), flushPatienceMs);
       await closed;
+      clearTimeout(patience);
     },
   };
 }

@@ -77,7 +77,6 @@ const endEvent = z.looseObject({
 
 /** Collects the stream of a compaction turn and gives it to the client as one JSON answer. */
 export function createCompactAnswer(response: ServerResponse, requestId: string): ClientAnswer {
-  const signal = departureOf(response);
   const chunks: Buffer[] = [];
   let collected: Record<string, unknown> | null = null;
 
@@ -89,7 +88,7 @@ export function createCompactAnswer(response: ServerResponse, requestId: string)
     send(refusal.status, openaiErrorBody(refusal, requestId), refusal.details.headers);
 
   return {
-    signal,
+    ...departureOf(response),
     commit: () => undefined,
     write(chunk: Buffer): boolean {
       chunks.push(chunk);

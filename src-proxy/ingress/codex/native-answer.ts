@@ -17,7 +17,6 @@ const smallBytes = 16 * 1024;
 
 /** The client's side of a native request: the upstream's head and bytes, as they come. */
 export function createNativeAnswer(response: ServerResponse, requestId: string): ClientAnswer {
-  const signal = departureOf(response);
   let eventStream = false;
 
   function head(statusCode: number, rawHeaders: readonly string[]): void {
@@ -37,7 +36,7 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
   }
 
   return {
-    signal,
+    ...departureOf(response),
     commit(statusCode: number, rawHeaders: readonly string[]): void {
       // Not flushed by itself: the first bytes follow at once and travel with it.
       head(statusCode, rawHeaders);
