@@ -113,7 +113,8 @@ export class Trip {
       requestedAt: new Date(request.receivedAtMs).toISOString(),
       requestKind: request.kind,
       method: request.method,
-      path: keepable(request.path),
+      // A query may hold a secret; a path alone holds none, and redaction is not free.
+      path: request.path.includes('?') ? keepable(request.path) : request.path,
       transport: 'http',
       conversationId: request.conversationId,
       accountId: this.#lastAccountId,
