@@ -43,13 +43,17 @@ export class EngineRefusal extends Error {
 }
 
 /**
- * Asks the running engine's API.
+ * Asks the running engine's API. With `isUseful` an answer that has an error's status, but tells more, is taken too.
  * @throws EngineRefusal with the engine's sentence
  */
-export async function askEngine(url: string, init: RequestInit = {}): Promise<unknown> {
+export async function askEngine(
+  url: string,
+  init: RequestInit = {},
+  isUseful: (answer: unknown) => boolean = () => false,
+): Promise<unknown> {
   const response = await fetch(url, init);
   const answer: unknown = await response.json();
-  if (response.ok) return answer;
+  if (response.ok || isUseful(answer)) return answer;
   const refusal = apiErrorSchema.safeParse(answer);
   throw new EngineRefusal(
     refusal.success ? refusal.data.error.message : `Evenkeel answered with HTTP ${response.status}.`,

@@ -55,7 +55,12 @@ async function withAccounts<Result>(
 async function postFiles(origin: string, files: readonly AuthFile[]): Promise<ImportOutcome[]> {
   const form = new FormData();
   for (const { name, content } of files) form.append('auth_json', new Blob([content]), name);
-  const answer = await askEngine(`${origin}/api/accounts/import`, { method: 'POST', body: form });
+  const url = `${origin}/api/accounts/import`;
+  const answer = await askEngine(
+    url,
+    { method: 'POST', body: form },
+    (body) => importResponseSchema.safeParse(body).success,
+  );
   return importResponseSchema.parse(answer).outcomes;
 }
 

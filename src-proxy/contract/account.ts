@@ -76,7 +76,11 @@ export const importOutcomeSchema = z.discriminatedUnion('result', [
 ]);
 export type ImportOutcome = z.infer<typeof importOutcomeSchema>;
 
-export const importResponseSchema = z.strictObject({ outcomes: z.array(importOutcomeSchema) });
+/**
+ * What an import did, file by file. For a single file the account's own fields stand beside it; where nothing could be
+ * imported the status is an error's, and `error` stands beside it.
+ */
+export const importResponseSchema = z.looseObject({ outcomes: z.array(importOutcomeSchema) });
 
 /** A Codex `auth.json` found on this machine. It is only ever read. */
 export const foundAuthFileSchema = z.strictObject({

@@ -57,12 +57,12 @@ export const requestLogEntrySchema = z.strictObject({
   cachedInputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
   reasoningTokens: z.number().nullable(),
-  totalTokens: z.number().nullable(),
+  tokens: z.number().nullable(),
   latencyMs: z.number(),
   latencyFirstEventMs: z.number().nullable(),
   latencyQueueMs: z.number(),
   attempts: z.array(attemptSchema),
-  userAgent: z.string().nullable(),
+  useragent: z.string().nullable(),
   clientIp: z.string().nullable(),
 });
 export type RequestLogEntry = z.infer<typeof requestLogEntrySchema>;

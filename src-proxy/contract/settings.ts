@@ -243,17 +243,19 @@ export const settingViewSchema = z.strictObject({
 });
 export type SettingView = z.infer<typeof settingViewSchema>;
 
-export const settingsResponseSchema = z.strictObject({
+/** Every value by its name, and beside them `settings` with all that there is to say of each. */
+export const settingsResponseSchema = z.looseObject({
   version: z.number().int(),
   settings: z.array(settingViewSchema),
 });
 export type SettingsResponse = z.infer<typeof settingsResponseSchema>;
 
-/** `PUT /api/settings`: only what changes. `expectedVersion` guards against overwriting somebody else's change. */
-export const settingsUpdateSchema = z.strictObject({
-  expectedVersion: z.number().int().optional(),
-  values: z.partialRecord(
-    z.enum(settingKeys as [SettingKey, ...SettingKey[]]),
-    z.union([z.string(), z.number(), z.boolean(), z.null()]),
-  ),
-});
+/**
+ * `PUT /api/settings`: by name, only what changes; `null` takes a setting back to its default. `expectedVersion` guards
+ * against overwriting somebody else's change.
+ */
+export const settingsUpdateSchema = z.partialRecord(
+  z.enum([...settingKeys, 'expectedVersion']),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
+export type SettingsUpdate = z.infer<typeof settingsUpdateSchema>;

@@ -107,7 +107,7 @@ export class Trip {
 
   entry(end: TripEnd, nowMs: number): NewRequestLogEntry {
     const { request } = this;
-    const usage = end.usage ?? noUsage;
+    const { totalTokens: tokens, ...usage } = end.usage ?? noUsage;
     return {
       requestId: request.id,
       requestedAt: new Date(request.receivedAtMs).toISOString(),
@@ -126,11 +126,12 @@ export class Trip {
       upstreamError: this.#lastFailure ? keepable(this.#lastFailure.raw) : null,
       upstreamStatusCode: this.#lastFailure ? this.#lastFailure.statusCode : end.statusCode,
       ...usage,
+      tokens,
       latencyMs: nowMs - request.receivedAtMs,
       latencyFirstEventMs: this.#firstEventAtMs === null ? null : this.#firstEventAtMs - request.receivedAtMs,
       latencyQueueMs: (this.#firstAttemptAtMs ?? nowMs) - request.receivedAtMs,
       attempts: this.#attempts,
-      userAgent: request.userAgent,
+      useragent: request.userAgent,
       clientIp: request.clientIp,
     };
   }

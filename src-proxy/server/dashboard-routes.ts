@@ -15,6 +15,7 @@ import type { LiveEvents } from '../observe/live-events.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import { streamEvents } from './event-stream.ts';
+import { answerImport } from './import-answer.ts';
 import type { Route } from './route.ts';
 import { readAuthFiles } from './upload.ts';
 
@@ -79,7 +80,7 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
       response.json({ accounts: book.summaries() });
     }),
     route('post', '/api/accounts/import', async (request, response) => {
-      response.json({ outcomes: await ports.importFiles(await readAuthFiles(request)) });
+      answerImport(request, response, await ports.importFiles(await readAuthFiles(request)));
     }),
     route('get', '/api/accounts/found', async (_request, response) => {
       const found = await findCodexAuthFile(ports.codexAuthPath, (accountId) => book.find(accountId) !== null);
@@ -91,7 +92,7 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
       const content = path === ports.codexAuthPath ? await readCodexAuthFile(path) : null;
       if (content === null)
         throw new Refusal('not_found', 'That file is not there any more, or is not the one that was offered.');
-      response.json({ outcomes: await ports.importFiles([{ name: path, content }]) });
+      answerImport(request, response, await ports.importFiles([{ name: path, content }]));
     }),
     route('post', '/api/accounts/:id/pause', async (request, response) =>
       send(response, await book.pause(idOf(request))),
@@ -110,8 +111,8 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
       response.json(settings.view());
     }),
     route('put', '/api/settings', async (request, response) => {
-      const { values, expectedVersion } = await readJson(request, response, settingsUpdateSchema);
-      response.json(await settings.update(values, expectedVersion));
+      const { expectedVersion, ...values } = await readJson(request, response, settingsUpdateSchema);
+      response.json(await settings.update(values, parsed(z.int().optional(), expectedVersion)));
     }),
     route('get', '/api/clients/snippets', (_request, response) => {
       response.json({ snippets: ports.snippets() });

@@ -40,7 +40,7 @@ export class SettingsBook {
   }
 
   view(): SettingsResponse {
-    return { version: this.#version, settings: viewOf(this.#resolved) };
+    return { ...this.#values, version: this.#version, settings: viewOf(this.#resolved) };
   }
 
   /**

@@ -22,7 +22,7 @@ export function requestEntry(more: Partial<NewRequestLogEntry> = {}): NewRequest
     cachedInputTokens: 5,
     outputTokens: 3,
     reasoningTokens: null,
-    totalTokens: 13,
+    tokens: 13,
     latencyMs: 12.5,
     latencyFirstEventMs: 3.25,
     latencyQueueMs: 0,
@@ -42,7 +42,7 @@ export function requestEntry(more: Partial<NewRequestLogEntry> = {}): NewRequest
         },
       },
     ],
-    userAgent: 'client/1',
+    useragent: 'client/1',
     clientIp: '127.0.0.1',
     ...more,
   };

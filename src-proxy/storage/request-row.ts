@@ -54,12 +54,12 @@ export function encodeRequest(entry: NewRequestLogEntry): SqlValue[] {
     entry.cachedInputTokens,
     entry.outputTokens,
     entry.reasoningTokens,
-    entry.totalTokens,
+    entry.tokens,
     entry.latencyMs,
     entry.latencyFirstEventMs,
     entry.latencyQueueMs,
     JSON.stringify(entry.attempts),
-    entry.userAgent,
+    entry.useragent,
     entry.clientIp,
   ];
 }
@@ -117,12 +117,12 @@ export function decodeRequest(row: RequestRow): RequestLogEntry {
     cachedInputTokens: row.cached_input_tokens,
     outputTokens: row.output_tokens,
     reasoningTokens: row.reasoning_tokens,
-    totalTokens: row.total_tokens,
+    tokens: row.total_tokens,
     latencyMs: row.latency_ms,
     latencyFirstEventMs: row.latency_first_event_ms,
     latencyQueueMs: row.latency_queue_ms,
     attempts: JSON.parse(row.attempts_json) as AttemptRecord[],
-    userAgent: row.user_agent,
+    useragent: row.user_agent,
     clientIp: row.client_ip,
   };
 }

@@ -1,9 +1,7 @@
-import type { z } from 'zod';
-
 import type { AccountSummary, FoundAuthFile, ImportOutcome } from '#contract/account.ts';
 import type { ClientSnippet } from '#contract/client-snippet.ts';
 import type { RequestLogPage } from '#contract/request-log.ts';
-import type { SettingsResponse, settingsUpdateSchema } from '#contract/settings.ts';
+import type { SettingsResponse, SettingsUpdate } from '#contract/settings.ts';
 
 import { refusalOf, unexpectedAnswer, unreachable } from './api-error.ts';
 
@@ -24,7 +22,7 @@ export interface ApiClient {
   removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
   requestLogs(page: RequestLogFilter & { limit: number; cursor: number | null }): Promise<RequestLogPage>;
   settings(): Promise<SettingsResponse>;
-  updateSettings(update: z.input<typeof settingsUpdateSchema>): Promise<SettingsResponse>;
+  updateSettings(update: SettingsUpdate): Promise<SettingsResponse>;
   snippets(): Promise<ClientSnippet[]>;
 }
 
@@ -33,10 +31,14 @@ export interface ApiClient {
  * the size of the page. The browser suite parses what the real engine sends with the contract's schemas instead.
  */
 export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
-  async function call<T extends object>(path: string, init: RequestInit = {}): Promise<T> {
-    const response = await options.fetch(path, init).catch((cause: unknown) => {
+  async function ask(path: string, init: RequestInit): Promise<Response> {
+    return await options.fetch(path, init).catch((cause: unknown) => {
       throw unreachable(cause);
     });
+  }
+
+  async function call<T extends object>(path: string, init: RequestInit = {}): Promise<T> {
+    const response = await ask(path, init);
     if (!response.ok) throw await refusalOf(response);
     const body: unknown = await response.json().catch((cause: unknown) => {
       throw unexpectedAnswer(response.status, cause);
@@ -45,13 +47,22 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
     return body as T;
   }
 
+  /** An import in which no file went in has an error's status, and says of each file why, which tells more. */
+  async function importing(path: string, init: RequestInit): Promise<ImportOutcome[]> {
+    const response = await ask(path, init);
+    const told = response.clone();
+    const body: unknown = await response.json().catch(() => null);
+    if (body !== null && typeof body === 'object' && 'outcomes' in body) return (body as Imported).outcomes;
+    throw told.ok ? unexpectedAnswer(told.status) : await refusalOf(told);
+  }
+
   return {
     importFiles: async (files) => {
       const form = new FormData();
       for (const file of files) form.append('auth_json', file, file.name);
-      return (await call<Imported>('/api/accounts/import', { method: 'POST', body: form })).outcomes;
+      return await importing('/api/accounts/import', { method: 'POST', body: form });
     },
-    importFound: async (path) => (await call<Imported>('/api/accounts/import-found', json('POST', { path }))).outcomes,
+    importFound: (path) => importing('/api/accounts/import-found', json('POST', { path })),
     foundFiles: async () => (await call<{ found: FoundAuthFile[] }>('/api/accounts/found')).found,
     pauseAccount: (accountId) => call(`${accountPath(accountId)}/pause`, { method: 'POST' }),
     reactivateAccount: (accountId) => call(`${accountPath(accountId)}/reactivate`, { method: 'POST' }),

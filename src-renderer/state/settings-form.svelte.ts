@@ -53,7 +53,7 @@ export class SettingsForm {
     this.#note(key, { kind: 'saving' });
     try {
       const expected = this.#version === null ? {} : { expectedVersion: this.#version };
-      this.#take(await this.#api.updateSettings({ ...expected, values: { [key]: value } }));
+      this.#take(await this.#api.updateSettings({ ...expected, [key]: value }));
       this.#note(key, { kind, undoTo });
     } catch (error) {
       if (error instanceof ApiError && error.code === 'settings_conflict') {

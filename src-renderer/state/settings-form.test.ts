@@ -34,7 +34,7 @@ function engineWith(start: number | null) {
       if (update.expectedVersion !== engine.version) {
         return Promise.reject(new ApiError({ code: 'settings_conflict', message: '', status: 409, requestId: null }));
       }
-      engine.value = (update.values.usageRefreshInterval ?? null) as number | null;
+      engine.value = (update.usageRefreshInterval ?? null) as number | null;
       engine.version += 1;
       return Promise.resolve(answer());
     },

@@ -179,7 +179,7 @@ describe('compaction', () => {
     expect((await stage.requestLog())[0]).toMatchObject({
       requestKind: 'compact',
       status: 'success',
-      totalTokens: 140,
+      tokens: 140,
     });
   });
 

@@ -36,6 +36,10 @@ function upload(stage: Stage, parts: readonly Part[]): Promise<Answer> {
 
 const outcomesOf = (answer: Answer): ImportOutcome[] => importResponseSchema.parse(answer.json).outcomes;
 
+function engineAccounts(stage: Stage) {
+  return stage.engine.snapshot().accounts;
+}
+
 describe('POST /api/accounts/import', () => {
   it('takes one file, and the same again as an update', async () => {
     await using stage = await startStage({ accounts: ['acc-a'], imports: false });
@@ -75,6 +79,20 @@ describe('POST /api/accounts/import', () => {
     expect(failures[1]?.message).toMatch(/API key/);
     expect(failures[2]?.message).toMatch(/large|MiB|size/i);
     expect((await stage.turn()).status).toBe(200);
+  });
+
+  it('one file alone: the account’s fields stand at the top, or the error with its status', async () => {
+    await using stage = await startStage({ imports: false, accounts: ['acc-a'] });
+    const good = await upload(stage, [{ name: 'auth.json', content: stage.account('acc-a').authFile() }]);
+    const [account] = engineAccounts(stage);
+    expect(good.json).toMatchObject({
+      accountId: account?.accountId,
+      email: account?.email,
+      planType: 'plus',
+      status: 'active',
+    });
+    const broken = await upload(stage, [{ name: 'auth.json', content: '{' }]);
+    expect([broken.status, errorOf(broken).code, outcomesOf(broken).length]).toEqual([400, 'invalid_auth_json', 1]);
   });
 
   it('refuses what is no form, an empty form, and another field', async () => {

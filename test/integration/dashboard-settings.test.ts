@@ -38,34 +38,40 @@ describe('GET and PUT /api/settings', () => {
     });
   });
 
+  it('gives every value by its name too, as codex-lb does', async () => {
+    await using stage = await startStage({ accounts: [] });
+    const answer = await put(stage, { routingStrategy: 'round_robin' });
+    expect(answer.json).toMatchObject({ version: 1, routingStrategy: 'round_robin', maxRequestBody: 128 });
+  });
+
   it('changes what is given, says so in an event, and remembers it over a restart; null takes it back', async () => {
     await using stage = await startStage({ accounts: [], vault: 'file' });
     const told = stage.nextEvent(({ type }) => type === 'settings');
-    const answer = await put(stage, { expectedVersion: 0, values: { maxRequestBody: 7, logLevel: 'debug' } });
+    const answer = await put(stage, { expectedVersion: 0, maxRequestBody: 7, logLevel: 'debug' });
     expect([answer.status, settingsResponseSchema.parse(answer.json).version]).toEqual([200, 1]);
     expect(await told).toEqual({ type: 'settings', version: 1 });
     await stage.restart();
     const of = async (key: string) => (await view(stage)).settings.find((one) => one.key === key);
     expect(await of('maxRequestBody')).toMatchObject({ value: 7, source: 'dashboard' });
-    await put(stage, { values: { maxRequestBody: null } });
+    await put(stage, { maxRequestBody: null });
     expect(await of('maxRequestBody')).toMatchObject({ value: 128, source: 'default' });
     expect(await of('logLevel')).toMatchObject({ value: 'debug', source: 'dashboard' });
   });
 
   it('409 settings_conflict on an old version, and nothing is changed', async () => {
     await using stage = await startStage({ accounts: [] });
-    await put(stage, { expectedVersion: 0, values: { maxRequestBody: 7 } });
-    const late = await put(stage, { expectedVersion: 0, values: { maxRequestBody: 9 } });
+    await put(stage, { expectedVersion: 0, maxRequestBody: 7 });
+    const late = await put(stage, { expectedVersion: 0, maxRequestBody: 9 });
     expect([late.status, errorOf(late).code]).toEqual([409, 'settings_conflict']);
     expect((await view(stage)).settings.find(({ key }) => key === 'maxRequestBody')?.value).toBe(7);
   });
 
   it('409 setting_overridden names the variable that stands before it, and for what is read at start', async () => {
     await using stage = await startStage({ accounts: [], environment: { EVENKEEL_MAX_REQUEST_BODY: '3' } });
-    const overridden = await put(stage, { values: { maxRequestBody: 9 } });
+    const overridden = await put(stage, { maxRequestBody: 9 });
     expect([overridden.status, errorOf(overridden).code]).toEqual([409, 'setting_overridden']);
     expect(errorOf(overridden).message).toMatch(/EVENKEEL_MAX_REQUEST_BODY/);
-    const atStart = await put(stage, { values: { upstreamConnectTimeout: 9 } });
+    const atStart = await put(stage, { upstreamConnectTimeout: 9 });
     expect([atStart.status, errorOf(atStart).code]).toEqual([409, 'setting_overridden']);
   });
 

@@ -211,7 +211,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       callHere('/api/settings', {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ values }),
+        body: JSON.stringify(values),
       }),
     importFiles,
     nextEvent,

@@ -104,7 +104,7 @@ describe('native path: the upstream’s answer', () => {
       cachedInputTokens: 1000,
       outputTokens: 77,
       reasoningTokens: 33,
-      totalTokens: 1311,
+      tokens: 1311,
     });
   });
 });

@@ -61,7 +61,7 @@ describe('a finished request', () => {
       statusCode: 200,
       errorCode: null,
       upstreamError: null,
-      userAgent: 'codex_exec/0.169.0',
+      useragent: 'codex_exec/0.169.0',
       clientIp: '127.0.0.1',
     });
     expect(entry?.latencyFirstEventMs).toBeGreaterThanOrEqual(0);
