@@ -164,7 +164,7 @@ describe('N4: Origin', () => {
 
   it('N4: without an Origin, Sec-Fetch-Site of another site refuses unsafe methods only', async () => {
     await using stage = await startStage();
-    const put = { method: 'PUT', body: '{"values":{}}' };
+    const put = { method: 'PUT', body: '{}' };
     const status = async (site: string, options: { method?: string; body?: string } = {}): Promise<number> =>
       (await call(stage.origin, '/api/settings', { ...options, headers: { ...json, 'sec-fetch-site': site } })).status;
     for (const site of ['cross-site', 'same-site', 'Cross-Site']) {
