@@ -87,7 +87,7 @@ describe('GET and PUT /api/settings', () => {
       { logLevel: 'error', streamIdleTimeout: -1 },
       { nonsense: 1 },
     ]) {
-      const answer = await put(stage, { values });
+      const answer = await put(stage, values);
       expect([values, answer.status, errorOf(answer).code]).toEqual([values, 422, 'validation_error']);
     }
     const torn = await stage.call('/api/settings', { method: 'PUT', headers: json, body: '{"values":' });

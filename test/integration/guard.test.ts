@@ -206,7 +206,7 @@ describe('N5: nothing can be read across origins', () => {
     const turns = [
       ['POST', '/backend-api/codex/responses', turnBody()],
       ['POST', '/backend-api/codex/responses/compact', turnBody()],
-      ['PUT', '/api/settings', '{"values":{"logLevel":"debug"}}'],
+      ['PUT', '/api/settings', '{"logLevel":"debug"}'],
       ['POST', '/api/accounts/import-found', '{"path":"x"}'],
       ['POST', '/api/accounts/import', '{}'],
     ] as const;
