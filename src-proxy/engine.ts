@@ -26,6 +26,7 @@ import { findPortHolder } from './server/port-holder.ts';
 import type { Route } from './server/route.ts';
 import { startErrorOf } from './server/start-error.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
+import { forgetRunningEngine, rememberRunningEngine } from './running-engine.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { openStore } from './storage/open-store.ts';
 import { systemClock } from './system-clock.ts';
@@ -170,6 +171,8 @@ export async function createEngine(
       poller.start();
       pruneLog();
       logger.info('Listening', { origin: origin(), vault: vault.kind, accounts: book.all().length });
+      // By this the commands find us, whichever shell we run in.
+      await rememberRunningEngine(initial.dataDir, String(origin()));
       enter('running');
     }
 
@@ -193,6 +196,7 @@ export async function createEngine(
       stopAnnouncing();
       await Promise.all([book.flush(), conversations.flush()]);
       await Promise.all([upstream.close(), tokenEndpoint.close()]);
+      await forgetRunningEngine(initial.dataDir);
       await store.close();
       enter('stopped');
       logger.info('Stopped');

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { createEngine } from '../engine.ts';
 import type { Engine } from '../engine-api.ts';
 import { createFileLogger } from '../observe/file-logger.ts';
-import { forgetRunningEngine, rememberRunningEngine } from '../running-engine.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import { version } from '../version.ts';
 
@@ -34,11 +33,9 @@ export async function serve(flags: ServeFlags): Promise<void> {
     throw error;
   }
   const { origin, vault } = engine.state();
-  await rememberRunningEngine(dataDir, String(origin));
   console.log(vault.detail);
   console.log(`Evenkeel is listening on ${origin} (dashboard ${origin}/dashboard)`);
   await ended;
-  await forgetRunningEngine(dataDir);
 }
 
 /** Beside the bundle when built; in `dist` when run from source. */
