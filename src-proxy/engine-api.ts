@@ -1,6 +1,8 @@
 import type { EngineState, LiveEvent, LiveSnapshot } from './contract/events.ts';
 import type { AccountSummary, ImportOutcome } from './contract/account.ts';
+import type { AccountActions } from './contract/account-actions.ts';
 import type { ClientSnippet } from './contract/client-snippet.ts';
+import type { OauthManualCallback, OauthStart, OauthStarted, OauthStatus } from './contract/oauth.ts';
 
 /** The engine as its shells (desktop, command line) and its tests hold it. */
 export interface Engine {
@@ -18,8 +20,20 @@ export interface Engine {
   pauseAccount(accountId: string): Promise<AccountSummary>;
   reactivateAccount(accountId: string): Promise<AccountSummary>;
   removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
+  readonly accountActions: AccountActions;
   importAuthFiles(files: readonly { name: string; content: string }[]): Promise<ImportOutcome[]>;
   snippets(): ClientSnippet[];
+  readonly logins: Logins;
+}
+
+/** Signing in to accounts. Everything here refuses with a `Refusal`. */
+export interface Logins {
+  start(options: OauthStart): Promise<OauthStarted>;
+  status(flowId: string): OauthStatus;
+  /** Ends it, unless it has ended already. */
+  cancel(flowId: string): OauthStatus;
+  /** Takes the address that the browser ended on; resolves when the sign-in has ended, well or not. */
+  manualCallback(callback: OauthManualCallback): Promise<OauthStatus>;
 }
 
 /** Who holds the port that we want, as far as the system tells. */

@@ -1,28 +1,42 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Account } from './accounts/account.ts';
 import { AccountBook } from './accounts/account-book.ts';
+import { askUsage } from './accounts/ask-usage.ts';
 import { importAuthFiles } from './accounts/import-auth-files.ts';
+import { TokenGuardian } from './accounts/token-guardian.ts';
 import { TokenKeeper } from './accounts/token-keeper.ts';
 import { UsagePoller } from './accounts/usage-poller.ts';
 import { announceAccounts } from './account-announcer.ts';
 import { codexAuthPath } from './clients/found-auth-file.ts';
 import { codexSnippets } from './clients/codex-snippets.ts';
+import type { AccountActions } from './contract/account-actions.ts';
 import type { EngineState, LiveSnapshot } from './contract/events.ts';
 import { EngineStartError, type Engine } from './engine-api.ts';
+import { callbackPortsFor } from './logins/callback-ports.ts';
+import { LoginBook } from './logins/login-book.ts';
 import { LiveEvents } from './observe/live-events.ts';
+import { findPortHolder } from './observe/port-holder.ts';
 import type { Clock, Logger } from './ports.ts';
 import { createChatgptProvider } from './providers/chatgpt/chatgpt-provider.ts';
+import { createLoginEndpoint } from './providers/chatgpt/login-endpoint.ts';
+import { probeRequests } from './providers/chatgpt/probe-request.ts';
+import { createServerClock } from './providers/chatgpt/server-clock.ts';
 import { createTokenEndpoint } from './providers/chatgpt/token-endpoint.ts';
 import { UpstreamPool } from './providers/chatgpt/upstream-pool.ts';
 import { createUsageEndpoint } from './providers/chatgpt/usage-endpoint.ts';
+import { AccountProbe } from './relay/account-probe.ts';
 import { Conversations } from './relay/conversations.ts';
 import { Relay } from './relay/relay.ts';
 import { RequestJournal } from './relay/request-journal.ts';
+import { accountRoutes } from './server/account-routes.ts';
 import { createApp } from './server/app.ts';
 import { codexRoutes } from './server/codex-routes.ts';
 import { dashboardRoutes } from './server/dashboard-routes.ts';
 import { healthRoutes } from './server/health-routes.ts';
 import { startHttpServer, type RunningServer } from './server/http-server.ts';
+import { oauthRoutes } from './server/oauth-routes.ts';
 import { pageRoutes } from './server/page-routes.ts';
-import { findPortHolder } from './server/port-holder.ts';
 import type { Route } from './server/route.ts';
 import { startErrorOf } from './server/start-error.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
@@ -44,6 +58,8 @@ export interface EngineOptions {
 
 export interface EnginePorts {
   readonly clock: Clock;
+  /** Where the browser may come back to after a sign-in, in order of preference; 0 is any free port. */
+  readonly loginPorts?: readonly number[];
 }
 
 /** The engine with its route table, which tests walk through. */
@@ -78,16 +94,46 @@ export async function createEngine(
     const connectTimeoutMs = initial.upstreamConnectTimeout * 1000;
     const upstream = new UpstreamPool({ baseUrl: initial.upstreamBaseUrl, connectTimeoutMs });
     const tokenEndpoint = createTokenEndpoint({ authBaseUrl: initial.authBaseUrl, connectTimeoutMs, nowMs });
-    const usageEndpoint = createUsageEndpoint({ upstream, ownName, nowMs });
+    const loginEndpoint = createLoginEndpoint({ authBaseUrl: initial.authBaseUrl, connectTimeoutMs, nowMs });
+    const usageEndpoint = createUsageEndpoint({
+      upstream,
+      ownName,
+      nowMs,
+      onServerDate: createServerClock({ logger, nowMs }),
+    });
 
     const events = new LiveEvents((error) => logger.error('A watcher of live events failed', { error }));
     const book = await AccountBook.load({ store, vault, clock, logger });
     const tokens = new TokenKeeper({ book, endpoint: tokenEndpoint, clock, logger, settings });
-    const poller = new UsagePoller({ book, tokens, endpoint: usageEndpoint, clock, logger, settings });
+    const poller = new UsagePoller({
+      book,
+      tokens,
+      endpoint: usageEndpoint,
+      clock,
+      logger,
+      settings,
+      onClockJump: () => upstream.dropIdle(),
+    });
+    const guardian = new TokenGuardian({ book, tokens, clock, logger });
     const conversations = new Conversations({ store, clock, logger });
     const journal = new RequestJournal({ store, events, logger });
     const provider = createChatgptProvider({ upstream, ownName, nowMs });
     const relay = new Relay({ book, tokens, provider, conversations, journal, clock, settings });
+    const probe = new AccountProbe({
+      book,
+      tokens,
+      poller,
+      provider,
+      requests: probeRequests,
+      journal,
+      clock,
+      ownName,
+    });
+    const accountActions: AccountActions = {
+      rename: async (accountId, alias) => book.summary(await book.rename(accountId, alias)),
+      refreshUsage: async (accountId) => book.summary(await askUsage(accountId, { book, poller })),
+      probe: (accountId) => probe.probe(accountId),
+    };
     const stopAnnouncing = announceAccounts(book, events);
 
     let server: RunningServer | null = null;
@@ -116,16 +162,28 @@ export async function createEngine(
       events.publish({ type: 'engine', engine: state() });
     };
 
-    const importFiles: Engine['importAuthFiles'] = (files) =>
-      importAuthFiles(files, {
-        book,
-        logger,
-        onSignedIn: (account) => {
-          poller
-            .refresh(account)
-            .catch((error: unknown) => logger.error('Asking a new account for its usage failed', { error }));
-        },
-      });
+    const onSignedIn = (account: Account): void => {
+      poller
+        .refresh(account)
+        .catch((error: unknown) => logger.error('Asking a new account for its usage failed', { error }));
+    };
+    const importFiles: Engine['importAuthFiles'] = (files) => importAuthFiles(files, { book, logger, onSignedIn });
+    const loginBook = new LoginBook({
+      endpoint: loginEndpoint,
+      book,
+      clock,
+      logger,
+      randomBytes,
+      callbackPorts: ports.loginPorts ?? callbackPortsFor(initial.authBaseUrl),
+      findHolder: findPortHolder,
+      onSignedIn,
+    });
+    const logins: Engine['logins'] = {
+      start: ({ forceMethod, accountId }) => loginBook.start(forceMethod ?? 'browser', accountId ?? null),
+      status: (flowId) => loginBook.status(flowId),
+      cancel: (flowId) => loginBook.cancel(flowId),
+      manualCallback: ({ callbackUrl, flowId }) => loginBook.manualCallback(callbackUrl, flowId ?? null),
+    };
     const removeAccount: Engine['removeAccount'] = async (accountId, removal) => {
       await book.remove(accountId, removal);
       conversations.forgetAccount(accountId);
@@ -153,6 +211,8 @@ export async function createEngine(
         removeAccount,
         codexAuthPath: codexAuthPath(options.environment),
       }),
+      ...accountRoutes(accountActions),
+      ...oauthRoutes(logins),
       ...pageRoutes(options.dashboardDir),
     ];
     const app = createApp({ routes, logger, isDraining: () => phase === 'draining' || phase === 'stopped' });
@@ -169,6 +229,7 @@ export async function createEngine(
         throw startErrorOf(failure, host, port, holder);
       }
       poller.start();
+      guardian.start();
       pruneLog();
       logger.info('Listening', { origin: origin(), vault: vault.kind, accounts: book.all().length });
       // By this the commands find us, whichever shell we run in.
@@ -188,14 +249,15 @@ export async function createEngine(
     async function shutDown(): Promise<void> {
       enter('draining');
       clearInterval(pruning);
+      await loginBook.close();
       // It goes on listening meanwhile: new work is refused with a sentence, and whoever asks can see that it drains.
       await relay.idle(settings().shutdownDrainTimeout * 1000);
       relay.endAll();
-      await Promise.all([relay.idle(1000), poller.stop()]);
+      await Promise.all([relay.idle(1000), poller.stop(), guardian.stop(), probe.stop()]);
       await server?.destroy();
       stopAnnouncing();
       await Promise.all([book.flush(), conversations.flush()]);
-      await Promise.all([upstream.close(), tokenEndpoint.close()]);
+      await Promise.all([upstream.close(), tokenEndpoint.close(), loginEndpoint.close()]);
       await forgetRunningEngine(initial.dataDir);
       await store.close();
       enter('stopped');
@@ -212,8 +274,10 @@ export async function createEngine(
       pauseAccount: async (accountId) => book.summary(await book.pause(accountId)),
       reactivateAccount: async (accountId) => book.summary(await book.reactivate(accountId)),
       removeAccount,
+      accountActions,
       importAuthFiles: importFiles,
       snippets,
+      logins,
     };
   } catch (error) {
     await store.close();

@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
  */
 const floors: readonly (readonly string[])[] = [
   ['server'],
-  ['ingress', 'clients'],
+  ['ingress', 'clients', 'logins'],
   ['relay'],
   ['accounts', 'providers', 'routing', 'usage', 'keys'],
   ['storage', 'vault', 'observe', 'settings'],

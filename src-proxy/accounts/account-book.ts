@@ -7,16 +7,20 @@ import type { AccountRecord, Store, UsageSample } from '../storage/store.ts';
 import type { TokenSet, Vault } from '../vault/vault.ts';
 import { Account, summaryOf } from './account.ts';
 import {
+  afterClockChange,
   afterFailure,
   afterPause,
   afterPermanentFailure,
   afterReactivate,
+  afterRefusals,
+  afterServed,
   afterSignIn,
   afterTime,
   afterUsageSample,
+  isUnexplainedRefusal,
   type Standing,
 } from './account-state.ts';
-import type { ImportedLogin } from './auth-file.ts';
+import type { ImportedLogin } from './imported-login.ts';
 
 const burstCooldownMs = 3000;
 const longestCooldownMs = 60_000;
@@ -99,8 +103,7 @@ export class AccountBook {
     const account = known ?? new Account(record, login.tokens);
     account.record = record;
     account.tokens = login.tokens;
-    account.errorCount = 0;
-    account.cooldownUntilMs = 0;
+    forgetRests(account);
     account.lastError = null;
     await store.saveAccount(record);
     this.#accounts.set(record.id, account);
@@ -113,15 +116,27 @@ export class AccountBook {
   }
 
   async reactivate(accountId: string): Promise<Account> {
-    const account = await this.#moveByOwner(accountId, (standing) => afterReactivate(standing), 'resumed');
-    account.errorCount = 0;
-    account.cooldownUntilMs = 0;
+    const account = await this.#moveByOwner(
+      accountId,
+      (standing, nowMs) => afterReactivate(standing, nowMs),
+      'resumed',
+    );
+    forgetRests(account);
+    return account;
+  }
+
+  /** What its owner calls it; `null` takes the name away. */
+  async rename(accountId: string, alias: string | null): Promise<Account> {
+    const account = this.require(accountId);
+    account.record = { ...account.record, alias };
+    await this.#ports.store.saveAccount(account.record);
+    this.#announce(account);
     return account;
   }
 
   /** Tokens are erased before anything else. */
   async remove(accountId: string, options: { history: boolean }): Promise<void> {
-    this.#require(accountId);
+    this.require(accountId);
     await this.#ports.vault.delete(accountId);
     this.#accounts.delete(accountId);
     this.#unwritten.delete(accountId);
@@ -131,6 +146,8 @@ export class AccountBook {
 
   /** New tokens from a refresh. Persisted before anybody can use them. */
   async replaceTokens(account: Account, tokens: TokenSet): Promise<void> {
+    // Removed while the refresh ran: its tokens stay erased.
+    if (!this.#holds(account)) return;
     await this.#ports.vault.put(account.id, tokens);
     account.tokens = tokens;
     account.record = { ...account.record, lastRefreshMs: tokens.obtainedAtMs };
@@ -161,6 +178,23 @@ export class AccountBook {
 
   noteSuccess(account: Account): void {
     account.errorCount = 0;
+    account.refusalsInARow = 0;
+  }
+
+  /** A probe went through: proof that no limit is in force. */
+  noteServedInSpiteOfLimit(account: Account): void {
+    this.noteSuccess(account);
+    this.#move(account, afterServed(account.record));
+  }
+
+  /** Times that were noted under another clock: a rest of seconds must not become one of hours. */
+  noteClockChange(): void {
+    const nowMs = this.#ports.clock.nowMs();
+    for (const account of this.#accounts.values()) {
+      account.cooldownUntilMs = Math.min(account.cooldownUntilMs, nowMs + longestCooldownMs);
+      account.lastErrorAtMs = Math.min(account.lastErrorAtMs, nowMs);
+      this.#move(account, afterClockChange(account.record, nowMs));
+    }
   }
 
   noteUsage(account: Account, sample: UsageSample): void {
@@ -182,20 +216,29 @@ export class AccountBook {
   }
 
   /** What a failure means for the account: its standing, a short rest, or only a note. A request's own faults are not the account's. */
-  noteFailure(account: Account, failure: UpstreamFailure): void {
-    if (failure.class === 'request' || failure.class === 'foreign_content') return;
+  noteFailure(account: Account, given: UpstreamFailure): void {
+    if (given.class === 'request' || given.class === 'foreign_content') return;
     const nowMs = this.#ports.clock.nowMs();
-    account.lastError = {
-      at: new Date(nowMs).toISOString(),
-      statusCode: failure.statusCode,
-      code: failure.code,
-      message: redact(failure.raw === '' ? failure.message : failure.raw),
-    };
+    this.noteTrouble(account, given);
+    const unexplained = isUnexplainedRefusal(given);
+    if (unexplained) account.refusalsInARow += 1;
+    const failure = unexplained ? afterRefusals(given, account.refusalsInARow) : given;
     if (failure.class === 'burst') {
       account.cooldownUntilMs = nowMs + Math.min(failure.retryAfterMs ?? burstCooldownMs, longestCooldownMs);
     }
     if (failure.class === 'server' || failure.class === 'account_refused') this.#countErrors(account, 1);
     this.#move(account, afterFailure(account.record, failure, nowMs));
+    this.#announce(account);
+  }
+
+  /** A failure that is shown with the account and says nothing about it, such as a sign-in service that is out of order. */
+  noteTrouble(account: Account, failure: UpstreamFailure): void {
+    account.lastError = {
+      at: new Date(this.#ports.clock.nowMs()).toISOString(),
+      statusCode: failure.statusCode,
+      code: failure.code,
+      message: redact(failure.raw === '' ? failure.message : failure.raw),
+    };
     this.#announce(account);
   }
 
@@ -215,7 +258,8 @@ export class AccountBook {
     account.lastErrorAtMs = this.#ports.clock.nowMs();
   }
 
-  #require(accountId: string): Account {
+  /** @throws Refusal `account_not_found` */
+  require(accountId: string): Account {
     const account = this.#accounts.get(accountId);
     if (!account)
       throw new Refusal('account_not_found', 'There is no such account. It may have been removed in another window.');
@@ -227,7 +271,7 @@ export class AccountBook {
     step: (standing: Standing, nowMs: number) => Standing | null,
     word: string,
   ): Promise<Account> {
-    const account = this.#require(accountId);
+    const account = this.require(accountId);
     const next = step(account.record, this.#ports.clock.nowMs());
     if (next === null) {
       throw new Refusal(
@@ -267,7 +311,12 @@ export class AccountBook {
     return true;
   }
 
+  #holds(account: Account): boolean {
+    return this.#accounts.get(account.id) === account;
+  }
+
   #write(account: Account): void {
+    if (!this.#holds(account)) return;
     this.#ports.store.saveAccount(account.record).catch((error: unknown) => {
       this.#ports.logger.error('The state of an account could not be written', { accountId: account.id, error });
     });
@@ -276,6 +325,12 @@ export class AccountBook {
   #announce(account: Account): void {
     for (const listener of this.#listeners) listener({ kind: 'changed', account });
   }
+}
+
+function forgetRests(account: Account): void {
+  account.errorCount = 0;
+  account.refusalsInARow = 0;
+  account.cooldownUntilMs = 0;
 }
 
 /** Headers name only some windows; what they leave out is not thereby unknown. */

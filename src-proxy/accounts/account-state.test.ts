@@ -5,14 +5,19 @@ import type { AccountStatus } from '../contract/account.ts';
 import type { FailureClass, UpstreamFailure } from '../providers/provider.ts';
 import type { UsageSample } from '../storage/store.ts';
 import {
+  afterClockChange,
   afterFailure,
   afterPause,
   afterPermanentFailure,
   afterReactivate,
+  afterRefusals,
+  afterServed,
   afterSignIn,
   afterTime,
   afterUsageSample,
   hasRoom,
+  isLost,
+  isUnexplainedRefusal,
   statusSentence,
   type Standing,
 } from './account-state.ts';
@@ -246,7 +251,7 @@ describe('the owner', () => {
     ['deactivated', null, 'active'],
   ] as const)('%s: pause → %s, reactivate → %s, sign-in → active', (status, paused, reactivated) => {
     expect(afterPause(standing(status), nowMs)?.status ?? null).toBe(paused);
-    expect(afterReactivate(standing(status))?.status ?? null).toBe(reactivated);
+    expect(afterReactivate(standing(status), nowMs)?.status ?? null).toBe(reactivated);
     expect(afterSignIn().status).toBe('active');
   });
 
@@ -256,5 +261,72 @@ describe('the owner', () => {
       expect(statusSentence(standing(status))).toMatch(/\.$/);
       expect(statusSentence(standing('active'))).toBeNull();
     },
+  );
+});
+
+describe('refusals that nobody can explain', () => {
+  it.each([
+    ['account_refused', 402, 'http_402', '', true],
+    ['account_refused', 403, 'some_code', '{}', true],
+    ['unauthorized', 401, 'http_401', '', true],
+    ['account_refused', 403, 'http_403', ' <!doctype html>', false],
+    ['account_refused', 403, 'unsupported_country_region_territory', '{}', false],
+    ['request', 400, 'http_400', '', false],
+    ['permanent', 403, 'account_deleted', '{}', false],
+    ['quota', 403, 'quota_exceeded', '{}', false],
+    ['unreachable', null, 'upstream_unreachable', '', false],
+    ['dropped', null, 'stream_incomplete', '', false],
+  ] as const)('%s %s %s %j counts: %s', (kind, statusCode, code, raw, counts) => {
+    expect(isUnexplainedRefusal(failure(kind, code, { statusCode, raw }))).toBe(counts);
+  });
+
+  it('ask for a sign-in from the third on', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 50 }), (inARow) => {
+        const given = failure('account_refused', 'http_403', { statusCode: 403 });
+        const after = afterFailure(standing('active'), afterRefusals(given, inARow), nowMs);
+        expect(after.status).toBe(inARow < 3 ? 'active' : 'reauth_required');
+        expect(after.deactivationReason).toBe(inARow < 3 ? null : 'repeated_refusals');
+      }),
+    );
+  });
+});
+
+describe('a pause', () => {
+  it('remembers that the sign-in was lost meanwhile, and resuming then asks for a new one', () => {
+    const paused = standing('paused', { deactivationReason: null });
+    const lost = afterFailure(paused, failure('permanent', 'refresh_token_reused'), nowMs);
+    expect(lost).toEqual({ ...paused, deactivationReason: 'refresh_token_reused' });
+    expect([isLost(paused), isLost(lost)]).toEqual([false, true]);
+    expect(statusSentence(lost)).toMatch(/^Paused by you\. Meanwhile: Another program/);
+    expect(afterReactivate(lost, nowMs)).toEqual(afterPermanentFailure('refresh_token_reused', nowMs));
+  });
+
+  it('a reason that is a word of the language finds no sentence', () => {
+    expect(statusSentence(standing('reauth_required', { deactivationReason: 'constructor' }))).toBe(
+      'The account was refused (constructor).',
+    );
+  });
+});
+
+describe('an account that has served', () => {
+  it.each([
+    ['rate_limited', 'active'],
+    ['quota_exceeded', 'active'],
+    ['active', 'active'],
+    ['paused', 'paused'],
+    ['reauth_required', 'reauth_required'],
+    ['deactivated', 'deactivated'],
+  ] as const)('%s → %s', (before, after) => {
+    expect(afterServed(standing(before, { resetAtMs: nowMs + 9e9 })).status).toBe(after);
+  });
+});
+
+it('a clock that was set back leaves no block in the future', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -1e9, max: 1e9 }), (ahead) => {
+      const after = afterClockChange(standing('rate_limited', { blockedAtMs: nowMs + ahead }), nowMs);
+      expect(after.blockedAtMs).toBe(Math.min(nowMs, nowMs + ahead));
+    }),
   );
 });

@@ -33,6 +33,8 @@ const sentences: Readonly<Record<string, string>> = {
   refresh_token_expired: 'The sign-in has expired. Sign in to this account again.',
   refresh_token_reused:
     'Another program used this sign-in and made ours invalid. Sign in again, and let only one program keep it.',
+  refresh_answer_lost:
+    'The answer to a renewal of this sign-in was lost on its way to us, and with it the new tokens. Sign in to this account again.',
   refresh_token_invalidated: 'The sign-in was revoked. Sign in to this account again.',
   invalid_refresh_token: 'The sign-in is not accepted any more. Sign in to this account again.',
   invalid_grant: 'The sign-in is not accepted any more. Sign in to this account again.',
@@ -41,6 +43,8 @@ const sentences: Readonly<Record<string, string>> = {
   token_expired: 'The access token has expired and could not be renewed. Sign in to this account again.',
   app_session_terminated: 'The ChatGPT session ended. Sign in to this account again.',
   account_session_expired: 'The ChatGPT session ended. Sign in to this account again.',
+  repeated_refusals:
+    'The upstream refused this account several times in a row without saying why. Sign in to this account again.',
   account_auth_invalidated: 'The upstream refused a fresh token. Sign in to this account again.',
   invalid_workspace_selected: 'The workspace of this sign-in cannot be used. Sign in again and choose another.',
   tokens_missing: 'The tokens of this account are not in the vault. Import its auth.json or sign in again.',
@@ -57,7 +61,9 @@ export function statusSentence(standing: Standing): string | null {
     case 'active':
       return null;
     case 'paused':
-      return 'Paused by you. Resume it to use it again.';
+      return isLost(standing)
+        ? `Paused by you. Meanwhile: ${sentenceOf(reason)}`
+        : 'Paused by you. Resume it to use it again.';
     case 'rate_limited':
       return 'The usage limit is reached. It comes back by itself when the window resets.';
     case 'quota_exceeded':
@@ -65,10 +71,13 @@ export function statusSentence(standing: Standing): string | null {
         ? 'The plan of this account does not include Codex.'
         : 'The quota is used up. It comes back by itself once the upstream reports room.';
     default:
-      return (
-        (reason === null ? undefined : sentences[reason]) ?? `The account was refused (${reason ?? 'no reason given'}).`
-      );
+      return sentenceOf(reason) ?? `The account was refused (${reason ?? 'no reason given'}).`;
   }
+}
+
+/** `null` for a reason that we have no words for. Reasons are the upstream's, so `constructor` must find nothing. */
+function sentenceOf(reason: string | null): string | null {
+  return reason !== null && Object.hasOwn(sentences, reason) ? (sentences[reason] ?? null) : null;
 }
 
 /** The account is dead until its owner acts. */
@@ -77,10 +86,40 @@ export function afterPermanentFailure(code: string, nowMs: number): Standing {
   return { status, deactivationReason: code, resetAtMs: null, blockedAtMs: nowMs };
 }
 
-/** What a failure teaches about the account's standing. An owner's pause, or a lost sign-in, is not overwritten by a limit. */
+/** True for a paused account whose sign-in was lost meanwhile: its pause holds, but resuming will not be enough. */
+export function isLost(standing: Standing): boolean {
+  return standing.status === 'paused' && sentenceOf(standing.deactivationReason) !== null;
+}
+
+const refusalsBeforeSignIn = 3;
+/** Refusals that come from where the person is rather than from who they are. */
+const placeCodes = new Set(['unsupported_country_region_territory']);
+
+/**
+ * A refusal of this account that nobody can explain. A page (the edge in front of the upstream answers with those) or a
+ * refused country is about the network, and would take every account at once.
+ */
+export function isUnexplainedRefusal(failure: UpstreamFailure): boolean {
+  const { statusCode, code, raw } = failure;
+  if (failure.class !== 'account_refused' && failure.class !== 'unauthorized') return false;
+  if (statusCode !== 401 && statusCode !== 402 && statusCode !== 403) return false;
+  return !placeCodes.has(code) && !raw.trimStart().startsWith('<');
+}
+
+/** One refusal may be a mistake of the upstream's; after several without a success between them only a sign-in can help. */
+export function afterRefusals(failure: UpstreamFailure, inARow: number): UpstreamFailure {
+  return inARow < refusalsBeforeSignIn ? failure : { ...failure, class: 'permanent', code: 'repeated_refusals' };
+}
+
+/**
+ * What a failure teaches about the account's standing. An owner's pause, or a lost sign-in, is not overwritten by a
+ * limit; a sign-in that is lost during a pause is remembered beside it.
+ */
 export function afterFailure(standing: Standing, failure: UpstreamFailure, nowMs: number): Standing {
   if (failure.class === 'permanent') {
-    return standing.status === 'paused' ? standing : afterPermanentFailure(failure.code, nowMs);
+    return standing.status === 'paused'
+      ? { ...standing, deactivationReason: failure.code }
+      : afterPermanentFailure(failure.code, nowMs);
   }
   if (standing.status !== 'active' && standing.status !== 'rate_limited' && standing.status !== 'quota_exceeded')
     return standing;
@@ -126,6 +165,16 @@ export function afterUsageSample(standing: Standing, sample: UsageSample, nowMs:
   return hasRoom(sample, nowMs) && nowMs >= blockedAtMs + shortestBlockMs ? active : standing;
 }
 
+/** The account has just served: whatever limit we believed in is over. */
+export function afterServed(standing: Standing): Standing {
+  return standing.status === 'rate_limited' || standing.status === 'quota_exceeded' ? active : standing;
+}
+
+/** Our clock was set back: a block must not seem to lie in the future, or no sample could ever be newer. */
+export function afterClockChange(standing: Standing, nowMs: number): Standing {
+  return standing.blockedAtMs !== null && standing.blockedAtMs > nowMs ? { ...standing, blockedAtMs: nowMs } : standing;
+}
+
 export function afterPause(standing: Standing, nowMs: number): Standing | null {
   if (standing.status === 'paused') return standing;
   if (standing.status === 'reauth_required' || standing.status === 'deactivated') return null;
@@ -133,7 +182,8 @@ export function afterPause(standing: Standing, nowMs: number): Standing | null {
 }
 
 /** Back into service by the owner's word. `null` where only a new sign-in can help. */
-export function afterReactivate(standing: Standing): Standing | null {
+export function afterReactivate(standing: Standing, nowMs: number): Standing | null {
+  if (isLost(standing)) return afterPermanentFailure(standing.deactivationReason ?? '', nowMs);
   return standing.status === 'reauth_required' ? null : active;
 }
 

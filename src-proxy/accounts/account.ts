@@ -16,6 +16,8 @@ export class Account {
   /** Failures in a row that the account had a part in. */
   errorCount = 0;
   lastErrorAtMs = 0;
+  /** Refusals without a reason that we know, since the account last served. */
+  refusalsInARow = 0;
   lastError: AccountSummary['lastError'] = null;
   /** Rises with every selection, so that "longest not used" has one answer also within a millisecond. */
   lastSelected = 0;

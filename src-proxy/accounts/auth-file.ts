@@ -1,14 +1,6 @@
 import { z } from 'zod';
 
-import type { TokenSet } from '../vault/vault.ts';
-import { accountIdOf, identityOf, type Identity } from './identity.ts';
-
-/** A sign-in read from a Codex `auth.json`. */
-export interface ImportedLogin {
-  readonly accountId: string;
-  readonly identity: Identity;
-  readonly tokens: TokenSet;
-}
+import { loginOfTokens, type ImportedLogin } from './imported-login.ts';
 
 export class AuthFileError extends Error {
   override readonly name = 'AuthFileError';
@@ -69,18 +61,16 @@ export function parseAuthFile(content: string): ImportedLogin {
     throw new AuthFileError(
       'The id token is missing from this file, so nobody can tell whose account it is. Run `codex login` and import it again.',
     );
-  const identity = identityOf(idToken, accessToken, tokens.account_id || tokens.accountId || null);
-  const accountId = accountIdOf(identity);
-  if (accountId === null)
+  const obtainedAt = Date.parse(parsed.data.last_refresh ?? parsed.data.lastRefresh ?? '');
+  const login = loginOfTokens(
+    { idToken, accessToken, refreshToken, obtainedAtMs: Number.isNaN(obtainedAt) ? null : obtainedAt },
+    tokens.account_id || tokens.accountId || null,
+  );
+  if (login === null)
     throw new AuthFileError(
       'The tokens in this file do not say whose account they are for. Run `codex login` and import it again.',
     );
-  const obtainedAt = Date.parse(parsed.data.last_refresh ?? parsed.data.lastRefresh ?? '');
-  return {
-    accountId,
-    identity,
-    tokens: { idToken, accessToken, refreshToken, obtainedAtMs: Number.isNaN(obtainedAt) ? null : obtainedAt },
-  };
+  return login;
 }
 
 function parseJson(content: string): unknown {

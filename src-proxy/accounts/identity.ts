@@ -72,6 +72,14 @@ export function identityOf(idToken: string, accessToken: string, statedAccountId
   };
 }
 
+/** Everything by which a sign-in names its seat: one person may be known by several ids. */
+export function seatIdsOf(idToken: string, accessToken: string): Set<string> {
+  const tokens = [claimsOf(idToken), claimsOf(accessToken)];
+  const sources = tokens.flatMap((claims) => [nested(claims, authClaim), claims]);
+  const names = ['chatgpt_user_id', 'user_id', 'chatgpt_account_user_id', 'sub'];
+  return new Set(names.flatMap((name) => sources.flatMap((source) => firstText([source], [name]) ?? [])));
+}
+
 const digest = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length);
 

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../ports.ts';
 import type { TokenEndpoint, UpstreamFailure } from '../providers/provider.ts';
 import type { Account } from './account.ts';
 import type { AccountBook } from './account-book.ts';
+import { isUnexplainedRefusal } from './account-state.ts';
 
 export type TokenAnswer =
   | { readonly kind: 'token'; readonly accessToken: string }
@@ -19,6 +20,9 @@ export interface TokenKeeperPorts {
 const dayMs = 86_400_000;
 /** After a failed refresh that may pass: long enough that a burst of requests asks once. */
 const failureRestMs = 5000;
+/** After a refresh whose answer was lost; doubled each time it is lost again. */
+const lostAnswerRestMs = 60_000;
+const longestLostAnswerRestMs = 3_600_000;
 
 /**
  * Gives out access tokens and renews them. A refresh token is good for one use, so for each account at most one refresh
@@ -27,7 +31,7 @@ const failureRestMs = 5000;
 export class TokenKeeper {
   readonly #ports: TokenKeeperPorts;
   readonly #running = new Map<string, Promise<TokenAnswer>>();
-  readonly #failed = new Map<string, { untilMs: number; failure: UpstreamFailure }>();
+  readonly #failed = new Map<string, FailedRefresh>();
 
   constructor(ports: TokenKeeperPorts) {
     this.#ports = ports;
@@ -53,6 +57,11 @@ export class TokenKeeper {
     return await this.#renew(account);
   }
 
+  /** Renews tokens that nobody may have used for long. Waits for a refresh that runs already rather than start another. */
+  async renew(account: Account): Promise<TokenAnswer> {
+    return account.tokens === null ? { kind: 'failed', failure: missingTokens() } : await this.#renew(account);
+  }
+
   /** A file without a date says nothing about its age: it is used until it is refused. */
   #isOld(obtainedAtMs: number | null): boolean {
     return (
@@ -64,7 +73,7 @@ export class TokenKeeper {
   async #renew(account: Account): Promise<TokenAnswer> {
     const running = this.#running.get(account.id);
     if (running) return await running;
-    const failed = this.#failed.get(account.id);
+    const failed = this.#failureOf(account);
     if (failed && failed.untilMs > this.#ports.clock.nowMs()) return { kind: 'failed', failure: failed.failure };
     const renewal = this.#refresh(account).finally(() => this.#running.delete(account.id));
     this.#running.set(account.id, renewal);
@@ -75,30 +84,66 @@ export class TokenKeeper {
     const { book, endpoint, clock, logger } = this.#ports;
     const { tokens } = account;
     if (tokens === null) return { kind: 'failed', failure: missingTokens() };
+    const earlier = this.#failureOf(account);
     const result = await endpoint.refresh(tokens);
+    // A sign-in that came while the refresh ran is newer than either outcome of it.
+    if (account.tokens !== null && account.tokens !== tokens)
+      return { kind: 'token', accessToken: account.tokens.accessToken };
     if (result.kind === 'refreshed') {
       await book.replaceTokens(account, result.tokens);
       this.#failed.delete(account.id);
       logger.info('Tokens were renewed', { accountId: account.id });
       return { kind: 'token', accessToken: result.tokens.accessToken };
     }
-    // A sign-in imported while the refresh ran is newer than the refusal, which is then about the old one.
-    if (account.tokens !== null && account.tokens !== tokens)
-      return { kind: 'token', accessToken: account.tokens.accessToken };
-    const failure = asRefreshFailure(result.failure);
+    const lostBefore = earlier?.lostInARow ?? 0;
+    const failure = asRefreshFailure(result.failure, lostBefore > 0);
+    const lostInARow = failure.class === 'dropped' ? lostBefore + 1 : lostBefore;
     logger.warn('Tokens could not be renewed', { accountId: account.id, code: failure.code, message: failure.message });
-    this.#failed.set(account.id, { untilMs: clock.nowMs() + failureRestMs, failure });
-    book.noteFailure(account, failure);
+    const restMs = restAfter(failure, lostInARow);
+    this.#failed.set(account.id, {
+      untilMs: clock.nowMs() + restMs,
+      failure,
+      refreshToken: tokens.refreshToken,
+      lostInARow,
+    });
+    // What else goes wrong there is about the sign-in service or the way to it, not about the account.
+    if (failure.class === 'permanent' || isUnexplainedRefusal(failure)) book.noteFailure(account, failure);
+    else book.noteTrouble(account, failure);
     return { kind: 'failed', failure };
+  }
+
+  /** What is known of the refresh token that the account has now; another one starts with a clean slate. */
+  #failureOf(account: Account): FailedRefresh | null {
+    const failed = this.#failed.get(account.id);
+    return failed !== undefined && failed.refreshToken === account.tokens?.refreshToken ? failed : null;
   }
 }
 
-/** The sign-in service has its own way of saying "gone": a 400 or 401 whose code is final is about the sign-in itself. */
-function asRefreshFailure(failure: UpstreamFailure): UpstreamFailure {
-  if (failure.class === 'unauthorized' && failure.statusCode === 401) {
+interface FailedRefresh {
+  readonly untilMs: number;
+  readonly failure: UpstreamFailure;
+  readonly refreshToken: string;
+  /** Answers lost with this token. It may have been spent, so every further use may be one too many. */
+  readonly lostInARow: number;
+}
+
+/** Pure. A refresh that never left us has spent nothing and may be tried again at once. */
+function restAfter(failure: UpstreamFailure, lostInARow: number): number {
+  if (failure.class === 'unreachable') return 0;
+  if (failure.class !== 'dropped') return failureRestMs;
+  return Math.min(longestLostAnswerRestMs, lostAnswerRestMs * 2 ** (lostInARow - 1));
+}
+
+/**
+ * The sign-in service has its own way of saying "gone": a refused token there is the sign-in itself. And a token that it
+ * calls used, after an answer was lost, was used by ourselves.
+ */
+function asRefreshFailure(failure: UpstreamFailure, answerWasLost: boolean): UpstreamFailure {
+  if (failure.class === 'unauthorized') {
     const code = failure.code.startsWith('http_') ? 'account_auth_invalidated' : failure.code;
     return { ...failure, class: 'permanent', code };
   }
+  if (failure.code === 'refresh_token_reused' && answerWasLost) return { ...failure, code: 'refresh_answer_lost' };
   return failure;
 }
 

@@ -18,14 +18,14 @@ import { resolveSettings } from '../settings/resolve-settings.ts';
 import { version } from '../version.ts';
 import { dashboardDir } from './serve.ts';
 
-interface DataDirFlag {
+export interface DataDirFlag {
   readonly dataDir?: string;
 }
 
-const accountsSchema = z.looseObject({ accounts: z.array(accountSummarySchema) });
+export const accountsSchema = z.looseObject({ accounts: z.array(accountSummarySchema) });
 
 /** Asks the engine that runs on the data folder; where none does, opens the folder for as long as the work takes. */
-async function withAccounts<Result>(
+export async function withAccounts<Result>(
   flags: DataDirFlag,
   work: { overHttp: (origin: string) => Promise<Result>; inProcess: (engine: Engine) => Promise<Result> },
 ): Promise<Result> {
@@ -109,7 +109,7 @@ function left(value: number | null): string {
   return value === null ? 'unknown' : `${Math.round(value)} % left`;
 }
 
-function lineOf(account: AccountSummary): string {
+export function lineOf(account: AccountSummary): string {
   const {
     primaryRemainingPercent: short,
     secondaryRemainingPercent: week,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
+import { Refusal } from '../contract/refusal.ts';
 import { EngineStartError } from '../engine-api.ts';
 import { EngineRefusal } from '../running-engine.ts';
 import { SettingError } from '../settings/resolve-settings.ts';
@@ -7,6 +8,8 @@ import { StoreError } from '../storage/store.ts';
 import { VaultError } from '../vault/vault.ts';
 import { version } from '../version.ts';
 import { importCommand, listCommand } from './accounts-commands.ts';
+import { addCommand } from './add-account-command.ts';
+import { addAccountActions } from './account-action-commands.ts';
 import { doctor } from './doctor.ts';
 import { serve } from './serve.ts';
 
@@ -28,6 +31,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 
   const accounts = program.command('accounts').description('the accounts in the pool');
   accounts
+    .command('add')
+    .description('sign in to an account and add it')
+    .option('--device', 'by a code that is entered on another screen')
+    .option('--data-dir <folder>', 'where data is kept')
+    .action(addCommand);
+  accounts
     .command('import')
     .description('add accounts from Codex auth.json files')
     .argument('<file...>', 'one or several auth.json files')
@@ -39,6 +48,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--json', 'as JSON')
     .option('--data-dir <folder>', 'where data is kept')
     .action(listCommand);
+  addAccountActions(accounts);
 
   program
     .command('doctor')
@@ -60,6 +70,7 @@ function exitCodeOf(error: unknown): number {
     error instanceof StoreError ||
     error instanceof VaultError ||
     error instanceof EngineStartError ||
+    error instanceof Refusal ||
     error instanceof EngineRefusal;
   console.error(foreseen ? `evenkeel: ${error.message}` : error);
   return 1;

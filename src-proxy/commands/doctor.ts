@@ -5,7 +5,7 @@ import { settingsResponseSchema, type SettingView } from '../contract/settings.t
 import { redact } from '../observe/redact.ts';
 import type { Logger } from '../ports.ts';
 import { askEngine, findRunningEngine } from '../running-engine.ts';
-import { findPortHolder } from '../server/port-holder.ts';
+import { findPortHolder } from '../observe/port-holder.ts';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve-settings.ts';
 import { viewOf, withDashboardValues } from '../settings/settings-book.ts';
 import { openStore } from '../storage/open-store.ts';

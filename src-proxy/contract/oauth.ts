@@ -11,6 +11,7 @@ export const oauthStartSchema = z.strictObject({
   /** Sign in to this account again; any other account or seat is then refused and nothing is written. */
   accountId: z.string().optional(),
 });
+export type OauthStart = z.infer<typeof oauthStartSchema>;
 
 export const oauthStartedSchema = z.discriminatedUnion('method', [
   z.strictObject({
@@ -49,4 +50,5 @@ export const oauthStatusSchema = z.strictObject({
 export type OauthStatus = z.infer<typeof oauthStatusSchema>;
 
 export const oauthManualCallbackSchema = z.strictObject({ callbackUrl: z.string(), flowId: z.string().optional() });
+export type OauthManualCallback = z.infer<typeof oauthManualCallbackSchema>;
 export const oauthCancelSchema = z.strictObject({ flowId: z.string() });

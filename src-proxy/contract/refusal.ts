@@ -30,9 +30,22 @@ const catalogue = {
   // Accounts
   account_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   account_state_transition_invalid: { status: 409, type: 'invalid_request_error', retryable: false },
+  account_not_probable: { status: 409, type: 'invalid_request_error', retryable: false },
+  account_not_askable: { status: 409, type: 'invalid_request_error', retryable: false },
   invalid_auth_json: { status: 400, type: 'invalid_request_error', retryable: false },
   vault_unavailable: { status: 503, type: 'server_error', retryable: true },
   store_unavailable: { status: 503, type: 'server_error', retryable: true },
+  // Signing in
+  oauth_flow_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  oauth_flow_expired: { status: 400, type: 'invalid_request_error', retryable: false },
+  oauth_flow_ended: { status: 400, type: 'invalid_request_error', retryable: false },
+  oauth_callback_invalid: { status: 400, type: 'invalid_request_error', retryable: false },
+  oauth_callback_wrong_address: { status: 400, type: 'invalid_request_error', retryable: false },
+  oauth_state_missing: { status: 400, type: 'invalid_request_error', retryable: false },
+  oauth_state_unknown: { status: 400, type: 'invalid_request_error', retryable: false },
+  oauth_state_used: { status: 400, type: 'invalid_request_error', retryable: false },
+  device_auth_unavailable: { status: 502, type: 'server_error', retryable: false },
+  device_auth_failed: { status: 502, type: 'server_error', retryable: true },
   // Dashboard
   validation_error: { status: 422, type: 'invalid_request_error', retryable: false },
   settings_conflict: { status: 409, type: 'invalid_request_error', retryable: true },

@@ -143,3 +143,12 @@ export type UsageReport =
 export interface UsageEndpoint {
   fetchUsage(accessToken: string, chatgptAccountId: string | null): Promise<UsageReport>;
 }
+
+/** The requests of a probe, in the upstream's own form. */
+export interface ProbeRequests {
+  readonly modelsPath: string;
+  readonly turnPath: string;
+  /** Takes the body of an answer to `modelsPath`, or nothing where there was none. */
+  cheapestModel(body: Buffer): string;
+  turnBody(model: string): Buffer;
+}

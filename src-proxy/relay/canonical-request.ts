@@ -4,7 +4,7 @@
  */
 export interface CanonicalRequest {
   readonly id: string;
-  readonly kind: 'responses' | 'compact' | 'models' | 'control';
+  readonly kind: 'responses' | 'compact' | 'models' | 'control' | 'probe';
   readonly method: string;
   /** The client's path and query, for the log. */
   readonly path: string;

@@ -1,4 +1,4 @@
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 
 import type { Account } from '../accounts/account.ts';
@@ -16,6 +16,7 @@ import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import { streamEvents } from './event-stream.ts';
 import { answerImport } from './import-answer.ts';
+import { parsed, readJson } from './read-json.ts';
 import type { Route } from './route.ts';
 import { readAuthFiles } from './upload.ts';
 
@@ -29,33 +30,6 @@ export interface DashboardRoutePorts {
   readonly importFiles: (files: readonly AuthFile[]) => Promise<ImportOutcome[]>;
   readonly removeAccount: (accountId: string, options: { history: boolean }) => Promise<void>;
   readonly codexAuthPath: string;
-}
-
-const jsonBody = express.json({ limit: '64kb', type: 'application/json' });
-
-/** The parsed JSON body, of the given shape. */
-async function readJson<Schema extends z.ZodType>(
-  request: Request,
-  response: Response,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  if (!request.is('application/json')) {
-    throw new Refusal('unsupported_media_type', 'The body must be JSON and say so: Content-Type: application/json.');
-  }
-  await new Promise<void>((resolve, reject) => {
-    jsonBody(request, response, (error?: unknown) => {
-      if (error)
-        reject(new Refusal('request_malformed', 'The body is not JSON that can be read.', {}, { cause: error }));
-      else resolve();
-    });
-  });
-  return parsed(schema, request.body);
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new Refusal('validation_error', z.prettifyError(result.error));
 }
 
 const pathParameter = z.object({ id: z.string() });

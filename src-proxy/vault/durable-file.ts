@@ -32,16 +32,12 @@ export async function replaceFile(fs: FileSystem, path: string, bytes: Uint8Arra
 
 /** Puts `bytes` under `path` unless something is there already; what is there is never touched. */
 export async function createFileOnce(fs: FileSystem, path: string, bytes: Uint8Array): Promise<'created' | 'existed'> {
-  const temp = await writeTemp(fs, path, bytes);
   try {
-    await placeOnce(fs, temp, path);
-    await syncDirectory(fs, dirname(path));
-    return 'created';
+    return await writeAndPlace(fs, path, bytes);
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return 'existed';
-    throw error;
-  } finally {
-    await fs.unlink(temp);
+    if (errorCode(error) !== 'ENOENT') throw error;
+    // As above: our temp file was taken for a leftover.
+    return await writeAndPlace(fs, path, bytes);
   }
 }
 
@@ -63,6 +59,28 @@ async function writeAndRename(fs: FileSystem, path: string, bytes: Uint8Array): 
   const temp = await writeTemp(fs, path, bytes);
   await fs.rename(temp, path);
   await syncDirectory(fs, dirname(path));
+}
+
+async function writeAndPlace(fs: FileSystem, path: string, bytes: Uint8Array): Promise<'created' | 'existed'> {
+  const temp = await writeTemp(fs, path, bytes);
+  try {
+    await placeOnce(fs, temp, path);
+    await syncDirectory(fs, dirname(path));
+    return 'created';
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return 'existed';
+    throw error;
+  } finally {
+    await unlinkIfThere(fs, temp);
+  }
+}
+
+async function unlinkIfThere(fs: FileSystem, path: string): Promise<void> {
+  try {
+    await fs.unlink(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 async function writeTemp(fs: FileSystem, path: string, bytes: Uint8Array): Promise<string> {

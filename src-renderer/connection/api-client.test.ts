@@ -47,6 +47,24 @@ describe('createApiClient', () => {
     expect(await api.pauseAccount('a1')).toEqual(sampleAccount({ status: 'paused' }));
   });
 
+  it('names the way and, to sign in again, the account', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({}));
+    await api.startSignIn('device', null);
+    await api.startSignIn('browser', 'a1');
+    await api.signInStatus('f&1');
+    await api.setAlias('a1', null);
+    expect(
+      calls.map(
+        ({ path, init }) => `${init.method ?? 'GET'} ${path} ${typeof init.body === 'string' ? init.body : ''}`,
+      ),
+    ).toEqual([
+      'POST /api/oauth/start {"forceMethod":"device"}',
+      'POST /api/oauth/start {"forceMethod":"browser","accountId":"a1"}',
+      'GET /api/oauth/status?flowId=f%261 ',
+      'PUT /api/accounts/a1/alias {"alias":null}',
+    ]);
+  });
+
   it('turns a refusal into its code, sentence and request id', async () => {
     const { api } = clientAnswering(refusal(409, 'account_state_transition_invalid'));
     const error = await api.reactivateAccount('a1').catch((caught: unknown) => caught);

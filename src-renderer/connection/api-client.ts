@@ -1,5 +1,7 @@
 import type { AccountSummary, FoundAuthFile, ImportOutcome } from '#contract/account.ts';
+import type { AccountProbe } from '#contract/account-actions.ts';
 import type { ClientSnippet } from '#contract/client-snippet.ts';
+import type { OauthStarted, OauthStatus } from '#contract/oauth.ts';
 import type { RequestLogPage } from '#contract/request-log.ts';
 import type { SettingsResponse, SettingsUpdate } from '#contract/settings.ts';
 
@@ -20,6 +22,15 @@ export interface ApiClient {
   pauseAccount(accountId: string): Promise<AccountSummary>;
   reactivateAccount(accountId: string): Promise<AccountSummary>;
   removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
+  /** `null` takes the name away again. */
+  setAlias(accountId: string, alias: string | null): Promise<AccountSummary>;
+  probeAccount(accountId: string): Promise<AccountProbe>;
+  refreshUsage(accountId: string): Promise<AccountSummary>;
+  /** With an account, only that account may be signed in to. */
+  startSignIn(method: OauthStarted['method'], accountId: string | null): Promise<OauthStarted>;
+  signInStatus(flowId: string): Promise<OauthStatus>;
+  cancelSignIn(flowId: string): Promise<void>;
+  pasteCallback(flowId: string, callbackUrl: string): Promise<OauthStatus>;
   requestLogs(page: RequestLogFilter & { limit: number; cursor: number | null }): Promise<RequestLogPage>;
   settings(): Promise<SettingsResponse>;
   updateSettings(update: SettingsUpdate): Promise<SettingsResponse>;
@@ -69,6 +80,16 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
     removeAccount: async (accountId, { history }) => {
       await call(`${accountPath(accountId)}?delete_history=${history}`, { method: 'DELETE' });
     },
+    setAlias: (accountId, alias) => call(`${accountPath(accountId)}/alias`, json('PUT', { alias })),
+    probeAccount: (accountId) => call(`${accountPath(accountId)}/probe`, json('POST', {})),
+    refreshUsage: (accountId) => call(`${accountPath(accountId)}/refresh-usage`, { method: 'POST' }),
+    startSignIn: (method, accountId) =>
+      call('/api/oauth/start', json('POST', { forceMethod: method, ...(accountId === null ? {} : { accountId }) })),
+    signInStatus: (flowId) => call(`/api/oauth/status?${new URLSearchParams({ flowId })}`),
+    cancelSignIn: async (flowId) => {
+      await call('/api/oauth/cancel', json('POST', { flowId }));
+    },
+    pasteCallback: (flowId, callbackUrl) => call('/api/oauth/manual-callback', json('POST', { callbackUrl, flowId })),
     requestLogs: (page) => call(`/api/request-logs?${logQuery(page)}`),
     settings: () => call('/api/settings'),
     updateSettings: (update) => call('/api/settings', json('PUT', update)),

@@ -21,6 +21,15 @@ describe('moment', () => {
   });
 });
 
+describe('countdown', () => {
+  it.each([
+    [-5, '0:00'],
+    [1999, '0:01'],
+    [65_000, '1:05'],
+    [15 * minute, '15:00'],
+  ])('%i ms reads %s', (ms, text) => expect(format.countdown(ms)).toBe(text));
+});
+
 describe('span', () => {
   it.each([
     [0, '1m'],

@@ -7,6 +7,8 @@ export interface Formatter {
   exactTime(atMs: number): string;
   /** A coarse span to count down: `2h 10m`, `3d 4h`, `1m`. Rounds up, so that nothing is promised too early. */
   span(ms: number): string;
+  /** To the second, for what is over within the hour: `4:05`. */
+  countdown(ms: number): string;
   /** A measured time: `240 ms`, `3.2 s`, `2m 5s`. */
   latency(ms: number): string;
   /** `12,345` */
@@ -58,6 +60,7 @@ export function createFormatter(options: FormatterOptions): Formatter {
   const milliseconds = unit('millisecond', 'short');
   const tenths = unit('second', 'narrow', 1);
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 
   const isSameDay = (left: number, right: number) => day.format(left) === day.format(right);
@@ -79,6 +82,10 @@ export function createFormatter(options: FormatterOptions): Formatter {
       if (days > 0) return pair(narrow.day.format(days), hours, narrow.hour.format(hours));
       if (hours > 0) return pair(narrow.hour.format(hours), total % 60, narrow.minute.format(total % 60));
       return narrow.minute.format(total);
+    },
+    countdown: (ms) => {
+      const seconds = Math.max(0, Math.floor(ms / 1000));
+      return `${whole.format(Math.floor(seconds / 60))}:${twoDigits.format(seconds % 60)}`;
     },
     latency: (ms) => {
       if (ms < 1000) return milliseconds.format(ms);

@@ -32,7 +32,7 @@ export const enAccounts = {
     confirm: 'Remove account',
   },
   add: {
-    heading: 'Add accounts',
+    heading: 'Or import sign-ins',
     choose: 'Choose auth.json files…',
     hint: 'or drop them anywhere on this page. Each file holds one Codex sign-in, usually ~/.codex/auth.json; it is only ever read.',
     drop: 'Drop auth.json files to add their accounts',
@@ -55,7 +55,7 @@ export const enAccounts = {
   empty: {
     heading: 'Put your Codex accounts behind one address',
     body: 'Evenkeel spreads the requests of your Codex CLI over your own ChatGPT accounts. When one is used up, another takes over and the CLI notices nothing. Tokens stay on this machine.',
-    next: 'Start with the sign-in that your Codex CLI already has.',
+    next: 'Sign in with the browser, or import the sign-in that your Codex CLI already has.',
   },
   next: {
     body: 'Accounts are in place. Point the Codex CLI at Evenkeel to use them.',

@@ -5,6 +5,7 @@ import type { WindowLength } from '../features/accounts/usage-windows.ts';
 import { enAccounts } from './en-accounts.ts';
 import { enRequests } from './en-requests.ts';
 import { enSettings } from './en-settings.ts';
+import { enSignIn } from './en-sign-in.ts';
 
 /** A plural in English. Another language brings its own. */
 function plural(count: number, one: string, many: string): string {
@@ -130,4 +131,5 @@ export const en = {
   ...enAccounts,
   ...enRequests,
   ...enSettings,
+  ...enSignIn,
 } as const;

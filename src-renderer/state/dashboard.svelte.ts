@@ -14,13 +14,17 @@ import { LiveState } from './live-state.svelte.ts';
 import { browserPreferences } from './preferences.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Router } from './router.svelte.ts';
+import { SignIn } from './sign-in.svelte.ts';
 import { TickingClock } from './ticking-clock.svelte.ts';
+import { UndoOffer } from './undo-offer.svelte.ts';
 
 /** Everything that a component may need, made once in `App.svelte` and handed down by context. */
 export interface Dashboard {
   readonly api: ApiClient;
   readonly live: LiveState;
   readonly imports: AccountImport;
+  readonly signIn: SignIn;
+  readonly undo: UndoOffer;
   readonly preferences: Preferences;
   readonly router: Router;
   readonly announcer: Announcer;
@@ -32,6 +36,7 @@ export const [useDashboard, provideDashboard] = createContext<Dashboard>();
 
 const announceEveryMs = 5_000;
 const tickMs = 10_000;
+const undoShownMs = 20_000;
 const drawEveryMs = 100;
 
 export function createDashboard(): Dashboard {
@@ -41,6 +46,9 @@ export function createDashboard(): Dashboard {
     api,
     live,
     imports: new AccountImport(api, (account) => live.putAccount(account)),
+    // SECURITY: without `noopener` the page outside could steer this one.
+    signIn: new SignIn(api, (url) => window.open(url, '_blank', 'noopener')),
+    undo: new UndoOffer({ shownMs: undoShownMs, schedule: (work, ms) => setTimeout(work, ms) }),
     preferences: browserPreferences(),
     router: new Router(window.history, window.location),
     announcer: new Announcer({

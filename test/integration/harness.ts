@@ -28,6 +28,8 @@ export interface StageOptions {
   readonly upstream?: FakeUpstreamOptions;
   /** Leaves the usage poller on its default; otherwise usage is asked once, at import. */
   readonly polls?: boolean;
+  /** Where the browser may come back to after a sign-in; any free port by default. */
+  readonly loginPorts?: readonly number[];
   /** `false` makes the fake's accounts without importing them. */
   readonly imports?: boolean;
 }
@@ -119,7 +121,10 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
         logger,
         environment,
       },
-      { clock: options.clock ?? systemClock },
+      {
+        clock: options.clock ?? systemClock,
+        ...(options.loginPorts ? { loginPorts: options.loginPorts } : {}),
+      },
     );
     await created.start();
     return created;

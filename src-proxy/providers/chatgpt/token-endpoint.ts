@@ -3,10 +3,9 @@ import { z } from 'zod';
 
 import type { TokenSet } from '../../vault/vault.ts';
 import type { TokenEndpoint, TokenRefreshResult } from '../provider.ts';
+import { clientId } from './client-id.ts';
 import { connectionFailure, failureOfConnection, failureOfResponse } from './error-table.ts';
 
-/** The client registration that a Codex sign-in belongs to; a refresh token is good for this one only. */
-const clientId = 'app_EMoamEEZ73f0CkXaXp7hrann';
 const timeoutMs = 30_000;
 
 const tokensSchema = z.looseObject({

@@ -9,10 +9,12 @@ export interface UsageEndpointOptions {
   readonly upstream: UpstreamPool;
   readonly ownName: string;
   readonly nowMs: () => number;
+  /** Gets the `Date` header of every answer. */
+  readonly onServerDate: (date: string | undefined) => void;
 }
 
 /** `GET /wham/usage`: what is left of one account. */
-export function createUsageEndpoint({ upstream, ownName, nowMs }: UsageEndpointOptions): UsageEndpoint {
+export function createUsageEndpoint({ upstream, ownName, nowMs, onServerDate }: UsageEndpointOptions): UsageEndpoint {
   // A base without `/backend-api` is given by people who think of it as an origin; the usage path needs it.
   const prefix = upstream.basePath.endsWith('/backend-api') ? upstream.basePath : `${upstream.basePath}/backend-api`;
 
@@ -30,6 +32,8 @@ export function createUsageEndpoint({ upstream, ownName, nowMs }: UsageEndpointO
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
+      const { date } = response.headers;
+      onServerDate(typeof date === 'string' ? date : undefined);
       const body = Buffer.from(await response.body.arrayBuffer());
       if (response.statusCode !== 200) {
         return {

@@ -79,8 +79,19 @@ export class FakeEngine implements Engine {
   readonly pauseAccount = notForTheShell;
   readonly reactivateAccount = notForTheShell;
   readonly removeAccount = notForTheShell;
+  readonly accountActions = { rename: notForTheShell, refreshUsage: notForTheShell, probe: notForTheShell };
+  readonly logins = {
+    start: notForTheShell,
+    status: neverForTheShell,
+    cancel: neverForTheShell,
+    manualCallback: notForTheShell,
+  };
 }
 
 function notForTheShell(): Promise<never> {
   return Promise.reject(new Error('The shell does not do that.'));
+}
+
+function neverForTheShell(): never {
+  throw new Error('The shell does not do that.');
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { makeAuthFile, makeClaims, makeJwt } from '../auth-file.ts';
+import type { AuthFileOptions } from '../auth-file.ts';
 import type { AnswerIdentity } from './answer-events.ts';
 import type { Latch } from './latch.ts';
 import type { Step } from './steps.ts';
@@ -12,6 +13,9 @@ export interface FakeAccountOptions {
   readonly id: string;
   readonly email?: string;
   readonly plan?: string;
+  /** The seat; made from the id if not given. */
+  readonly userId?: string;
+  readonly workspaceId?: string;
   readonly accessToken?: string;
   readonly refreshToken?: string;
   readonly usage?: AccountUsage;
@@ -21,6 +25,8 @@ export interface FakeAccountOptions {
 export class FakeAccount {
   readonly id: string;
   readonly email: string;
+  readonly userId: string | undefined;
+  readonly workspaceId: string | undefined;
   plan: string;
   usage: AccountUsage;
   /** The tokens that were handed out last. */
@@ -41,6 +47,8 @@ export class FakeAccount {
   constructor(options: FakeAccountOptions) {
     this.id = options.id;
     this.email = options.email ?? `${options.id}@example.test`;
+    this.userId = options.userId;
+    this.workspaceId = options.workspaceId;
     this.plan = options.plan ?? 'plus';
     this.usage = options.usage ?? usualUsageOf();
     this.accessToken = options.accessToken ?? this.#makeToken();
@@ -70,9 +78,7 @@ export class FakeAccount {
   /** The text of the `auth.json` that this account's owner would have right now. */
   authFile(lastRefresh?: string | null): string {
     return makeAuthFile({
-      email: this.email,
-      accountId: this.id,
-      plan: this.plan,
+      ...this.#identity(),
       accessToken: this.accessToken,
       refreshToken: this.refreshToken,
       ...(lastRefresh === undefined ? {} : { lastRefresh }),
@@ -93,12 +99,17 @@ export class FakeAccount {
     return this.#usedRefreshTokens.has(refreshToken) ? 'used' : 'unknown';
   }
 
-  rotateTokens(): { access_token: string; refresh_token: string; id_token: string } {
+  /** `claims` go over those that the tokens would have. */
+  rotateTokens(claims: Readonly<Record<string, unknown>> = {}): {
+    access_token: string;
+    refresh_token: string;
+    id_token: string;
+  } {
     this.#usedRefreshTokens.add(this.refreshToken);
     this.refreshToken = `refresh-${this.id}-${randomUUID()}`;
-    this.accessToken = this.#makeToken();
+    this.accessToken = this.#makeToken(claims);
     this.#validAccessTokens.add(this.accessToken);
-    return { access_token: this.accessToken, refresh_token: this.refreshToken, id_token: this.#makeToken() };
+    return { access_token: this.accessToken, refresh_token: this.refreshToken, id_token: this.#makeToken(claims) };
   }
 
   /** Ids for the next answer. Sealed content reads `enc:<account>:<n>`, so that a test sees whose it is. */
@@ -113,7 +124,17 @@ export class FakeAccount {
     };
   }
 
-  #makeToken(): string {
-    return makeJwt(makeClaims({ email: this.email, accountId: this.id, plan: this.plan }));
+  #makeToken(claims: Readonly<Record<string, unknown>> = {}): string {
+    return makeJwt({ ...makeClaims(this.#identity()), ...claims });
+  }
+
+  #identity(): AuthFileOptions {
+    return {
+      email: this.email,
+      accountId: this.id,
+      plan: this.plan,
+      ...(this.userId === undefined ? {} : { userId: this.userId }),
+      ...(this.workspaceId === undefined ? {} : { workspaceId: this.workspaceId }),
+    };
   }
 }

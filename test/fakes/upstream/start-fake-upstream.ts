@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { FakeIssuer } from '../issuer/fake-issuer.ts';
 import { foreignWorkspace, notFound, tokenExpired } from './error-bodies.ts';
 import { FakeAccount } from './fake-account.ts';
 import type { FakeAccountOptions } from './fake-account.ts';
@@ -32,6 +33,10 @@ export interface FakeUpstream extends AsyncDisposable {
   turns(): RecordedRequest[];
   /** Of `requests`: the token refreshes. */
   refreshes(): RecordedRequest[];
+  /** Of `requests`: codes of a sign-in exchanged for tokens. */
+  exchanges(): RecordedRequest[];
+  /** Where people sign in, on the same origin. */
+  readonly issuer: FakeIssuer;
   addAccount(options: FakeAccountOptions): FakeAccount;
   /** The first request, past or future, that fits. */
   waitForRequest(predicate: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
@@ -43,6 +48,7 @@ export interface FakeUpstream extends AsyncDisposable {
 export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Promise<FakeUpstream> {
   const accounts: FakeAccount[] = [];
   const log = new RequestLog();
+  const issuer: FakeIssuer = new FakeIssuer(accounts, () => origin);
   let received = 0;
 
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
@@ -61,7 +67,8 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     await recorded.readBody(request);
     recorded.accountId = accountOf(accounts, recorded)?.id ?? null;
     log.add(recorded);
-    if (recorded.bodyComplete) await route(accounts, recorded, response, options);
+    if (!recorded.bodyComplete) return;
+    if (!(await issuer.answer(recorded, response))) await route(accounts, recorded, response, options);
   }
 
   async function close(): Promise<void> {
@@ -78,7 +85,9 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     authBaseUrl: origin,
     requests: log.requests,
     turns: () => log.requests.filter(isTurn),
-    refreshes: () => log.requests.filter((request) => request.pathname === '/oauth/token'),
+    refreshes: () => log.requests.filter((request) => isTokenCall(request) && !isExchange(request)),
+    exchanges: () => log.requests.filter((request) => isTokenCall(request) && isExchange(request)),
+    issuer,
     addAccount(accountOptions) {
       const account = new FakeAccount(accountOptions);
       accounts.push(account);
@@ -94,6 +103,15 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
 /** Whether a request is a model call. */
 export function isTurn(request: RecordedRequest): boolean {
   return request.method === 'POST' && request.pathname === '/backend-api/codex/responses';
+}
+
+function isTokenCall(request: RecordedRequest): boolean {
+  return request.pathname === '/oauth/token';
+}
+
+/** A refresh is JSON; the exchange of a code is a form. */
+function isExchange(request: RecordedRequest): boolean {
+  return (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
 async function route(

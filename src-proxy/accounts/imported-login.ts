@@ -1,0 +1,16 @@
+import type { TokenSet } from '../vault/vault.ts';
+import { accountIdOf, identityOf, type Identity } from './identity.ts';
+
+/** A sign-in that is ready to go into the account book, wherever its tokens came from. */
+export interface ImportedLogin {
+  readonly accountId: string;
+  readonly identity: Identity;
+  readonly tokens: TokenSet;
+}
+
+/** `null` when the tokens do not say whose account they are for. `statedAccountId` is what came beside them. */
+export function loginOfTokens(tokens: TokenSet, statedAccountId: string | null = null): ImportedLogin | null {
+  const identity = identityOf(tokens.idToken, tokens.accessToken, statedAccountId);
+  const accountId = accountIdOf(identity);
+  return accountId === null ? null : { accountId, identity, tokens };
+}

@@ -1,0 +1,32 @@
+import express, { type Request, type Response } from 'express';
+import { z } from 'zod';
+
+import { Refusal } from '../contract/refusal.ts';
+
+const jsonBody = express.json({ limit: '64kb', type: 'application/json' });
+
+/** The parsed JSON body, of the given shape. */
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  response: Response,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  if (!request.is('application/json')) {
+    throw new Refusal('unsupported_media_type', 'The body must be JSON and say so: Content-Type: application/json.');
+  }
+  await new Promise<void>((resolve, reject) => {
+    jsonBody(request, response, (error?: unknown) => {
+      if (error)
+        reject(new Refusal('request_malformed', 'The body is not JSON that can be read.', {}, { cause: error }));
+      else resolve();
+    });
+  });
+  return parsed(schema, request.body);
+}
+
+/** @throws Refusal `validation_error` */
+export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Refusal('validation_error', z.prettifyError(result.error));
+}
