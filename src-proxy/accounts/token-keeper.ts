@@ -1,6 +1,7 @@
 import type { Settings } from '../contract/settings.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { TokenEndpoint, UpstreamFailure } from '../providers/provider.ts';
+import { VaultError, type TokenSet } from '../vault/vault.ts';
 import type { Account } from './account.ts';
 import type { AccountBook } from './account-book.ts';
 import { isUnexplainedRefusal } from './account-state.ts';
@@ -24,12 +25,19 @@ const failureRestMs = 5000;
 const lostAnswerRestMs = 60_000;
 const longestLostAnswerRestMs = 3_600_000;
 
+interface Renewed {
+  /** The set that was spent for it; when the account has another by now, this is of no use any more. */
+  readonly after: TokenSet;
+  readonly tokens: TokenSet;
+}
+
 /**
  * Gives out access tokens and renews them. A refresh token is good for one use, so for each account at most one refresh
  * runs at a time, everybody else waits for its outcome, and the new set is in the vault before anybody gets it.
  */
 export class TokenKeeper {
   readonly #ports: TokenKeeperPorts;
+  readonly #unsaved = new Map<string, Renewed>();
   readonly #running = new Map<string, Promise<TokenAnswer>>();
   readonly #failed = new Map<string, FailedRefresh>();
 
@@ -80,20 +88,39 @@ export class TokenKeeper {
     return await renewal;
   }
 
+  /**
+   * Only what is in the vault is used. Where the vault does not take it, the new set is kept at hand and offered again at
+   * the next call: the old refresh token is spent, so asking once more would lose the account.
+   */
+  async #save(account: Account, renewed: Renewed): Promise<TokenAnswer> {
+    const { book, logger } = this.#ports;
+    try {
+      await book.replaceTokens(account, renewed.tokens);
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      this.#unsaved.set(account.id, renewed);
+      logger.error('Renewed tokens could not be stored; it is tried again', { accountId: account.id, error });
+      return { kind: 'failed', failure: notStored(error.message) };
+    }
+    this.#unsaved.delete(account.id);
+    logger.info('Tokens were renewed', { accountId: account.id });
+    return { kind: 'token', accessToken: renewed.tokens.accessToken };
+  }
+
   async #refresh(account: Account): Promise<TokenAnswer> {
     const { book, endpoint, clock, logger } = this.#ports;
     const { tokens } = account;
     if (tokens === null) return { kind: 'failed', failure: missingTokens() };
+    const unsaved = this.#unsaved.get(account.id);
+    if (unsaved?.after === tokens) return await this.#save(account, unsaved);
     const earlier = this.#failureOf(account);
     const result = await endpoint.refresh(tokens);
     // A sign-in that came while the refresh ran is newer than either outcome of it.
     if (account.tokens !== null && account.tokens !== tokens)
       return { kind: 'token', accessToken: account.tokens.accessToken };
     if (result.kind === 'refreshed') {
-      await book.replaceTokens(account, result.tokens);
       this.#failed.delete(account.id);
-      logger.info('Tokens were renewed', { accountId: account.id });
-      return { kind: 'token', accessToken: result.tokens.accessToken };
+      return await this.#save(account, { after: tokens, tokens: result.tokens });
     }
     const lostBefore = earlier?.lostInARow ?? 0;
     const failure = asRefreshFailure(result.failure, lostBefore > 0);
@@ -153,6 +180,20 @@ function missingTokens(): UpstreamFailure {
     class: 'permanent',
     statusCode: null,
     code: 'tokens_missing',
+    message,
+    raw: message,
+    resetsAtMs: null,
+    retryAfterMs: null,
+    response: null,
+  };
+}
+
+/** Nobody's fault but this machine's: it costs the account nothing. */
+function notStored(message: string): UpstreamFailure {
+  return {
+    class: 'unreachable',
+    statusCode: null,
+    code: 'vault_unavailable',
     message,
     raw: message,
     resetsAtMs: null,

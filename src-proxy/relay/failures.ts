@@ -16,6 +16,7 @@ const connectionRefusals: readonly RefusalCode[] = [
   'stream_incomplete',
   'stream_idle_timeout',
   'upstream_event_too_large',
+  'vault_unavailable',
 ];
 
 /** What a client is told of a failure that came without an answer which could be handed on. */

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { TokenKeeper } from '../accounts/token-keeper.ts';
 import type { RoutingDecision } from '../contract/request-log.ts';
-import { Refusal } from '../contract/refusal.ts';
+import { Refusal, toRefusal } from '../contract/refusal.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Clock } from '../ports.ts';
 import type { AttemptResult, Provider, UpstreamFailure } from '../providers/provider.ts';
@@ -70,14 +70,18 @@ export class Relay {
     for (const answer of this.#answers) answer.stop();
   }
 
-  /** Never rejects for what an upstream or a client does. */
+  /** Never rejects for what an upstream or a client does; for a defect of our own it does, and whoever called answers. */
   async run(request: CanonicalRequest, answer: ClientAnswer): Promise<void> {
     const trip = new Trip(request);
     this.#answers.add(answer);
     try {
       this.#settle(trip, await this.#serve(trip, answer));
-    } finally {
       answer.end();
+    } catch (error) {
+      // A defect of ours. Not ended here: an answer without a head would go out as an empty success.
+      this.#settle(trip, refused(toRefusal(error)));
+      throw error;
+    } finally {
       this.#answers.delete(answer);
       if (this.#answers.size === 0) {
         for (const resolve of this.#onIdle) resolve();

@@ -40,7 +40,7 @@ function ownNames({ host }: OwnAddress): string[] {
 }
 
 /** Host header values that are ours: with our port, or with none. */
-export function ownHosts(address: OwnAddress): Set<string> {
+function ownHosts(address: OwnAddress): Set<string> {
   return new Set(ownNames(address).flatMap((name) => [name, `${name}:${address.port}`]));
 }
 

@@ -239,7 +239,7 @@ const neverConnected = new Set([
 ]);
 
 /** Whether a request that failed may have reached the other side. Unknown means that it may. */
-export function mayHaveBeenSent(error: Error & { code?: string }): boolean {
+function mayHaveBeenSent(error: Error & { code?: string }): boolean {
   return error.code === undefined || !neverConnected.has(error.code);
 }
 
