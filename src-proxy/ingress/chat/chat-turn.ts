@@ -1,0 +1,87 @@
+import { readModelName, type KnownModels, type ModelWish } from '../model-name.ts';
+import { fittingCacheKey, type FittingRequest } from '../responses/fitting-request.ts';
+import type { Translation } from '../translated-answer.ts';
+import { ChatDocumentTranslation, ChatStreamTranslation, type ChatTranslationOptions } from './chat-translation.ts';
+import { completionToResponsesRequest } from './completions.ts';
+import { looseAt } from './response-event.ts';
+import { toResponsesRequest, type TranslatedRequest } from './to-responses-request.ts';
+
+/** One request for the upstream, and how its answer is said. */
+export interface TranslatedTurn extends FittingRequest {
+  readonly translation: Translation;
+}
+
+export interface ChatTurnOptions {
+  readonly models: KnownModels;
+  /** The conversation that the headers name. */
+  readonly session: string | null;
+  readonly requestId: string;
+  readonly nowMs: number;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** @throws Refusal */
+export function chatTurn(json: Json, options: ChatTurnOptions): TranslatedTurn {
+  return turnOf(json, 'chat', toResponsesRequest, options);
+}
+
+/** The older API with one prompt. @throws Refusal */
+export function completionTurn(json: Json, options: ChatTurnOptions): TranslatedTurn {
+  return turnOf(json, 'completion', completionToResponsesRequest, options);
+}
+
+/** A body of the Responses API that was posted to the chat address: answered as the address says. */
+export function chatTurnOfResponses(
+  fitting: FittingRequest,
+  json: Json,
+  { requestId, nowMs }: Pick<ChatTurnOptions, 'requestId' | 'nowMs'>,
+): TranslatedTurn {
+  const includeUsage = looseAt(json['stream_options'])['include_usage'] === true;
+  const common = { form: 'chat', callForm: 'tools', fallback: fallbackOf(fitting.model, requestId, nowMs) } as const;
+  return { ...fitting, translation: translationFor(fitting.stream, includeUsage, common) };
+}
+
+function turnOf(
+  json: Json,
+  form: ChatTranslationOptions['form'],
+  translate: (body: unknown) => TranslatedRequest,
+  { models, session, requestId, nowMs }: ChatTurnOptions,
+): TranslatedTurn {
+  const { model } = json;
+  const wish = typeof model === 'string' ? readModelName(model, models) : null;
+  const translated = translate(wish === null ? json : { ...json, model: wish.model });
+  const { stream, wantsUsage, callForm } = translated;
+  const stated = translated.body.prompt_cache_key ?? null;
+  const cacheKey = stated ?? fittingCacheKey(session);
+  const body = {
+    ...translated.body,
+    ...wishesIn(translated, wish),
+    ...(cacheKey === null ? {} : { prompt_cache_key: cacheKey }),
+  };
+  const common = { form, callForm, fallback: fallbackOf(translated.model, requestId, nowMs) };
+  return {
+    body: Buffer.from(JSON.stringify(body)),
+    dropped: translated.dropped,
+    model: translated.model,
+    stream,
+    promptCacheKey: stated,
+    translation: translationFor(stream, wantsUsage, common),
+  };
+}
+
+/** What the model's name asks for goes before what a program sends by itself: the name is what its user chose. */
+function wishesIn({ body }: TranslatedRequest, wish: ModelWish | null): object {
+  return {
+    ...(wish?.effort == null ? {} : { reasoning: { ...body.reasoning, effort: wish.effort } }),
+    ...(wish?.tier == null ? {} : { service_tier: wish.tier }),
+  };
+}
+
+function fallbackOf(model: string, requestId: string, nowMs: number): ChatTranslationOptions['fallback'] {
+  return { id: requestId, createdAtSeconds: Math.floor(nowMs / 1000), model };
+}
+
+function translationFor(stream: boolean, includeUsage: boolean, options: ChatTranslationOptions): Translation {
+  return stream ? new ChatStreamTranslation({ ...options, includeUsage }) : new ChatDocumentTranslation(options);
+}
