@@ -1,4 +1,4 @@
-// Builds dist/: the command line, the desktop's main process and the two database workers side by side, so that each finds
+// Builds dist/: the command line, the desktop's main process and the database workers side by side, so that each finds
 // the others by relative URL, and the dashboard below. With --if-stale only when a source is newer.
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ const inputs = {
   main: 'src-main/main.ts',
   'writer-worker': 'src-proxy/storage/writer-worker.ts',
   'reader-worker': 'src-proxy/storage/reader-worker.ts',
+  'codex-lb-worker': 'src-proxy/accounts/codex-lb/codex-lb-worker.ts',
 };
 
 function fail(sentence) {

@@ -40,6 +40,8 @@ const needs = {
       : hasDisplay
         ? null
         : 'no display (Debian packages: xvfb xauth)',
+  /** The desktop is tested with a real keychain. */
+  desktop: () => needs.electron() ?? needs.keyring(),
 };
 
 const vitest = (project) => ['vitest', 'run', '--project', project];
@@ -73,7 +75,7 @@ const suites = [
     environment: () => ({ EVENKEEL_TEST_KEYRING: '1', HOME: scratchHome() }),
   },
   { name: 'browser', need: 'browser', project: true, command: vitest('browser') },
-  { name: 'electron', need: 'electron', project: true, command: underDisplay(vitest('electron')) },
+  { name: 'electron', need: 'desktop', project: true, command: underDisplay(vitest('electron')) },
   { name: 'clients', need: 'nothing', project: true, command: vitest('clients') },
   { name: 'packaged', need: 'electron', project: true, command: underDisplay(vitest('packaged')) },
 ];

@@ -1,7 +1,17 @@
 import type { EngineState, LiveEvent, LiveSnapshot } from './contract/events.ts';
 import type { AccountSummary, ImportOutcome } from './contract/account.ts';
-import type { AccountActions } from './contract/account-actions.ts';
+import type { ApiKeyActions } from './contract/api-keys.ts';
+import type {
+  AccountActions,
+  ResetCreditActions,
+  StickySessions,
+  UpstreamProxies,
+} from './contract/account-actions.ts';
+import type { ExportAccount } from './contract/account-export.ts';
+import type { ImportOptions, ImportPreview } from './contract/account-import.ts';
 import type { ClientSnippet } from './contract/client-snippet.ts';
+import type { CodexLbImports } from './contract/codex-lb.ts';
+import type { PoolForecast } from './contract/forecast.ts';
 import type { OauthManualCallback, OauthStart, OauthStarted, OauthStatus } from './contract/oauth.ts';
 
 /** The engine as its shells (desktop, command line) and its tests hold it. */
@@ -21,14 +31,33 @@ export interface Engine {
   reactivateAccount(accountId: string): Promise<AccountSummary>;
   removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
   readonly accountActions: AccountActions;
-  importAuthFiles(files: readonly { name: string; content: string }[]): Promise<ImportOutcome[]>;
+  readonly upstreamProxies: UpstreamProxies;
+  readonly stickySessions: StickySessions;
+  readonly resetCredits: ResetCreditActions;
+  readonly apiKeys: ApiKeyActions;
+  importAuthFiles(
+    files: readonly { name: string; content: string }[],
+    options?: ImportOptions,
+  ): Promise<ImportOutcome[]>;
+  /** What an import of the files would do. Writes nothing. */
+  previewAuthFiles(files: readonly { name: string; content: string }[]): Promise<ImportPreview>;
+  /** Taking over what a codex-lb on this machine has. */
+  readonly codexLb: CodexLbImports;
+  readonly exportAccount: ExportAccount;
+  /** How long the pool lasts at the present pace. */
+  forecast(): PoolForecast;
   snippets(): ClientSnippet[];
   readonly logins: Logins;
+  /** Somebody is about to read the figures: old ones are asked anew. May be called as often as somebody looks. */
+  personLooks(): void;
+  /** The machine woke up, or is in another network: what is open to the upstream may be dead without knowing. */
+  noteWake(): void;
 }
 
 /** Signing in to accounts. Everything here refuses with a `Refusal`. */
 export interface Logins {
-  start(options: OauthStart): Promise<OauthStarted>;
+  /** @param startedBy the user agent of the program in which a person asks for it, for the live events. */
+  start(options: OauthStart, startedBy?: string | null): Promise<OauthStarted>;
   status(flowId: string): OauthStatus;
   /** Ends it, unless it has ended already. */
   cancel(flowId: string): OauthStatus;

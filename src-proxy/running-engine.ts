@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import { commandLineAgent } from './contract/audit.ts';
 import { apiErrorSchema } from './contract/error-body.ts';
+import { version } from './version.ts';
 
 /**
  * How a command finds the engine that has the data folder open: a small file with its address, believed only when an
@@ -51,7 +53,9 @@ export async function askEngine(
   init: RequestInit = {},
   isUseful: (answer: unknown) => boolean = () => false,
 ): Promise<unknown> {
-  const response = await fetch(url, init);
+  const headers = new Headers(init.headers);
+  headers.set('user-agent', `${commandLineAgent}${version}`);
+  const response = await fetch(url, { ...init, headers });
   const answer: unknown = await response.json();
   if (response.ok || isUseful(answer)) return answer;
   const refusal = apiErrorSchema.safeParse(answer);

@@ -1,75 +1,61 @@
 import type { AccountSummary } from '../contract/account.ts';
 import { Refusal } from '../contract/refusal.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { UpstreamFailure } from '../providers/provider.ts';
-import { redact } from '../observe/redact.ts';
-import type { AccountRecord, Store, UsageSample } from '../storage/store.ts';
+import type { AccountRecord, RefreshMark } from '../storage/store.ts';
+import { createAccountQueue } from '../vault/account-queue.ts';
 import type { TokenSet, Vault } from '../vault/vault.ts';
-import { Account, summaryOf } from './account.ts';
-import {
-  afterClockChange,
-  afterFailure,
-  afterPause,
-  afterPermanentFailure,
-  afterReactivate,
-  afterRefusals,
-  afterServed,
-  afterSignIn,
-  afterTime,
-  afterUsageSample,
-  isUnexplainedRefusal,
-  type Standing,
-} from './account-state.ts';
+import { Account } from './account.ts';
+import { forgive } from './account-fitness.ts';
+import { AccountLessons } from './account-lessons.ts';
+import { AccountShelf, type AccountChange, type AccountRows } from './account-shelf.ts';
+import { ownerMay } from './account-state.ts';
+import { summaryOf } from './account-summary.ts';
 import type { ImportedLogin } from './imported-login.ts';
-
-const burstCooldownMs = 3000;
-const longestCooldownMs = 60_000;
-/** Samples come with every answer; the disk needs them less often. */
-const sampleWriteIntervalMs = 5000;
+import { isMarked } from './refresh-mark.ts';
+import { settledSignIn, signIn } from './sign-in.ts';
 
 export interface AccountBookPorts {
-  readonly store: Store;
+  readonly store: AccountRows;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-export type AccountChange =
-  { readonly kind: 'changed'; readonly account: Account } | { readonly kind: 'removed'; readonly accountId: string };
-
 /**
- * All accounts: in memory for every request, on disk after every change. Tokens go to the vault and nowhere else; a
- * token is in the vault before it is used.
+ * All accounts, and what their owner does with them: in memory for every request, on disk after every change. Tokens go
+ * to the vault and nowhere else; a token is in the vault before it is used.
  */
 export class AccountBook {
-  readonly #accounts = new Map<string, Account>();
-  readonly #listeners = new Set<(change: AccountChange) => void>();
-  readonly #unwritten = new Map<string, number>();
+  /** What happens to accounts, as against what is done with them. */
+  readonly lessons: AccountLessons;
+  readonly #shelf: AccountShelf;
   readonly #ports: AccountBookPorts;
+  readonly #inTurn = createAccountQueue();
   #selections = 0;
 
   private constructor(ports: AccountBookPorts) {
     this.#ports = ports;
+    this.#shelf = new AccountShelf(ports);
+    this.lessons = new AccountLessons(this.#shelf, ports.clock);
   }
 
   static async load(ports: AccountBookPorts): Promise<AccountBook> {
     const book = new AccountBook(ports);
-    for (const record of ports.store.initial.accounts) {
-      const account = new Account(record, await ports.vault.get(record.id));
-      book.#accounts.set(record.id, account);
-      if (account.tokens === null && record.status !== 'reauth_required') {
-        book.#move(account, afterPermanentFailure('tokens_missing', ports.clock.nowMs()));
-      }
-    }
+    for (const record of ports.store.initial.accounts) await book.#take(record);
     return book;
   }
 
   all(): Account[] {
-    return [...this.#accounts.values()];
+    return this.#shelf.all();
   }
 
   find(accountId: string): Account | null {
-    return this.#accounts.get(accountId) ?? null;
+    return this.#shelf.find(accountId);
+  }
+
+  /** @throws Refusal `account_not_found` */
+  require(accountId: string): Account {
+    return this.#shelf.require(accountId);
   }
 
   summaries(): AccountSummary[] {
@@ -81,266 +67,131 @@ export class AccountBook {
   }
 
   onChange(listener: (change: AccountChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#shelf.onChange(listener);
   }
 
-  /** Adds the account, or gives a known one its new tokens. The vault comes first: a row without tokens is of no use. */
+  /**
+   * Adds the account, or gives a known one its new tokens.
+   * @throws VaultError; then nothing has changed.
+   */
   async signIn(login: ImportedLogin): Promise<{ result: 'added' | 'updated'; account: Account }> {
-    const { store, vault, clock } = this.#ports;
-    await vault.put(login.accountId, login.tokens);
-    const known = this.#accounts.get(login.accountId);
-    const record: AccountRecord = {
-      alias: null,
-      createdAtMs: clock.nowMs(),
-      usage: null,
-      ...known?.record,
-      ...login.identity,
-      ...afterSignIn(),
-      id: login.accountId,
-      lastRefreshMs: login.tokens.obtainedAtMs,
-    };
-    const account = known ?? new Account(record, login.tokens);
-    account.record = record;
-    account.tokens = login.tokens;
-    forgetRests(account);
-    account.lastError = null;
-    await store.saveAccount(record);
-    this.#accounts.set(record.id, account);
-    this.#announce(account);
-    return { result: known ? 'updated' : 'added', account };
+    return await this.#inTurn(login.accountId, () => signIn(login, { ...this.#ports, shelf: this.#shelf }));
   }
 
   async pause(accountId: string): Promise<Account> {
-    return await this.#moveByOwner(accountId, (standing, nowMs) => afterPause(standing, nowMs), 'paused');
+    return await this.#moveByOwner(accountId, 'pausedByOwner', 'paused');
   }
 
   async reactivate(accountId: string): Promise<Account> {
-    const account = await this.#moveByOwner(
-      accountId,
-      (standing, nowMs) => afterReactivate(standing, nowMs),
-      'resumed',
-    );
-    forgetRests(account);
+    const account = await this.#moveByOwner(accountId, 'resumedByOwner', 'resumed');
+    forgive(account);
+    if (account.tokens === null) await this.#shelf.applyAndSave(account, { kind: 'tokensMissing' });
     return account;
   }
 
-  /** What its owner calls it; `null` takes the name away. */
-  async rename(accountId: string, alias: string | null): Promise<Account> {
-    const account = this.require(accountId);
-    account.record = { ...account.record, alias };
-    await this.#ports.store.saveAccount(account.record);
-    this.#announce(account);
+  /** What its owner decides about it: its name, its proxy, its place. */
+  async configure(
+    accountId: string,
+    change: Partial<Pick<AccountRecord, 'alias' | 'upstreamProxy' | 'routingPolicy' | 'priority'>>,
+  ): Promise<Account> {
+    const account = this.#shelf.require(accountId);
+    await this.#shelf.save(account, change);
     return account;
+  }
+
+  /**
+   * The owner's own order; who is not named loses their place.
+   * @throws Refusal `account_not_found`, and then nothing has changed
+   */
+  async setOrder(accountIds: readonly string[]): Promise<void> {
+    for (const accountId of accountIds) this.#shelf.require(accountId);
+    const places = new Map(accountIds.map((accountId, place) => [accountId, place]));
+    const moved = this.all().filter(({ id, record }) => record.priority !== (places.get(id) ?? null));
+    await Promise.all(moved.map((account) => this.#shelf.save(account, { priority: places.get(account.id) ?? null })));
   }
 
   /** Tokens are erased before anything else. */
   async remove(accountId: string, options: { history: boolean }): Promise<void> {
-    this.require(accountId);
-    await this.#ports.vault.delete(accountId);
-    this.#accounts.delete(accountId);
-    this.#unwritten.delete(accountId);
-    await this.#ports.store.deleteAccount(accountId, options);
-    for (const listener of this.#listeners) listener({ kind: 'removed', accountId });
+    await this.#inTurn(accountId, async () => {
+      this.#shelf.require(accountId);
+      await this.#ports.vault.delete(accountId);
+      this.#shelf.remove(accountId);
+      await this.#ports.store.deleteAccount(accountId, options);
+      this.#shelf.announceRemoval(accountId);
+    });
   }
 
   /** New tokens from a refresh. Persisted before anybody can use them. */
   async replaceTokens(account: Account, tokens: TokenSet): Promise<void> {
     // Removed while the refresh ran: its tokens stay erased.
-    if (!this.#holds(account)) return;
+    if (!this.#shelf.holds(account)) return;
     await this.#ports.vault.put(account.id, tokens);
     account.tokens = tokens;
-    account.record = { ...account.record, lastRefreshMs: tokens.obtainedAtMs };
-    this.#write(account);
-    this.#announce(account);
+    this.#shelf.change(account, { lastRefreshMs: tokens.obtainedAtMs, refreshMark: null });
   }
 
-  /** Limits whose time has come are lifted. Cheap: called before every selection. */
-  liftExpired(): void {
-    const nowMs = this.#ports.clock.nowMs();
-    for (const account of this.#accounts.values()) {
-      this.#move(account, afterTime(account.record, nowMs));
-      if (account.backoffUntilMs !== 0 && account.backoffUntilMs <= nowMs) account.errorCount = 0;
-    }
+  /**
+   * Resolves once it is on disk that a refresh is under way.
+   * @throws StoreError
+   */
+  async markRefresh(account: Account, refreshMark: RefreshMark): Promise<void> {
+    await this.#shelf.save(account, { refreshMark });
+  }
+
+  /** The refresh has ended without new tokens. `left` is what is still in doubt. */
+  unmarkRefresh(account: Account, left: RefreshMark | null): void {
+    this.#shelf.change(account, { refreshMark: left });
   }
 
   noteSelected(account: Account): void {
     this.#selections += 1;
     account.lastSelected = this.#selections;
+    account.lastUsedAtMs = this.#ports.clock.nowMs();
     account.inFlight += 1;
-    this.#announce(account);
+    this.#shelf.announce(account);
   }
 
   noteReleased(account: Account): void {
     account.inFlight -= 1;
-    this.#announce(account);
-  }
-
-  noteSuccess(account: Account): void {
-    account.errorCount = 0;
-    account.refusalsInARow = 0;
-  }
-
-  /** A probe went through: proof that no limit is in force. */
-  noteServedInSpiteOfLimit(account: Account): void {
-    this.noteSuccess(account);
-    this.#move(account, afterServed(account.record));
-  }
-
-  /** Times that were noted under another clock: a rest of seconds must not become one of hours. */
-  noteClockChange(): void {
-    const nowMs = this.#ports.clock.nowMs();
-    for (const account of this.#accounts.values()) {
-      account.cooldownUntilMs = Math.min(account.cooldownUntilMs, nowMs + longestCooldownMs);
-      account.lastErrorAtMs = Math.min(account.lastErrorAtMs, nowMs);
-      this.#move(account, afterClockChange(account.record, nowMs));
-    }
-  }
-
-  noteUsage(account: Account, sample: UsageSample): void {
-    const nowMs = this.#ports.clock.nowMs();
-    account.record = { ...account.record, usage: mergeSample(account.record.usage, sample) };
-    const moved = this.#move(account, afterUsageSample(account.record, sample, nowMs));
-    if (!moved && nowMs - (this.#unwritten.get(account.id) ?? 0) >= sampleWriteIntervalMs) {
-      this.#unwritten.set(account.id, nowMs);
-      this.#write(account);
-    }
-    this.#announce(account);
-  }
-
-  notePlan(account: Account, planType: string): void {
-    if (account.record.planType === planType) return;
-    account.record = { ...account.record, planType };
-    this.#write(account);
-    this.#announce(account);
-  }
-
-  /** What a failure means for the account: its standing, a short rest, or only a note. A request's own faults are not the account's. */
-  noteFailure(account: Account, given: UpstreamFailure): void {
-    if (given.class === 'request' || given.class === 'foreign_content') return;
-    const nowMs = this.#ports.clock.nowMs();
-    this.noteTrouble(account, given);
-    const unexplained = isUnexplainedRefusal(given);
-    if (unexplained) account.refusalsInARow += 1;
-    const failure = unexplained ? afterRefusals(given, account.refusalsInARow) : given;
-    if (failure.class === 'burst') {
-      account.cooldownUntilMs = nowMs + Math.min(failure.retryAfterMs ?? burstCooldownMs, longestCooldownMs);
-    }
-    if (failure.class === 'server' || failure.class === 'account_refused') this.#countErrors(account, 1);
-    this.#move(account, afterFailure(account.record, failure, nowMs));
-    this.#announce(account);
-  }
-
-  /** A failure that is shown with the account and says nothing about it, such as a sign-in service that is out of order. */
-  noteTrouble(account: Account, failure: UpstreamFailure): void {
-    account.lastError = {
-      at: new Date(this.#ports.clock.nowMs()).toISOString(),
-      statusCode: failure.statusCode,
-      code: failure.code,
-      message: redact(failure.raw === '' ? failure.message : failure.raw),
-    };
-    this.#announce(account);
-  }
-
-  /** The account broke so often in one request that it rests at once. */
-  noteExhaustedRetries(account: Account): void {
-    this.#countErrors(account, 3);
+    this.#shelf.announce(account);
   }
 
   /** Writes what had been left for later. */
   async flush(): Promise<void> {
-    const late = [...this.#unwritten.keys()].flatMap((id) => this.#accounts.get(id) ?? []);
-    await Promise.all(late.map((account) => this.#ports.store.saveAccount(account.record)));
+    await this.#shelf.flush();
   }
 
-  #countErrors(account: Account, atLeast: number): void {
-    account.errorCount = Math.max(account.errorCount + 1, atLeast);
-    account.lastErrorAtMs = this.#ports.clock.nowMs();
-  }
-
-  /** @throws Refusal `account_not_found` */
-  require(accountId: string): Account {
-    const account = this.#accounts.get(accountId);
-    if (!account)
-      throw new Refusal('account_not_found', 'There is no such account. It may have been removed in another window.');
-    return account;
-  }
-
-  async #moveByOwner(
-    accountId: string,
-    step: (standing: Standing, nowMs: number) => Standing | null,
-    word: string,
-  ): Promise<Account> {
-    const account = this.require(accountId);
-    const next = step(account.record, this.#ports.clock.nowMs());
-    if (next === null) {
-      throw new Refusal(
-        'account_state_transition_invalid',
-        `${account.label} cannot be ${word} while it is ${account.status.replaceAll('_', ' ')}. Import its auth.json again, or remove it.`,
+  /** An account as the last run left it, with what a kill cut off settled. */
+  async #take(record: AccountRecord): Promise<void> {
+    const { store, vault, clock, logger } = this.#ports;
+    const tokens = await vault.get(record.id);
+    const settled = settledSignIn(record, tokens, clock.nowMs());
+    if (settled === null) {
+      await store.deleteAccount(record.id, { history: false });
+      logger.warn('A sign-in was cut off before its tokens were stored; sign in again', { accountId: record.id });
+      return;
+    }
+    const account = new Account(record, tokens);
+    this.#shelf.put(account);
+    if (settled !== record) this.#shelf.change(account, settled);
+    if (tokens === null) this.#shelf.apply(account, { kind: 'tokensMissing' });
+    if (isMarked(settled.refreshMark, 'refresh', tokens)) {
+      logger.warn(
+        'Evenkeel ended in the middle of renewing a sign-in. Its access token is used as long as it works; should the renewal turn out to be lost, the account asks for a new sign-in',
+        { accountId: record.id },
       );
     }
-    account.record = { ...account.record, ...next };
-    await this.#ports.store.saveAccount(account.record);
-    this.#announce(account);
+  }
+
+  async #moveByOwner(accountId: string, kind: 'pausedByOwner' | 'resumedByOwner', word: string): Promise<Account> {
+    const account = this.#shelf.require(accountId);
+    if (!ownerMay(kind, account)) {
+      throw new Refusal(
+        'account_state_transition_invalid',
+        `${account.label} cannot be ${word} while it is ${account.status.replaceAll('_', ' ')}. Sign in to it again, or remove it.`,
+      );
+    }
+    await this.#shelf.applyAndSave(account, { kind });
     return account;
   }
-
-  #move(account: Account, next: Standing): boolean {
-    const { record } = account;
-    const same =
-      next.status === record.status &&
-      next.deactivationReason === record.deactivationReason &&
-      next.resetAtMs === record.resetAtMs &&
-      next.blockedAtMs === record.blockedAtMs;
-    if (same) return false;
-    account.record = {
-      ...record,
-      status: next.status,
-      deactivationReason: next.deactivationReason,
-      resetAtMs: next.resetAtMs,
-      blockedAtMs: next.blockedAtMs,
-    };
-    this.#ports.logger.info('An account changed its status', {
-      accountId: record.id,
-      from: record.status,
-      to: next.status,
-      reason: next.deactivationReason,
-    });
-    this.#write(account);
-    this.#announce(account);
-    return true;
-  }
-
-  #holds(account: Account): boolean {
-    return this.#accounts.get(account.id) === account;
-  }
-
-  #write(account: Account): void {
-    if (!this.#holds(account)) return;
-    this.#ports.store.saveAccount(account.record).catch((error: unknown) => {
-      this.#ports.logger.error('The state of an account could not be written', { accountId: account.id, error });
-    });
-  }
-
-  #announce(account: Account): void {
-    for (const listener of this.#listeners) listener({ kind: 'changed', account });
-  }
-}
-
-function forgetRests(account: Account): void {
-  account.errorCount = 0;
-  account.refusalsInARow = 0;
-  account.cooldownUntilMs = 0;
-}
-
-/** Headers name only some windows; what they leave out is not thereby unknown. */
-function mergeSample(before: UsageSample | null, sample: UsageSample): UsageSample {
-  if (before === null) return sample;
-  return {
-    atMs: sample.atMs,
-    primary: sample.primary ?? before.primary,
-    secondary: sample.secondary ?? before.secondary,
-    monthly: sample.monthly ?? before.monthly,
-    credits: sample.credits ?? before.credits,
-  };
 }

@@ -4,23 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { AccountStatus } from '../contract/account.ts';
 import type { FailureClass, UpstreamFailure } from '../providers/provider.ts';
 import type { UsageSample } from '../storage/store.ts';
-import {
-  afterClockChange,
-  afterFailure,
-  afterPause,
-  afterPermanentFailure,
-  afterReactivate,
-  afterRefusals,
-  afterServed,
-  afterSignIn,
-  afterTime,
-  afterUsageSample,
-  hasRoom,
-  isLost,
-  isUnexplainedRefusal,
-  statusSentence,
-  type Standing,
-} from './account-state.ts';
+import { statusSentence } from './account-sentences.ts';
+import { ownerMay, transition, type AccountEvent } from './account-state.ts';
+import { rested } from './short-rests.ts';
+import { hasRoom, isLost, type Standing } from './standing.ts';
+import { isUnexplainedRefusal } from './unexplained-refusal.ts';
 
 const nowMs = 1_767_225_600_000;
 const standing = (status: AccountStatus, more: Partial<Standing> = {}): Standing => ({
@@ -50,77 +38,12 @@ const sample = (atMs: number, usedPercent: number, more: Partial<UsageSample> = 
   ...more,
 });
 
-describe('no sequence of events', () => {
-  const classes = [
-    'rate_limit',
-    'quota',
-    'permanent',
-    'unauthorized',
-    'account_refused',
-    'burst',
-    'entitlement',
-    'foreign_content',
-    'server',
-    'dropped',
-    'unreachable',
-    'request',
-  ] as const;
-  type Step = (now: Standing, atMs: number) => Standing;
-  const time = fc.integer({ min: -200_000, max: 10_000_000 });
-  const step: fc.Arbitrary<Step> = fc.oneof(
-    fc
-      .tuple(fc.constantFrom(...classes), fc.constantFrom('a', 'account_deleted', 'invalid_grant'), fc.option(time))
-      .map(
-        ([kind, code, reset]): Step =>
-          (now, atMs) =>
-            afterFailure(now, failure(kind, code, { resetsAtMs: reset === null ? null : atMs + reset }), atMs),
-      ),
-    fc.constant<Step>((now, atMs) => afterTime(now, atMs)),
-    fc.tuple(time, fc.integer({ min: 0, max: 100 }), fc.boolean()).map(
-      ([age, used, credits]): Step =>
-        (now, atMs) =>
-          afterUsageSample(
-            now,
-            sample(atMs - age, used, { credits: credits ? { has: true, unlimited: false, balance: '1' } : null }),
-            atMs,
-          ),
-    ),
-  );
-
-  it.each(['paused', 'reauth_required', 'deactivated'] as const)(
-    'but the owner’s act brings %s back into service',
-    (status) => {
-      fc.assert(
-        fc.property(fc.array(fc.tuple(step, fc.nat({ max: 1_000_000 })), { maxLength: 30 }), (steps) => {
-          let now = standing(status);
-          let atMs = nowMs;
-          for (const [apply, passes] of steps) {
-            atMs += passes;
-            now = apply(now, atMs);
-            expect(['paused', 'reauth_required', 'deactivated']).toContain(now.status);
-          }
-          if (status === 'paused') expect(now.status).toBe('paused');
-        }),
-      );
-    },
-  );
-
-  it('makes an account that is limited lose its reset time', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(step, fc.nat({ max: 1_000_000 })), { maxLength: 30 }), (steps) => {
-        let now = standing('active');
-        let atMs = nowMs;
-        for (const [apply, passes] of steps) {
-          atMs += passes;
-          now = apply(now, atMs);
-          const limited = now.status === 'rate_limited' || now.status === 'quota_exceeded';
-          expect(limited && now.resetAtMs === null).toBe(false);
-          if (now.status === 'active')
-            expect(now).toEqual({ status: 'active', deactivationReason: null, resetAtMs: null, blockedAtMs: null });
-        }
-      }),
-    );
-  });
+/** What an event makes of the durable part, for an account that does not rest. */
+const after = (before: Standing, event: AccountEvent, atMs: number): Standing =>
+  transition({ standing: before, rests: rested }, event, atMs).standing;
+const failed = (kind: FailureClass, code: string, more: Partial<UpstreamFailure> = {}): AccountEvent => ({
+  kind: 'failure',
+  failure: failure(kind, code, more),
 });
 
 describe('a failure', () => {
@@ -132,7 +55,7 @@ describe('a failure', () => {
     ['quota', { resetsAtMs: nowMs + 7 }, 'quota_exceeded', 7],
     ['quota', {}, 'quota_exceeded', 3_600_000],
   ] as const)('of class %s %j blocks: %s for %i ms', (kind, more, status, forMs) => {
-    expect(afterFailure(standing('active'), failure(kind, 'the_code', more), nowMs)).toEqual({
+    expect(after(standing('active'), failed(kind, 'the_code', more), nowMs)).toEqual({
       status,
       deactivationReason: 'the_code',
       resetAtMs: nowMs + forMs,
@@ -152,7 +75,7 @@ describe('a failure', () => {
     'account_refused',
   ] as const)('of class %s leaves the standing alone', (kind) => {
     const before = standing('active');
-    expect(afterFailure(before, failure(kind, 'x'), nowMs)).toBe(before);
+    expect(after(before, failed(kind, 'x'), nowMs)).toBe(before);
   });
 
   it.each([
@@ -175,18 +98,17 @@ describe('a failure', () => {
       (code) => [code, 'deactivated'] as const,
     ),
   ])('%s means %s, with a sentence of its own', (code, status) => {
-    const after = afterPermanentFailure(code, nowMs);
-    expect(after).toEqual({ status, deactivationReason: code, resetAtMs: null, blockedAtMs: nowMs });
-    expect(statusSentence(after)).not.toContain(code);
-    expect(afterFailure(standing('active'), failure('permanent', code), nowMs)).toEqual(after);
+    const lost = after(standing('active'), failed('permanent', code), nowMs);
+    expect(lost).toEqual({ status, deactivationReason: code, resetAtMs: null, blockedAtMs: nowMs });
+    expect(statusSentence(lost)).not.toContain(code);
   });
 });
 
 describe('a limit lifts', () => {
   it.each(['rate_limited', 'quota_exceeded'] as const)('by time: %s exactly at its reset', (status) => {
     const blocked = standing(status, { resetAtMs: nowMs + 1000 });
-    expect(afterTime(blocked, nowMs + 999)).toBe(blocked);
-    expect(afterTime(blocked, nowMs + 1000).status).toBe('active');
+    expect(after(blocked, { kind: 'timePassed' }, nowMs + 999)).toBe(blocked);
+    expect(after(blocked, { kind: 'timePassed' }, nowMs + 1000).status).toBe('active');
   });
 
   it.each([
@@ -198,12 +120,9 @@ describe('a limit lifts', () => {
     ['quota_exceeded', 'a fresh one, after 120 s', 1, 10, 120_000, true],
     ['quota_exceeded', 'a sample older than the block', -1, 10, 3_600_000, false],
   ] as const)('%s: %s', (status, _title, sampleAtMs, used, laterMs, lifts) => {
-    const after = afterUsageSample(
-      standing(status, { resetAtMs: nowMs + 9e9 }),
-      sample(nowMs + sampleAtMs, used),
-      nowMs + laterMs,
-    );
-    expect(after.status).toBe(lifts ? 'active' : status);
+    const blocked = standing(status, { resetAtMs: nowMs + 9e9 });
+    const sampled = { kind: 'usageSample', sample: sample(nowMs + sampleAtMs, used) } as const;
+    expect(after(blocked, sampled, nowMs + laterMs).status).toBe(lifts ? 'active' : status);
   });
 
   it('a sample from before the block never lifts it, whatever it says', () => {
@@ -215,13 +134,8 @@ describe('a limit lifts', () => {
         fc.constantFrom('rate_limited' as const, 'quota_exceeded' as const),
         (age, later, used, status) => {
           const blocked = standing(status);
-          expect(
-            afterUsageSample(
-              blocked,
-              sample(nowMs - age, used, { credits: { has: true, unlimited: true, balance: null } }),
-              nowMs + later,
-            ),
-          ).toBe(blocked);
+          const old = sample(nowMs - age, used, { credits: { has: true, unlimited: true, balance: null } });
+          expect(after(blocked, { kind: 'usageSample', sample: old }, nowMs + later)).toBe(blocked);
         },
       ),
     );
@@ -229,8 +143,9 @@ describe('a limit lifts', () => {
 
   it('credits lift a quota, not a rate limit', () => {
     const full = sample(nowMs + 1, 100, { credits: { has: true, unlimited: false, balance: '5' } });
-    expect(afterUsageSample(standing('quota_exceeded'), full, nowMs + 120_000).status).toBe('active');
-    expect(afterUsageSample(standing('rate_limited'), full, nowMs + 120_000).status).toBe('rate_limited');
+    const sampled = { kind: 'usageSample', sample: full } as const;
+    expect(after(standing('quota_exceeded'), sampled, nowMs + 120_000).status).toBe('active');
+    expect(after(standing('rate_limited'), sampled, nowMs + 120_000).status).toBe('rate_limited');
   });
 
   it('a full window whose reset has passed is empty; no window at all proves nothing', () => {
@@ -250,9 +165,15 @@ describe('the owner', () => {
     ['reauth_required', null, null],
     ['deactivated', null, 'active'],
   ] as const)('%s: pause → %s, reactivate → %s, sign-in → active', (status, paused, reactivated) => {
-    expect(afterPause(standing(status), nowMs)?.status ?? null).toBe(paused);
-    expect(afterReactivate(standing(status), nowMs)?.status ?? null).toBe(reactivated);
-    expect(afterSignIn().status).toBe('active');
+    const before = standing(status, status === 'paused' ? { deactivationReason: null } : {});
+    for (const [kind, expected] of [
+      ['pausedByOwner', paused],
+      ['resumedByOwner', reactivated],
+    ] as const) {
+      expect(ownerMay(kind, before)).toBe(expected !== null);
+      expect(after(before, { kind }, nowMs).status).toBe(expected ?? status);
+    }
+    expect(after(before, { kind: 'signedIn' }, nowMs).status).toBe('active');
   });
 
   it.each(['paused', 'rate_limited', 'quota_exceeded', 'reauth_required', 'deactivated'] as const)(
@@ -283,10 +204,12 @@ describe('refusals that nobody can explain', () => {
   it('ask for a sign-in from the third on', () => {
     fc.assert(
       fc.property(fc.nat({ max: 50 }), (inARow) => {
-        const given = failure('account_refused', 'http_403', { statusCode: 403 });
-        const after = afterFailure(standing('active'), afterRefusals(given, inARow), nowMs);
-        expect(after.status).toBe(inARow < 3 ? 'active' : 'reauth_required');
-        expect(after.deactivationReason).toBe(inARow < 3 ? null : 'repeated_refusals');
+        const before = { standing: standing('active'), rests: { ...rested, refusalsInARow: inARow } };
+        const refused = failed('account_refused', 'http_403', { statusCode: 403 });
+        const { standing: next, rests } = transition(before, refused, nowMs);
+        expect(rests.refusalsInARow).toBe(inARow + 1);
+        expect(next.status).toBe(inARow < 2 ? 'active' : 'reauth_required');
+        expect(next.deactivationReason).toBe(inARow < 2 ? null : 'repeated_refusals');
       }),
     );
   });
@@ -295,11 +218,13 @@ describe('refusals that nobody can explain', () => {
 describe('a pause', () => {
   it('remembers that the sign-in was lost meanwhile, and resuming then asks for a new one', () => {
     const paused = standing('paused', { deactivationReason: null });
-    const lost = afterFailure(paused, failure('permanent', 'refresh_token_reused'), nowMs);
+    const lost = after(paused, failed('permanent', 'refresh_token_reused'), nowMs);
     expect(lost).toEqual({ ...paused, deactivationReason: 'refresh_token_reused' });
     expect([isLost(paused), isLost(lost)]).toEqual([false, true]);
     expect(statusSentence(lost)).toMatch(/^Paused by you\. Meanwhile: Another program/);
-    expect(afterReactivate(lost, nowMs)).toEqual(afterPermanentFailure('refresh_token_reused', nowMs));
+    expect(after(lost, { kind: 'resumedByOwner' }, nowMs)).toEqual(
+      after(standing('active'), failed('permanent', 'refresh_token_reused'), nowMs),
+    );
   });
 
   it('a reason that is a word of the language finds no sentence', () => {
@@ -317,16 +242,18 @@ describe('an account that has served', () => {
     ['paused', 'paused'],
     ['reauth_required', 'reauth_required'],
     ['deactivated', 'deactivated'],
-  ] as const)('%s → %s', (before, after) => {
-    expect(afterServed(standing(before, { resetAtMs: nowMs + 9e9 })).status).toBe(after);
+  ] as const)('a probe: %s → %s', (before, next) => {
+    const held = standing(before, { resetAtMs: nowMs + 9e9 });
+    expect(after(held, { kind: 'probeServed' }, nowMs).status).toBe(next);
+    expect(after(held, { kind: 'served' }, nowMs)).toBe(held);
   });
 });
 
 it('a clock that was set back leaves no block in the future', () => {
   fc.assert(
     fc.property(fc.integer({ min: -1e9, max: 1e9 }), (ahead) => {
-      const after = afterClockChange(standing('rate_limited', { blockedAtMs: nowMs + ahead }), nowMs);
-      expect(after.blockedAtMs).toBe(Math.min(nowMs, nowMs + ahead));
+      const held = standing('rate_limited', { blockedAtMs: nowMs + ahead });
+      expect(after(held, { kind: 'clockChanged' }, nowMs).blockedAtMs).toBe(Math.min(nowMs, nowMs + ahead));
     }),
   );
 });

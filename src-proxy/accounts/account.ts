@@ -1,27 +1,30 @@
 import type { AccountSummary } from '../contract/account.ts';
-import type { AccountRecord, UsageWindow } from '../storage/store.ts';
+import { closedCircuit, type Circuit, type CircuitState } from '../routing/circuit.ts';
+import { unharmed, type HealthMemory } from '../routing/health.ts';
+import type { AccountRecord } from '../storage/store.ts';
 import type { TokenSet } from '../vault/vault.ts';
-import { statusSentence } from './account-state.ts';
-
-const backoffFromErrors = 3;
-const firstBackoffMs = 30_000;
-const longestBackoffMs = 300_000;
+import { backoffUntilMs, rested, type ShortRests } from './short-rests.ts';
+import type { Standing } from './standing.ts';
 
 /** One account as the engine holds it in memory: the durable record, and what only this run knows. */
 export class Account {
   record: AccountRecord;
   tokens: TokenSet | null;
-  /** A pause of seconds after a burst. */
-  cooldownUntilMs = 0;
-  /** Failures in a row that the account had a part in. */
-  errorCount = 0;
-  lastErrorAtMs = 0;
-  /** Refusals without a reason that we know, since the account last served. */
-  refusalsInARow = 0;
+  rests: ShortRests = rested;
   lastError: AccountSummary['lastError'] = null;
   /** Rises with every selection, so that "longest not used" has one answer also within a millisecond. */
   lastSelected = 0;
+  /** When a request last ran on it; `null` for never in this run. */
+  lastUsedAtMs: number | null = null;
+  /** Requests that are on it, from their choice until they leave it. */
   inFlight = 0;
+  /** Those of them that wait for their first event, and those that may stream: what the caps count. */
+  inFlightCreates = 0;
+  inFlightStreams = 0;
+  /** What `account-fitness.ts` keeps up to date. */
+  health: HealthMemory = unharmed;
+  breaker: Circuit = closedCircuit;
+  circuit: CircuitState = 'closed';
 
   constructor(record: AccountRecord, tokens: TokenSet | null) {
     this.record = record;
@@ -36,74 +39,41 @@ export class Account {
     return this.record.status;
   }
 
+  /** With `rests`, what the state machine moves. */
+  get standing(): Standing {
+    return this.record;
+  }
+
   get usage(): AccountRecord['usage'] {
     return this.record.usage;
+  }
+
+  get planType(): string {
+    return this.record.planType;
+  }
+
+  get routingPolicy(): AccountRecord['routingPolicy'] {
+    return this.record.routingPolicy;
+  }
+
+  get priority(): number | null {
+    return this.record.priority;
   }
 
   get resetAtMs(): number | null {
     return this.record.resetAtMs;
   }
 
-  /** After several failures in a row the account rests, longer each time. */
+  get cooldownUntilMs(): number {
+    return this.rests.cooldownUntilMs;
+  }
+
   get backoffUntilMs(): number {
-    if (this.errorCount < backoffFromErrors) return 0;
-    return this.lastErrorAtMs + Math.min(longestBackoffMs, firstBackoffMs * 2 ** (this.errorCount - backoffFromErrors));
+    return backoffUntilMs(this.rests);
   }
 
   /** What a person calls it. */
   get label(): string {
     return this.record.alias ?? this.record.email ?? this.record.id;
   }
-}
-
-function remaining(window: UsageWindow | null | undefined, nowMs: number): number | null {
-  if (!window) return null;
-  if (window.resetAtMs !== null && window.resetAtMs <= nowMs) return 100;
-  return Math.round((100 - window.usedPercent) * 100) / 100;
-}
-
-function iso(timeMs: number | null | undefined): string | null {
-  return timeMs == null || timeMs === 0 ? null : new Date(timeMs).toISOString();
-}
-
-/** The account as the outside sees it. */
-export function summaryOf(account: Account, nowMs: number): AccountSummary {
-  const { record } = account;
-  const usage = record.usage;
-  const pausedUntilMs = Math.max(account.cooldownUntilMs, account.backoffUntilMs);
-  return {
-    accountId: record.id,
-    chatgptAccountId: record.chatgptAccountId,
-    email: record.email,
-    alias: record.alias,
-    displayName: account.label,
-    workspaceId: record.workspaceId,
-    workspaceLabel: record.workspaceLabel,
-    seatType: record.seatType,
-    planType: record.planType,
-    status: record.status,
-    statusReason: statusSentence(record),
-    deactivationReason: record.deactivationReason,
-    blockedUntil: iso(record.resetAtMs),
-    cooldownUntil: pausedUntilMs > nowMs ? iso(pausedUntilMs) : null,
-    usage: {
-      primaryRemainingPercent: remaining(usage?.primary, nowMs),
-      secondaryRemainingPercent: remaining(usage?.secondary, nowMs),
-      monthlyRemainingPercent: remaining(usage?.monthly, nowMs),
-    },
-    resetAtPrimary: iso(usage?.primary?.resetAtMs),
-    resetAtSecondary: iso(usage?.secondary?.resetAtMs),
-    resetAtMonthly: iso(usage?.monthly?.resetAtMs),
-    windowMinutesPrimary: usage?.primary?.windowMinutes ?? null,
-    windowMinutesSecondary: usage?.secondary?.windowMinutes ?? null,
-    windowMinutesMonthly: usage?.monthly?.windowMinutes ?? null,
-    creditsHas: usage?.credits?.has ?? null,
-    creditsUnlimited: usage?.credits?.unlimited ?? null,
-    creditsBalance: usage?.credits?.balance ?? null,
-    usageRefreshedAt: iso(usage?.atMs),
-    lastRefreshAt: iso(record.lastRefreshMs),
-    lastError: account.lastError,
-    inFlight: account.inFlight,
-    createdAt: new Date(record.createdAtMs).toISOString(),
-  };
 }

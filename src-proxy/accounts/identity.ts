@@ -16,6 +16,8 @@ export interface Identity {
 const authClaim = 'https://api.openai.com/auth';
 const profileClaim = 'https://api.openai.com/profile';
 const claimsSchema = z.record(z.string(), z.unknown());
+/** Nobody's name or id is longer; what is came from no issuer. */
+const longestClaim = 1024;
 
 /**
  * The payload of a JWT. The signature is not checked: the token came from the owner's own file or straight from the
@@ -42,23 +44,32 @@ function firstText(sources: readonly Record<string, unknown>[], names: readonly 
   for (const source of sources) {
     for (const name of names) {
       const value = source[name];
-      if (typeof value === 'string' && value.trim() !== '') return value.trim();
+      if (typeof value === 'string' && value.trim() !== '' && value.length <= longestClaim) return value.trim();
     }
   }
   return null;
 }
 
-/** Claims of the id token first, then of the access token; in each the `…/auth` namespace wins over the top level. */
-export function identityOf(idToken: string, accessToken: string, statedAccountId: string | null = null): Identity {
+/** What was said beside the tokens. The tokens' own word goes first. */
+export interface StatedIdentity {
+  readonly accountId?: string | null;
+  readonly email?: string | null;
+}
+
+/**
+ * Claims of the id token first, then of the access token; in each the `…/auth` namespace wins over the top level. The id
+ * token may be missing (empty): an access token carries the same claims.
+ */
+export function identityOf(idToken: string, accessToken: string, stated: StatedIdentity = {}): Identity {
   const tokens = [claimsOf(idToken), claimsOf(accessToken)];
   const sources = tokens.flatMap((claims) => [nested(claims, authClaim), claims]);
   const profiles = tokens.flatMap((claims) => [claims, nested(claims, profileClaim)]);
   const seat = firstText(sources, ['seat_type', 'chatgpt_seat_type', 'entitlement_type']);
   return {
-    chatgptAccountId: firstText(sources, ['chatgpt_account_id']) ?? statedAccountId,
+    chatgptAccountId: firstText(sources, ['chatgpt_account_id']) ?? stated.accountId ?? null,
     chatgptUserId:
       firstText(sources, ['chatgpt_user_id', 'user_id', 'chatgpt_account_user_id']) ?? firstText(tokens, ['sub']),
-    email: firstText(profiles, ['email']),
+    email: firstText(profiles, ['email']) ?? stated.email ?? null,
     planType: firstText(sources, ['chatgpt_plan_type'])?.toLowerCase() ?? 'unknown',
     workspaceId: firstText(sources, ['workspace_id', 'chatgpt_workspace_id', 'organization_id', 'org_id', 'tenant_id']),
     workspaceLabel: firstText(sources, [

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '../ports.ts';
 import type { Account } from './account.ts';
 import type { AccountBook } from './account-book.ts';
+import { SteadyLoop } from './steady-loop.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
 export interface TokenGuardianPorts {
@@ -32,38 +33,42 @@ interface Setback {
  */
 export class TokenGuardian {
   readonly #ports: TokenGuardianPorts;
-  readonly #stopped = new AbortController();
+  readonly #loop: SteadyLoop;
   readonly #setbacks = new Map<string, Setback>();
-  #loop: Promise<void> | null = null;
+  #nextRoundMs = 0;
 
   constructor(ports: TokenGuardianPorts) {
     this.#ports = ports;
+    const { clock, logger } = ports;
+    this.#loop = new SteadyLoop({
+      clock,
+      logger,
+      name: 'Renewing idle sign-ins',
+      firstRestMs: stepMs,
+      round: () => this.#look(),
+    });
   }
 
   start(): void {
-    this.#loop ??= this.#run();
+    const { clock, random = Math.random } = this.#ports;
+    // Whoever starts the app for an hour a day must get a round too.
+    this.#nextRoundMs = clock.nowMs() + random() * jitterMs;
+    this.#loop.start();
   }
 
   async stop(): Promise<void> {
-    this.#stopped.abort();
-    await this.#loop;
+    await this.#loop.stop();
   }
 
-  async #run(): Promise<void> {
+  async #look(): Promise<number> {
     const { book, clock, random = Math.random } = this.#ports;
-    const { signal } = this.#stopped;
-    // Whoever starts the app for an hour a day must get a round too.
-    let nextRoundMs = clock.nowMs() + random() * jitterMs;
-    while (!signal.aborted) {
-      await clock.sleep(stepMs, signal).catch(() => undefined);
-      if (signal.aborted) return;
-      const nowMs = clock.nowMs();
-      const isRound = nowMs >= nextRoundMs;
-      if (isRound) nextRoundMs = nowMs + roundIntervalMs + random() * jitterMs;
-      // A clock that was set back must not put the next round off for as long.
-      else nextRoundMs = Math.min(nextRoundMs, nowMs + roundIntervalMs + jitterMs);
-      await this.#renewAll(book.all().filter((account) => this.#isDue(account, isRound, nowMs)));
-    }
+    const nowMs = clock.nowMs();
+    const isRound = nowMs >= this.#nextRoundMs;
+    if (isRound) this.#nextRoundMs = nowMs + roundIntervalMs + random() * jitterMs;
+    // A clock that was set back must not put the next round off for as long.
+    else this.#nextRoundMs = Math.min(this.#nextRoundMs, nowMs + roundIntervalMs + jitterMs);
+    await this.#renewAll(book.all().filter((account) => this.#isDue(account, isRound, nowMs)));
+    return stepMs;
   }
 
   /** In a round every old sign-in; between rounds only those that failed and have rested. */
@@ -78,7 +83,7 @@ export class TokenGuardian {
     const worker = async (): Promise<void> => {
       for (
         let account = waiting.shift();
-        account !== undefined && !this.#stopped.signal.aborted;
+        account !== undefined && !this.#loop.signal.aborted;
         account = waiting.shift()
       )
         await this.#renewOne(account);

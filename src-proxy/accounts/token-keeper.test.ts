@@ -5,7 +5,7 @@ import { openTestStore, silentLogger, tempFolder } from '../storage/records.fixt
 import { createMemoryVault } from '../vault/memory-vault.ts';
 import { VaultError, type TokenSet, type Vault } from '../vault/vault.ts';
 import { AccountBook } from './account-book.ts';
-import { parseAuthFile } from './auth-file.ts';
+import { readAccountFile } from './import/read-account-file.ts';
 import { TokenKeeper } from './token-keeper.ts';
 
 const clock = { nowMs: () => 1_800_000_000_000, sleep: () => Promise.resolve() };
@@ -23,8 +23,10 @@ async function setUp() {
     },
   };
   const book = await AccountBook.load({ store: await openTestStore(tempFolder()), vault, clock, logger: silentLogger });
-  const login = parseAuthFile(makeAuthFile({ email: 'a@example.test', accountId: 'acc-a', userId: 'u', plan: 'plus' }));
-  const { account } = await book.signIn(login);
+  const file = makeAuthFile({ email: 'a@example.test', accountId: 'acc-a', userId: 'u', plan: 'plus' });
+  const [read] = readAccountFile(file).logins;
+  if (!read) throw new Error('The auth.json of this test cannot be read.');
+  const { account } = await book.signIn(read.login);
   const spent: string[] = [];
   const endpoint = {
     refresh: async (tokens: TokenSet) => {

@@ -1,10 +1,20 @@
 import type { Settings } from '../contract/settings.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { TokenEndpoint, UpstreamFailure } from '../providers/provider.ts';
+import { StoreError } from '../storage/store.ts';
 import { VaultError, type TokenSet } from '../vault/vault.ts';
 import type { Account } from './account.ts';
 import type { AccountBook } from './account-book.ts';
-import { isUnexplainedRefusal } from './account-state.ts';
+import {
+  asRefreshFailure,
+  cutOffRefresh,
+  localFailure,
+  missingTokens,
+  restAfter,
+  type FailedRefresh,
+} from './refresh-failure.ts';
+import { isMarked, markFor } from './refresh-mark.ts';
+import { isUnexplainedRefusal } from './unexplained-refusal.ts';
 
 export type TokenAnswer =
   | { readonly kind: 'token'; readonly accessToken: string }
@@ -19,11 +29,8 @@ export interface TokenKeeperPorts {
 }
 
 const dayMs = 86_400_000;
-/** After a failed refresh that may pass: long enough that a burst of requests asks once. */
-const failureRestMs = 5000;
-/** After a refresh whose answer was lost; doubled each time it is lost again. */
-const lostAnswerRestMs = 60_000;
-const longestLostAnswerRestMs = 3_600_000;
+/** How long a stop waits for answers that are on their way and for a vault that may yet take what it refused. */
+const lastPatienceMs = 2000;
 
 interface Renewed {
   /** The set that was spent for it; when the account has another by now, this is of no use any more. */
@@ -41,15 +48,25 @@ export class TokenKeeper {
   readonly #running = new Map<string, Promise<TokenAnswer>>();
   readonly #failed = new Map<string, FailedRefresh>();
 
+  #stopping = false;
+
   constructor(ports: TokenKeeperPorts) {
     this.#ports = ports;
+    for (const account of ports.book.all()) {
+      const { tokens, record } = account;
+      if (tokens === null || !isMarked(record.refreshMark, 'refresh', tokens)) continue;
+      const cutOff = cutOffRefresh(tokens, record.refreshMark, ports.clock.nowMs());
+      this.#failed.set(account.id, cutOff);
+      ports.book.lessons.trouble(account, cutOff.failure);
+    }
   }
 
   /** The account's token, renewed first when it is old. */
   async accessToken(account: Account): Promise<TokenAnswer> {
     const { tokens } = account;
     if (tokens === null) return { kind: 'failed', failure: missingTokens() };
-    if (!this.#isOld(tokens.obtainedAtMs)) return { kind: 'token', accessToken: tokens.accessToken };
+    if (!this.#isOld(tokens.obtainedAtMs) || this.#mayBeSpent(account))
+      return { kind: 'token', accessToken: tokens.accessToken };
     const renewed = await this.#renew(account);
     // An old token may still be good; only the upstream can say, and it will.
     if (renewed.kind === 'failed' && renewed.failure.class !== 'permanent')
@@ -67,7 +84,62 @@ export class TokenKeeper {
 
   /** Renews tokens that nobody may have used for long. Waits for a refresh that runs already rather than start another. */
   async renew(account: Account): Promise<TokenAnswer> {
-    return account.tokens === null ? { kind: 'failed', failure: missingTokens() } : await this.#renew(account);
+    if (account.tokens === null) return { kind: 'failed', failure: missingTokens() };
+    const failed = this.#failureOf(account);
+    return failed && this.#mayBeSpent(account)
+      ? { kind: 'failed', failure: failed.failure }
+      : await this.#renew(account);
+  }
+
+  /** Resolves when no refresh of this account runs. */
+  async settled(account: Account): Promise<void> {
+    await this.#running.get(account.id);
+  }
+
+  /**
+   * Nothing new begins. Answers that are on their way are waited for, and renewed tokens that the vault refused are offered
+   * once more; what cannot be saved is told, and its mark stays on disk, so that the next start knows.
+   */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#running.size === 0 && this.#unsaved.size === 0) return;
+    const { book, clock, logger } = this.#ports;
+    const saved = new AbortController();
+    await Promise.race([
+      clock.sleep(lastPatienceMs, saved.signal).catch(() => undefined),
+      this.#saveAll().finally(() => saved.abort()),
+    ]);
+    for (const id of this.#running.keys())
+      logger.warn('Evenkeel ends in the middle of renewing a sign-in', {
+        accountId: id,
+        account: book.find(id)?.label,
+      });
+    for (const { account } of this.#unsavedNow()) {
+      logger.error(
+        'The renewed tokens of this account could not be stored before the end, and the stored ones are spent: it will need a new sign-in',
+        { accountId: account.id, account: account.label },
+      );
+    }
+  }
+
+  async #saveAll(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+    await Promise.all(this.#unsavedNow().map(({ account, renewed }) => this.#save(account, renewed)));
+  }
+
+  #unsavedNow(): { account: Account; renewed: Renewed }[] {
+    return [...this.#unsaved].flatMap(([id, renewed]) => {
+      const account = this.#ports.book.find(id);
+      return account?.tokens === renewed.after ? [{ account, renewed }] : [];
+    });
+  }
+
+  /**
+   * After an answer that was lost, in this run or by the end of an earlier one. Such a refresh token is sent again only
+   * when the access token has been refused: until then there is nothing to win by it, and a sign-in to lose.
+   */
+  #mayBeSpent(account: Account): boolean {
+    return !this.#running.has(account.id) && (this.#failureOf(account)?.lostInARow ?? 0) > 0;
   }
 
   /** A file without a date says nothing about its age: it is used until it is refused. */
@@ -97,10 +169,10 @@ export class TokenKeeper {
     try {
       await book.replaceTokens(account, renewed.tokens);
     } catch (error) {
-      if (!(error instanceof VaultError)) throw error;
       this.#unsaved.set(account.id, renewed);
+      if (!(error instanceof VaultError)) throw error;
       logger.error('Renewed tokens could not be stored; it is tried again', { accountId: account.id, error });
-      return { kind: 'failed', failure: notStored(error.message) };
+      return { kind: 'failed', failure: localFailure('vault_unavailable', error.message) };
     }
     this.#unsaved.delete(account.id);
     logger.info('Tokens were renewed', { accountId: account.id });
@@ -113,18 +185,30 @@ export class TokenKeeper {
     if (tokens === null) return { kind: 'failed', failure: missingTokens() };
     const unsaved = this.#unsaved.get(account.id);
     if (unsaved?.after === tokens) return await this.#save(account, unsaved);
+    if (this.#stopping) return { kind: 'failed', failure: localFailure('draining', 'Evenkeel is stopping.') };
     const earlier = this.#failureOf(account);
-    const result = await endpoint.refresh(tokens);
+    const doubt = isMarked(account.record.refreshMark, 'refresh', tokens) ? account.record.refreshMark : null;
+    const mark = markFor('refresh', tokens, clock.nowMs());
+    try {
+      await book.markRefresh(account, mark);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return { kind: 'failed', failure: localFailure('store_unavailable', error.message) };
+    }
+    if (account.tokens !== tokens) return this.#current(account);
+    const result = await endpoint.refresh(tokens, account.id);
     // A sign-in that came while the refresh ran is newer than either outcome of it.
-    if (account.tokens !== null && account.tokens !== tokens)
-      return { kind: 'token', accessToken: account.tokens.accessToken };
+    if (account.tokens !== tokens) return this.#current(account);
     if (result.kind === 'refreshed') {
       this.#failed.delete(account.id);
       return await this.#save(account, { after: tokens, tokens: result.tokens });
     }
     const lostBefore = earlier?.lostInARow ?? 0;
     const failure = asRefreshFailure(result.failure, lostBefore > 0);
-    const lostInARow = failure.class === 'dropped' ? lostBefore + 1 : lostBefore;
+    const isLost = failure.class === 'dropped';
+    const lostInARow = isLost ? lostBefore + 1 : lostBefore;
+    // What never left us, or was answered, leaves the doubt that there was before; a final answer leaves none.
+    if (!isLost) book.unmarkRefresh(account, failure.class === 'permanent' ? null : doubt);
     logger.warn('Tokens could not be renewed', { accountId: account.id, code: failure.code, message: failure.message });
     const restMs = restAfter(failure, lostInARow);
     this.#failed.set(account.id, {
@@ -134,9 +218,15 @@ export class TokenKeeper {
       lostInARow,
     });
     // What else goes wrong there is about the sign-in service or the way to it, not about the account.
-    if (failure.class === 'permanent' || isUnexplainedRefusal(failure)) book.noteFailure(account, failure);
-    else book.noteTrouble(account, failure);
+    if (failure.class === 'permanent' || isUnexplainedRefusal(failure)) book.lessons.failure(account, failure);
+    else book.lessons.trouble(account, failure);
     return { kind: 'failed', failure };
+  }
+
+  #current({ tokens }: Account): TokenAnswer {
+    return tokens === null
+      ? { kind: 'failed', failure: missingTokens() }
+      : { kind: 'token', accessToken: tokens.accessToken };
   }
 
   /** What is known of the refresh token that the account has now; another one starts with a clean slate. */
@@ -144,60 +234,4 @@ export class TokenKeeper {
     const failed = this.#failed.get(account.id);
     return failed !== undefined && failed.refreshToken === account.tokens?.refreshToken ? failed : null;
   }
-}
-
-interface FailedRefresh {
-  readonly untilMs: number;
-  readonly failure: UpstreamFailure;
-  readonly refreshToken: string;
-  /** Answers lost with this token. It may have been spent, so every further use may be one too many. */
-  readonly lostInARow: number;
-}
-
-/** Pure. A refresh that never left us has spent nothing and may be tried again at once. */
-function restAfter(failure: UpstreamFailure, lostInARow: number): number {
-  if (failure.class === 'unreachable') return 0;
-  if (failure.class !== 'dropped') return failureRestMs;
-  return Math.min(longestLostAnswerRestMs, lostAnswerRestMs * 2 ** (lostInARow - 1));
-}
-
-/**
- * The sign-in service has its own way of saying "gone": a refused token there is the sign-in itself. And a token that it
- * calls used, after an answer was lost, was used by ourselves.
- */
-function asRefreshFailure(failure: UpstreamFailure, answerWasLost: boolean): UpstreamFailure {
-  if (failure.class === 'unauthorized') {
-    const code = failure.code.startsWith('http_') ? 'account_auth_invalidated' : failure.code;
-    return { ...failure, class: 'permanent', code };
-  }
-  if (failure.code === 'refresh_token_reused' && answerWasLost) return { ...failure, code: 'refresh_answer_lost' };
-  return failure;
-}
-
-function missingTokens(): UpstreamFailure {
-  const message = 'The tokens of this account are not in the vault.';
-  return {
-    class: 'permanent',
-    statusCode: null,
-    code: 'tokens_missing',
-    message,
-    raw: message,
-    resetsAtMs: null,
-    retryAfterMs: null,
-    response: null,
-  };
-}
-
-/** Nobody's fault but this machine's: it costs the account nothing. */
-function notStored(message: string): UpstreamFailure {
-  return {
-    class: 'unreachable',
-    statusCode: null,
-    code: 'vault_unavailable',
-    message,
-    raw: message,
-    resetsAtMs: null,
-    retryAfterMs: null,
-    response: null,
-  };
 }

@@ -1,9 +1,13 @@
+import type { Settings } from '../contract/settings.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { UpstreamFailure, UsageEndpoint } from '../providers/provider.ts';
-import type { Settings } from '../contract/settings.ts';
 import type { Account } from './account.ts';
 import type { AccountBook } from './account-book.ts';
+import { askAsAccount } from './ask-as-account.ts';
+import { AskingRecord } from './asking-record.ts';
+import { SteadyLoop } from './steady-loop.ts';
 import type { TokenKeeper } from './token-keeper.ts';
+import { takeReport } from './usage-report.ts';
 
 export interface UsagePollerPorts {
   readonly book: AccountBook;
@@ -14,112 +18,137 @@ export interface UsagePollerPorts {
   readonly settings: () => Pick<Settings, 'usageRefreshInterval'>;
   /** The machine slept, or its clock was set: what is open to the upstream may be dead without knowing. */
   readonly onClockJump: () => void;
+  /** A report was taken into the book. */
+  readonly onReported: (account: Account) => Promise<void>;
 }
 
 export type UsageRefresh =
   { readonly kind: 'reported' } | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
 
-const idleCheckMs = 5000;
-/** As the reference: an account whose usage may not be asked is left alone for so long. */
-const refusedRestMs = 300_000;
+/** How often it looks who is due, at least: an account that was idle a moment ago may be in use now. */
+const longestRestMs = 5000;
 /** More than any pause between two looks can be late by. */
 const clockJumpMs = 60_000;
+/** A person who looks wants to see nothing older. */
+const lookAgeMs = 20_000;
+const mostAtOnce = 4;
 
-/** Asks each account in turn what it has left, so that a whole round takes one interval. */
+/** Asks accounts what they have left, each when `usage-cadence.ts` says so. */
 export class UsagePoller {
   readonly #ports: UsagePollerPorts;
-  readonly #stopped = new AbortController();
-  #rest = new AbortController();
-  readonly #restUntil = new Map<string, number>();
-  #loop: Promise<void> | null = null;
+  readonly #loop: SteadyLoop;
+  readonly #record = new AskingRecord();
+  readonly #running = new Map<string, Promise<unknown>>();
+  #lookedAtMs: number | null = null;
 
   constructor(ports: UsagePollerPorts) {
     this.#ports = ports;
+    const { clock, logger } = ports;
+    this.#loop = new SteadyLoop({
+      clock,
+      logger,
+      name: 'Asking for usage',
+      round: ({ lateMs }) => Promise.resolve(this.#round(lateMs)),
+    });
   }
 
   start(): void {
-    this.#loop ??= this.#run();
+    this.#loop.start();
   }
 
   async stop(): Promise<void> {
-    this.#stopped.abort();
-    await this.#loop;
+    await this.#loop.stop();
+    await Promise.all(this.#running.values());
   }
 
   /** The interval may have changed: what is being waited for counts no more. */
   wake(): void {
-    this.#rest.abort();
+    this.#loop.wake();
+  }
+
+  /** Somebody opened a view of the accounts: what is older than 20 s is asked, at most once in 20 s. */
+  personLooks(): void {
+    const { book, clock } = this.#ports;
+    const nowMs = clock.nowMs();
+    if (this.#lookedAtMs !== null && Math.abs(nowMs - this.#lookedAtMs) < lookAgeMs) return;
+    this.#lookedAtMs = nowMs;
+    this.#want(book.all().filter(({ usage }) => usage === null || nowMs - usage.atMs > lookAgeMs));
+  }
+
+  /** The machine woke or changed its network: connections may be dead, times may be wrong, and what we know is old. */
+  noteWake(): void {
+    this.#ports.logger.info('This machine woke, or is in another network');
+    this.#startAfresh();
+  }
+
+  #startAfresh(): void {
+    const { book, onClockJump } = this.#ports;
+    this.#record.forgetRests();
+    book.lessons.clockChange();
+    onClockJump();
+    this.#want(book.all());
   }
 
   /** Asks one account now. Failures are noted, not thrown: usage is good to have, never a condition. */
   async refresh(account: Account): Promise<UsageRefresh> {
-    const { book, tokens, endpoint, clock, logger } = this.#ports;
-    const token = await tokens.accessToken(account);
-    if (token.kind === 'failed') return token;
-    let report = await endpoint.fetchUsage(token.accessToken, account.record.chatgptAccountId);
-    if (report.kind === 'failed' && report.failure.class === 'unauthorized') {
-      const renewed = await tokens.renewRefused(account, token.accessToken);
-      if (renewed.kind === 'failed') return renewed;
-      report = await endpoint.fetchUsage(renewed.accessToken, account.record.chatgptAccountId);
-    }
-    if (report.kind === 'reported') {
-      if (report.planType !== null) book.notePlan(account, report.planType.toLowerCase());
-      if (report.sample !== null) book.noteUsage(account, report.sample);
-      this.#restUntil.delete(account.id);
+    const { book, endpoint, clock, logger } = this.#ports;
+    this.#record.asked(account.id, clock.nowMs());
+    const report = await askAsAccount(
+      account,
+      (accessToken) => endpoint.fetchUsage(accessToken, account.record.chatgptAccountId, account.id),
+      { ...this.#ports, signal: this.#loop.signal },
+    );
+    const failure = report.kind === 'failed' ? report.failure : takeReport(account, report, { book, logger });
+    if (failure === null) {
+      this.#record.reported(account.id, clock.nowMs());
+      await this.#ports.onReported(account);
       return { kind: 'reported' };
     }
-    const { failure } = report;
-    logger.debug('Usage could not be read', {
-      accountId: account.id,
-      code: failure.code,
-      statusCode: failure.statusCode,
-    });
-    if (failure.class === 'permanent') book.noteFailure(account, failure);
-    if (failure.class === 'unauthorized' || failure.class === 'account_refused')
-      this.#restUntil.set(account.id, clock.nowMs() + refusedRestMs);
+    const { code, statusCode } = failure;
+    logger.debug('Usage could not be read', { accountId: account.id, code, statusCode });
+    if (failure.class === 'permanent') book.lessons.failure(account, failure);
+    this.#record.failed(account.id, failure, clock.nowMs());
     return { kind: 'failed', failure };
   }
 
-  async #run(): Promise<void> {
+  #round(lateMs: number): number {
     const { book, clock, settings, logger } = this.#ports;
-    const { signal } = this.#stopped;
-    let next = 0;
-    let expectedMs = clock.nowMs();
-    while (!signal.aborted) {
-      const jumped = Math.abs(clock.nowMs() - expectedMs) > clockJumpMs;
-      if (jumped) this.#noteClockJump(clock.nowMs() - expectedMs);
-      const accounts = book.all().filter((account) => this.#mayAsk(account));
-      const intervalMs = settings().usageRefreshInterval * 1000;
-      if (intervalMs > 0 && accounts.length > 0) {
-        const account = accounts[next % accounts.length];
-        next += 1;
-        const isOld = account && clock.nowMs() - (account.usage?.atMs ?? 0) >= intervalMs / 2;
-        for (const due of jumped ? accounts : isOld ? [account] : []) {
-          if (signal.aborted) return;
-          await this.refresh(due).catch((error: unknown) => logger.error('Asking for usage failed', { error }));
-        }
-      }
-      const pauseMs = intervalMs > 0 ? intervalMs / Math.max(1, accounts.length) : idleCheckMs;
-      this.#rest = new AbortController();
-      const restMs = Math.min(pauseMs, 60_000);
-      const restsFromMs = clock.nowMs();
-      await clock.sleep(restMs, AbortSignal.any([signal, this.#rest.signal])).catch(() => undefined);
-      // Woken early, the rest was as long as it was.
-      expectedMs = this.#rest.signal.aborted ? clock.nowMs() : restsFromMs + restMs;
+    if (Math.abs(lateMs) > clockJumpMs) {
+      logger.info('The clock jumped; this machine slept or its time was set', { seconds: Math.round(lateMs / 1000) });
+      this.#startAfresh();
+    }
+    const intervalMs = settings().usageRefreshInterval * 1000;
+    if (intervalMs === 0) return longestRestMs;
+    for (;;) {
+      const nowMs = clock.nowMs();
+      const accounts = book.all().filter((account) => mayAsk(account) && !this.#running.has(account.id));
+      const next = this.#running.size < mostAtOnce ? this.#record.next(accounts, intervalMs, nowMs) : null;
+      if (next === null || next.atMs > nowMs)
+        return next === null ? longestRestMs : Math.min(longestRestMs, Math.max(1, next.atMs - nowMs));
+      this.#record.began(next, nowMs);
+      this.#begin(book.require(next.accountId));
     }
   }
 
-  #noteClockJump(byMs: number): void {
-    const { book, logger, onClockJump } = this.#ports;
-    logger.info('The clock jumped; this machine slept or its time was set', { seconds: Math.round(byMs / 1000) });
-    this.#restUntil.clear();
-    book.noteClockChange();
-    onClockJump();
+  #begin(account: Account): void {
+    const asking = this.refresh(account)
+      .catch((error: unknown) => {
+        this.#record.failed(account.id, null, this.#ports.clock.nowMs());
+        this.#ports.logger.error('Asking for usage failed', { accountId: account.id, error });
+      })
+      .finally(() => {
+        this.#running.delete(account.id);
+        this.#loop.wake();
+      });
+    this.#running.set(account.id, asking);
   }
 
-  #mayAsk(account: Account): boolean {
-    if (account.status !== 'active' && account.status !== 'rate_limited' && account.status !== 'quota_exceeded')
-      return false;
-    return (this.#restUntil.get(account.id) ?? 0) <= this.#ports.clock.nowMs();
+  #want(accounts: readonly Account[]): void {
+    for (const account of accounts) this.#record.wanted(account.id);
+    this.#loop.wake();
   }
+}
+
+function mayAsk({ status }: Account): boolean {
+  return status === 'active' || status === 'rate_limited' || status === 'quota_exceeded';
 }

@@ -2,8 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { AuthFileError, maxAuthFileBytes, parseAuthFile } from '../accounts/auth-file.ts';
+import { readAccountFile } from '../accounts/import/read-account-file.ts';
 import type { FoundAuthFile } from '../contract/account.ts';
+
+const maxAuthFileBytes = 1024 * 1024;
 
 /** Where the Codex CLI keeps its sign-in. It is read when the person opens the dashboard, and never written. */
 export function codexAuthPath(environment: NodeJS.ProcessEnv): string {
@@ -26,12 +28,8 @@ export async function findCodexAuthFile(
   isKnown: (accountId: string) => boolean,
 ): Promise<FoundAuthFile | null> {
   const content = await readCodexAuthFile(path);
-  if (content === null) return null;
-  try {
-    const { accountId, identity } = parseAuthFile(content);
-    return { path, email: identity.email, planType: identity.planType, alreadyAdded: isKnown(accountId) };
-  } catch (error) {
-    if (error instanceof AuthFileError) return null;
-    throw error;
-  }
+  const [found] = content === null ? [] : readAccountFile(content).logins;
+  if (found === undefined) return null;
+  const { accountId, identity } = found.login;
+  return { path, email: identity.email, planType: identity.planType, alreadyAdded: isKnown(accountId) };
 }

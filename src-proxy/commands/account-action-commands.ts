@@ -7,13 +7,13 @@ import type { Engine } from '../engine-api.ts';
 import { askEngine } from '../running-engine.ts';
 import { accountsSchema, lineOf, withAccounts, type DataDirFlag } from './accounts-commands.ts';
 
-interface Action<Result> {
-  readonly overHttp: (accountUrl: string) => Promise<Result>;
-  readonly inProcess: (engine: Engine, accountId: string) => Promise<Result>;
+export interface Action<Result> {
+  readonly overHttp: (accountUrl: string, account: AccountSummary) => Promise<Result>;
+  readonly inProcess: (engine: Engine, accountId: string, account: AccountSummary) => Promise<Result>;
 }
 
 /** Finds the account by what a person has at hand, then acts on it, in whichever engine has the data folder open. */
-async function onAccount<Result>(
+export async function onAccount<Result>(
   wanted: string,
   flags: DataDirFlag,
   action: Action<Result>,
@@ -22,12 +22,12 @@ async function onAccount<Result>(
     overHttp: async (origin) => {
       const { accounts } = accountsSchema.parse(await askEngine(`${origin}/api/accounts`));
       const account = accountNamed(wanted, accounts);
-      const result = await action.overHttp(`${origin}/api/accounts/${encodeURIComponent(account.accountId)}`);
+      const result = await action.overHttp(`${origin}/api/accounts/${encodeURIComponent(account.accountId)}`, account);
       return { account, result };
     },
     inProcess: async (engine) => {
       const account = accountNamed(wanted, engine.snapshot().accounts);
-      return { account, result: await action.inProcess(engine, account.accountId) };
+      return { account, result: await action.inProcess(engine, account.accountId, account) };
     },
   });
 }
@@ -53,7 +53,7 @@ export function accountNamed(wanted: string, accounts: readonly AccountSummary[]
 const toSummary = async (url: string, init: RequestInit): Promise<AccountSummary> =>
   accountSummarySchema.parse(await askEngine(url, init));
 
-function jsonBody(method: string, body: unknown): RequestInit {
+export function jsonBody(method: string, body: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 

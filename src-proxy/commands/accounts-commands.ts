@@ -1,15 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-
 import { z } from 'zod';
 
-import type { AuthFile } from '../accounts/import-auth-files.ts';
-import {
-  accountSummarySchema,
-  importResponseSchema,
-  type AccountSummary,
-  type ImportOutcome,
-} from '../contract/account.ts';
+import { accountSummarySchema, type AccountSummary } from '../contract/account.ts';
 import type { Engine } from '../engine-api.ts';
 import { createEngine } from '../engine.ts';
 import { createFileLogger } from '../observe/file-logger.ts';
@@ -50,47 +41,6 @@ export async function withAccounts<Result>(
   } finally {
     await engine.stop();
   }
-}
-
-async function postFiles(origin: string, files: readonly AuthFile[]): Promise<ImportOutcome[]> {
-  const form = new FormData();
-  for (const { name, content } of files) form.append('auth_json', new Blob([content]), name);
-  const url = `${origin}/api/accounts/import`;
-  const answer = await askEngine(
-    url,
-    { method: 'POST', body: form },
-    (body) => importResponseSchema.safeParse(body).success,
-  );
-  return importResponseSchema.parse(answer).outcomes;
-}
-
-/** `evenkeel accounts import FILE…`. Exit code 1 when a file could not be imported; the others are in. */
-export async function importCommand(paths: string[], flags: DataDirFlag): Promise<void> {
-  const files: AuthFile[] = [];
-  let failed = 0;
-  for (const path of paths) {
-    try {
-      files.push({ name: path, content: await readFile(path, 'utf8') });
-    } catch (error) {
-      failed += 1;
-      console.error(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
-    }
-  }
-  const outcomes =
-    files.length === 0
-      ? []
-      : await withAccounts(flags, {
-          overHttp: (origin) => postFiles(origin, files),
-          inProcess: (engine) => engine.importAuthFiles(files),
-        });
-  outcomes.forEach((outcome, index) => {
-    const name = files[index]?.name ?? basename(outcome.file);
-    if (outcome.result === 'failed') {
-      failed += 1;
-      console.error(`${name}: ${outcome.message}`);
-    } else console.log(`${name}: ${outcome.result} ${outcome.account.displayName} (${outcome.account.planType})`);
-  });
-  if (failed > 0) process.exitCode = 1;
 }
 
 /** `evenkeel accounts list [--json]` */

@@ -7,10 +7,17 @@ import { SettingError } from '../settings/resolve-settings.ts';
 import { StoreError } from '../storage/store.ts';
 import { VaultError } from '../vault/vault.ts';
 import { version } from '../version.ts';
-import { importCommand, listCommand } from './accounts-commands.ts';
+import { listCommand } from './accounts-commands.ts';
 import { addCommand } from './add-account-command.ts';
 import { addAccountActions } from './account-action-commands.ts';
+import { addAffinityCommands } from './affinity-commands.ts';
+import { addProxyCommand } from './account-proxy-command.ts';
 import { doctor } from './doctor.ts';
+import { addExportCommand } from './export-command.ts';
+import { addResetsCommand } from './reset-credits-command.ts';
+import { addImportCodexLb } from './import-codex-lb-command.ts';
+import { importCommand } from './import-command.ts';
+import { addKeysCommand } from './keys-command.ts';
 import { serve } from './serve.ts';
 
 /** Ends the process with code 1 and one sentence for what a person can mend, and with a stack for what they cannot. */
@@ -38,8 +45,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .action(addCommand);
   accounts
     .command('import')
-    .description('add accounts from Codex auth.json files')
-    .argument('<file...>', 'one or several auth.json files')
+    .description('add accounts from files: auth.json of Codex or OpenCode, exports of account pools')
+    .argument('<file-or-folder...>', 'files, or folders that are searched for them')
+    .option('--dry-run', 'show what would happen and write nothing')
+    .option('--yes', 'do not ask')
+    .option('--overwrite-older', 'take the tokens of a file also where newer ones are held')
     .option('--data-dir <folder>', 'where data is kept')
     .action(importCommand);
   accounts
@@ -48,7 +58,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--json', 'as JSON')
     .option('--data-dir <folder>', 'where data is kept')
     .action(listCommand);
+  addImportCodexLb(accounts);
   addAccountActions(accounts);
+  addProxyCommand(accounts);
+  addResetsCommand(accounts);
+  addExportCommand(accounts);
+  addAffinityCommands(program);
+
+  addKeysCommand(program);
 
   program
     .command('doctor')

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { createEngine } from '../engine.ts';
 import type { Engine } from '../engine-api.ts';
 import { createFileLogger } from '../observe/file-logger.ts';
+import { findRunningEngine } from '../running-engine.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
+import { StoreError } from '../storage/store.ts';
 import { version } from '../version.ts';
 
 export interface ServeFlags {
@@ -24,6 +26,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
     version,
     logger,
     environment: process.env,
+  }).catch(async (error: unknown) => {
+    throw await namingHolder(error, dataDir);
   });
   const ended = untilSignal(engine);
   try {
@@ -36,6 +40,15 @@ export async function serve(flags: ServeFlags): Promise<void> {
   console.log(vault.detail);
   console.log(`Evenkeel is listening on ${origin} (dashboard ${origin}/dashboard)`);
   await ended;
+}
+
+/** A folder that is in use is in use by somebody: where that one answers, it is said where. */
+async function namingHolder(error: unknown, dataDir: string): Promise<unknown> {
+  if (!(error instanceof StoreError) || error.code !== 'data_dir_in_use') return error;
+  const origin = await findRunningEngine(dataDir);
+  return origin === null
+    ? error
+    : new StoreError(error.code, `${error.message} It answers at ${origin}.`, { cause: error });
 }
 
 /** Beside the bundle when built; in `dist` when run from source. */

@@ -14,6 +14,47 @@ export const accountStatusSchema = z.enum([
 ]);
 export type AccountStatus = z.infer<typeof accountStatusSchema>;
 
+/** How eagerly an account is used: before all others, as the strategy says, or only when no other has room. */
+export const routingPolicySchema = z.enum(['burn_first', 'normal', 'preserve']);
+export type RoutingPolicy = z.infer<typeof routingPolicySchema>;
+
+/** A usage window as far as it is known: what is USED, 0–100. */
+export const quotaWindowSchema = z.strictObject({
+  usedPercent: z.number(),
+  windowMinutes: z.number(),
+  resetAt: z.iso.datetime().nullable(),
+});
+export type QuotaWindow = z.infer<typeof quotaWindowSchema>;
+
+/** A limit of one feature or model family beside the account's own. */
+export const additionalQuotaSchema = z.strictObject({
+  limitName: z.string(),
+  meteredFeature: z.string().nullable(),
+  primary: quotaWindowSchema.nullable(),
+  secondary: quotaWindowSchema.nullable(),
+  monthly: quotaWindowSchema.nullable(),
+});
+export type AdditionalQuota = z.infer<typeof additionalQuotaSchema>;
+
+/**
+ * What we believe about an account beside what the upstream last said, so that a person sees where the two part. Each
+ * `text` is a whole sentence.
+ */
+export const accountVerdictSchema = z.strictObject({
+  ours: z.strictObject({ usable: z.boolean(), text: z.string() }),
+  upstream: z.strictObject({
+    /** `null` when it has not said. */
+    usable: z.boolean().nullable(),
+    text: z.string(),
+    at: z.iso.datetime().nullable(),
+  }),
+  /** False when the two say different things; then a probe settles it. */
+  agree: z.boolean(),
+  /** What to do where they do not agree. */
+  suggestion: z.string().nullable(),
+});
+export type AccountVerdict = z.infer<typeof accountVerdictSchema>;
+
 /**
  * One account as the dashboard, the tray and the CLI see it. Never holds a token.
  *
@@ -30,6 +71,14 @@ export const accountSummarySchema = z.strictObject({
   workspaceLabel: z.string().nullable(),
   seatType: z.string().nullable(),
   planType: z.string(),
+  /** The plan before the last change that was noticed, and when that was. */
+  previousPlanType: z.string().nullable(),
+  planChangedAt: z.iso.datetime().nullable(),
+  routingPolicy: routingPolicySchema,
+  /** Place in the owner's own order, from 0. */
+  priority: z.number().int().nullable(),
+  /** `null` follows the global setting; `direct`; or a proxy's address without credentials. */
+  upstreamProxy: z.string().nullable(),
   status: accountStatusSchema,
   /** A sentence for a person: why the account is not `active`, and what to do. `null` when active. */
   statusReason: z.string().nullable(),
@@ -53,7 +102,13 @@ export const accountSummarySchema = z.strictObject({
   creditsUnlimited: z.boolean().nullable(),
   creditsBalance: z.string().nullable(),
   usageRefreshedAt: z.iso.datetime().nullable(),
+  additionalQuotas: z.array(additionalQuotaSchema),
+  availableResetCredits: z.number().int().nullable(),
+  resetCreditNearestExpiresAt: z.iso.datetime().nullable(),
   lastRefreshAt: z.iso.datetime().nullable(),
+  /** When the access token ends by its own word; `null` where it does not say. */
+  accessTokenExpiresAt: z.iso.datetime().nullable(),
+  verdict: accountVerdictSchema,
   /** The last failure that this account caused, as the upstream worded it. */
   lastError: z
     .strictObject({
@@ -69,15 +124,25 @@ export const accountSummarySchema = z.strictObject({
 });
 export type AccountSummary = z.infer<typeof accountSummarySchema>;
 
-/** What became of one file, or of one account in a file, of an import. */
+/** One account of one file: `index` counts from 0 through what the file holds. */
+const placeInFile = { file: z.string(), index: z.int().nonnegative() };
+
+/**
+ * What an import did with one account of a file. `kept`: the file's tokens are older than ours, which stay. `duplicate`:
+ * the same account is in the import with fresher tokens, which were taken.
+ */
 export const importOutcomeSchema = z.discriminatedUnion('result', [
-  z.strictObject({ result: z.enum(['added', 'updated']), file: z.string(), account: accountSummarySchema }),
-  z.strictObject({ result: z.literal('failed'), file: z.string(), code: z.string(), message: z.string() }),
+  z.strictObject({
+    result: z.enum(['added', 'updated', 'kept', 'duplicate']),
+    ...placeInFile,
+    account: accountSummarySchema,
+  }),
+  z.strictObject({ result: z.literal('failed'), ...placeInFile, code: z.string(), message: z.string() }),
 ]);
 export type ImportOutcome = z.infer<typeof importOutcomeSchema>;
 
 /**
- * What an import did, file by file. For a single file the account's own fields stand beside it; where nothing could be
+ * What an import did, account by account. For a single one the account's own fields stand beside it; where nothing could be
  * imported the status is an error's, and `error` stands beside it.
  */
 export const importResponseSchema = z.looseObject({ outcomes: z.array(importOutcomeSchema) });

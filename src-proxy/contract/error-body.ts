@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
+import { upstreamProxyTestSchema } from './upstream-proxy.ts';
+
 /** The body of every refusal on the dashboard plane. */
 export const apiErrorSchema = z.strictObject({
-  error: z.strictObject({ code: z.string(), message: z.string(), requestId: z.string() }),
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    requestId: z.string(),
+    /** Of a way out that was not saved because it does not work. */
+    test: upstreamProxyTestSchema.optional(),
+  }),
 });
 export type ApiErrorBody = z.infer<typeof apiErrorSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { accountSummarySchema } from './account.ts';
+import { loginProgressSchema } from './oauth.ts';
 import { requestLogEntrySchema } from './request-log.ts';
 
 /** What the engine is doing, as far as a person needs to know. */
@@ -29,6 +30,7 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('account'), account: accountSummarySchema }),
   z.strictObject({ type: z.literal('account-removed'), accountId: z.string() }),
   z.strictObject({ type: z.literal('request'), request: requestLogEntrySchema }),
+  z.strictObject({ type: z.literal('login'), login: loginProgressSchema }),
   z.strictObject({ type: z.literal('settings'), version: z.number().int() }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

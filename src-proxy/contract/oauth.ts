@@ -49,6 +49,14 @@ export const oauthStatusSchema = z.strictObject({
 });
 export type OauthStatus = z.infer<typeof oauthStatusSchema>;
 
+/** What watchers of live events are told when a sign-in begins, and when it is over. */
+export const loginProgressSchema = z.strictObject({
+  ...oauthStatusSchema.shape,
+  /** The user agent of the program in which a person began it; `null` when it named none. */
+  startedBy: z.string().nullable(),
+});
+export type LoginProgress = z.infer<typeof loginProgressSchema>;
+
 export const oauthManualCallbackSchema = z.strictObject({ callbackUrl: z.string(), flowId: z.string().optional() });
 export type OauthManualCallback = z.infer<typeof oauthManualCallbackSchema>;
 export const oauthCancelSchema = z.strictObject({ flowId: z.string() });

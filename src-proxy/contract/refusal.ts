@@ -8,30 +8,63 @@ const catalogue = {
   origin_not_allowed: { status: 403, type: 'invalid_request_error', retryable: false },
   request_malformed: { status: 400, type: 'invalid_request_error', retryable: false },
   unsupported_media_type: { status: 415, type: 'invalid_request_error', retryable: false },
+  unsupported_parameter: { status: 400, type: 'invalid_request_error', retryable: false },
   // 400, because the Codex CLI sends a 413 five times more (codex-lb, "facts most easily got wrong", 17).
   payload_too_large: { status: 400, type: 'invalid_request_error', retryable: false },
+  // The same for every other client, which reads the status.
+  request_too_large: { status: 413, type: 'invalid_request_error', retryable: false },
   invalid_api_key: { status: 401, type: 'authentication_error', retryable: false },
+  api_key_expired: { status: 401, type: 'authentication_error', retryable: false },
+  api_key_revoked: { status: 401, type: 'authentication_error', retryable: false },
+  model_not_allowed: { status: 403, type: 'permission_error', retryable: false },
+  reasoning_effort_not_allowed: { status: 403, type: 'permission_error', retryable: false },
+  account_pool_inactive: { status: 403, type: 'permission_error', retryable: false },
   forwarded_request: { status: 403, type: 'access_error', retryable: false },
   not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  // Of a path of the API that is known and that nobody behind Evenkeel serves.
+  endpoint_not_served: { status: 501, type: 'invalid_request_error', retryable: false },
+  model_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  models_unknown: { status: 503, type: 'server_error', retryable: true },
   method_not_allowed: { status: 405, type: 'invalid_request_error', retryable: false },
   websocket_not_served: { status: 426, type: 'invalid_request_error', retryable: false },
+  // As the upstream itself says it: the Codex CLI connects again without a word, and sends its whole input.
+  websocket_connection_limit_reached: { status: 400, type: 'invalid_request_error', retryable: true },
   draining: { status: 503, type: 'server_error', retryable: true },
   server_error: { status: 500, type: 'server_error', retryable: true },
   // The pool
   usage_limit_reached: { status: 429, type: 'usage_limit_reached', retryable: true },
   rate_limit_exceeded: { status: 429, type: 'rate_limit_error', retryable: true },
+  // Every account that can serve is as busy as it may be.
+  account_response_create_cap: { status: 429, type: 'rate_limit_error', retryable: true },
+  account_stream_cap: { status: 429, type: 'rate_limit_error', retryable: true },
   no_accounts: { status: 503, type: 'server_error', retryable: true },
+  // What one account alone holds. 400, because clients show its sentence at once and do not send the same again: a 409 or a
+  // 5xx they repeat in vain, and the Codex CLI then tells of its repetitions in place of the reason.
+  previous_response_owner_unavailable: { status: 400, type: 'invalid_request_error', retryable: false },
+  continuity_owner_unavailable: { status: 400, type: 'invalid_request_error', retryable: false },
+  hard_affinity_saturated: { status: 429, type: 'rate_limit_error', retryable: true },
   // The upstream
   upstream_unreachable: { status: 502, type: 'server_error', retryable: true },
+  proxy_network_unavailable: { status: 502, type: 'server_error', retryable: true },
+  proxy_unavailable: { status: 502, type: 'server_error', retryable: true },
+  proxy_auth_failed: { status: 502, type: 'server_error', retryable: false },
   upstream_error: { status: 502, type: 'server_error', retryable: true },
   stream_incomplete: { status: 502, type: 'server_error', retryable: true },
   stream_idle_timeout: { status: 504, type: 'server_error', retryable: true },
+  first_event_timeout: { status: 504, type: 'server_error', retryable: true },
   upstream_event_too_large: { status: 502, type: 'server_error', retryable: false },
   // Accounts
   account_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  api_key_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   account_state_transition_invalid: { status: 409, type: 'invalid_request_error', retryable: false },
   account_not_probable: { status: 409, type: 'invalid_request_error', retryable: false },
   account_not_askable: { status: 409, type: 'invalid_request_error', retryable: false },
+  tokens_missing: { status: 409, type: 'invalid_request_error', retryable: false },
+  reset_not_available: { status: 409, type: 'invalid_request_error', retryable: false },
+  redemption_open: { status: 409, type: 'invalid_request_error', retryable: false },
+  redemption_refused: { status: 409, type: 'invalid_request_error', retryable: false },
+  // Only the person may try again: asked without care it could spend a second one.
+  redemption_lost: { status: 502, type: 'server_error', retryable: false },
   invalid_auth_json: { status: 400, type: 'invalid_request_error', retryable: false },
   vault_unavailable: { status: 503, type: 'server_error', retryable: true },
   store_unavailable: { status: 503, type: 'server_error', retryable: true },
@@ -47,8 +80,12 @@ const catalogue = {
   device_auth_unavailable: { status: 502, type: 'server_error', retryable: false },
   device_auth_failed: { status: 502, type: 'server_error', retryable: true },
   // Dashboard
+  sticky_session_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  conversation_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   validation_error: { status: 422, type: 'invalid_request_error', retryable: false },
   settings_conflict: { status: 409, type: 'invalid_request_error', retryable: true },
+  upstream_proxy_unsupported: { status: 422, type: 'invalid_request_error', retryable: false },
+  upstream_proxy_failed: { status: 422, type: 'invalid_request_error', retryable: true },
   setting_overridden: { status: 409, type: 'invalid_request_error', retryable: false },
 } as const;
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { requestAffinitySchema } from './affinity.ts';
+
 /** Why one account was, or was not, the choice. `code` is stable; `detail` is for a person. */
 export const candidateSchema = z.strictObject({
   accountId: z.string(),
@@ -14,9 +16,10 @@ export const routingDecisionSchema = z.strictObject({
   strategy: z.string(),
   accountId: z.string().nullable(),
   reason: z.string(),
+  /** What the lot was drawn with, where one was: the same seed draws the same. */
+  seed: z.number().optional(),
   candidates: z.array(candidateSchema),
 });
-export type RoutingDecision = z.infer<typeof routingDecisionSchema>;
 
 /** One try on one account. A request has one entry per try, in order. */
 export const attemptSchema = z.strictObject({
@@ -64,6 +67,24 @@ export const requestLogEntrySchema = z.strictObject({
   attempts: z.array(attemptSchema),
   useragent: z.string().nullable(),
   clientIp: z.string().nullable(),
+  /** What became of the conversation's place; `null` for a request that belongs to none. */
+  affinity: requestAffinitySchema.nullable(),
+  /** The account that served the conversation before, where this one is another. */
+  movedFrom: z.string().nullable(),
+  /** Input that was read anew because of a move: told by the first answer after it, `null` in all others. */
+  coldTokens: z.number().nullable(),
+  /** Of a request that in the end nobody served: why each account was not the choice. */
+  refusedDecision: routingDecisionSchema.nullable(),
+  /** The API key that asked, and its name at that time; `null` for a program on this machine without one. */
+  apiKeyId: z.string().nullable(),
+  apiKeyName: z.string().nullable(),
+  /** When it counted against the key's limits; `null` for what counts nothing: no key, or no answer. */
+  chargedAt: z.iso.datetime().nullable(),
+  /** What it would have cost by the price table, in millionths of a dollar; `null` where price or tokens are unknown. */
+  costMicroUsd: z.number().int().nullable(),
+  /** The tier that answered, as the upstream said; where it did not, the one that was asked for. */
+  serviceTier: z.string().nullable(),
+  reasoningEffort: z.string().nullable(),
 });
 export type RequestLogEntry = z.infer<typeof requestLogEntrySchema>;
 
@@ -73,6 +94,8 @@ export const requestLogQuerySchema = z.strictObject({
   cursor: z.coerce.number().int().positive().optional(),
   accountId: z.string().optional(),
   status: requestStatusSchema.optional(),
+  conversationId: z.string().optional(),
+  apiKeyId: z.string().optional(),
 });
 export type RequestLogQuery = z.infer<typeof requestLogQuerySchema>;
 

@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
-/** A client's going, or being sent away. */
+/** A client's going, or being sent away, and what is said to it beside the answer. */
 export interface Departure {
   /** Aborted when the client leaves before its answer is complete, or has left already, or when `stop` is called. */
   readonly signal: AbortSignal;
   stop(): void;
+  /** Headers of ours for whatever head goes out. */
+  annotate(headers: Readonly<Record<string, string>>): void;
 }
 
 export function departureOf(response: ServerResponse): Departure {
@@ -14,5 +16,11 @@ export function departureOf(response: ServerResponse): Departure {
   };
   if (response.destroyed) leave();
   else response.on('close', leave);
-  return { signal: gone.signal, stop: () => gone.abort(new Error('Evenkeel is stopping')) };
+  return {
+    signal: gone.signal,
+    stop: () => gone.abort(new Error('Evenkeel is stopping')),
+    annotate(headers) {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    },
+  };
 }

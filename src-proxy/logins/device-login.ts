@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import type { DeviceGrant, DevicePollResult, LoginEndpoint } from '../providers/login-endpoint.ts';
+import type { DeviceGrant, DevicePollResult, LoginCall, LoginEndpoint } from '../providers/login-endpoint.ts';
 
 export interface DeviceWait {
   readonly endpoint: LoginEndpoint;
@@ -7,8 +7,8 @@ export interface DeviceWait {
   readonly clock: Clock;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;
-  /** Ends the waiting. */
-  readonly signal: AbortSignal;
+  /** Its signal ends the waiting. */
+  readonly call: LoginCall;
 }
 
 export type DeviceOutcome = Exclude<DevicePollResult, { kind: 'pending' }> | { readonly kind: 'expired' };
@@ -21,14 +21,15 @@ const slowDownSeconds = 5;
  * @throws the signal's reason when aborted
  */
 export async function awaitDevice(wait: DeviceWait): Promise<DeviceOutcome> {
-  const { endpoint, grant, clock, expiresAtMs, signal } = wait;
+  const { endpoint, grant, clock, expiresAtMs, call } = wait;
+  const { signal } = call;
   let intervalMs = grant.intervalSeconds * 1000;
   for (;;) {
     const leftMs = expiresAtMs - clock.nowMs();
     if (leftMs <= 0) return { kind: 'expired' };
     await clock.sleep(Math.min(intervalMs, leftMs), signal);
     if (clock.nowMs() >= expiresAtMs) return { kind: 'expired' };
-    const polled = await endpoint.pollDevice(grant, signal);
+    const polled = await endpoint.pollDevice(grant, call);
     signal.throwIfAborted();
     if (polled.kind === 'pending') {
       if (polled.slowDown) intervalMs += slowDownSeconds * 1000;

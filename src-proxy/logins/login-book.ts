@@ -9,7 +9,7 @@ import type { OauthStarted, OauthStatus } from '../contract/oauth.ts';
 import { Refusal } from '../contract/refusal.ts';
 import type { PortHolder } from '../engine-api.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { CodeExchange, DeviceGrant, LoginEndpoint } from '../providers/login-endpoint.ts';
+import type { CodeExchange, DeviceGrant, LoginCall, LoginEndpoint } from '../providers/login-endpoint.ts';
 import type { TokenSet } from '../vault/vault.ts';
 import { BrowserLogin, browserLoginLifetimeMs } from './browser-login.ts';
 import { readCallback, readPastedAddress, type Callback, type CallbackProblem } from './callback-address.ts';
@@ -30,6 +30,7 @@ export interface LoginBookPorts {
   readonly callbackPorts: readonly number[];
   readonly findHolder: (host: string, port: number) => Promise<PortHolder>;
   readonly onSignedIn: (account: Account) => void;
+  readonly onOver: (status: OauthStatus) => void;
 }
 
 const mostKeptOver = 16;
@@ -125,7 +126,7 @@ export class LoginBook {
 
   async #startDevice(targetAccountId: string | null): Promise<OauthStarted> {
     const { endpoint } = this.#ports;
-    const begun = await endpoint.startDevice(AbortSignal.timeout(30_000));
+    const begun = await endpoint.startDevice({ signal: AbortSignal.timeout(30_000), way: targetAccountId });
     this.#refuseWhenClosed();
     if (begun.kind === 'failed') {
       const code = begun.failure.code === 'device_auth_unavailable' ? 'device_auth_unavailable' : 'device_auth_failed';
@@ -157,6 +158,7 @@ export class LoginBook {
       expiresAtMs,
       onOver: () => {
         onOver();
+        this.#ports.onOver(flow.status());
         this.#forgetOldest();
       },
     });
@@ -186,7 +188,7 @@ export class LoginBook {
     const { endpoint, clock, logger } = this.#ports;
     const { expiresAtMs, signal } = flow;
     try {
-      const outcome = await awaitDevice({ endpoint, grant, clock, expiresAtMs, signal });
+      const outcome = await awaitDevice({ endpoint, grant, clock, expiresAtMs, call: callOf(flow) });
       if (outcome.kind === 'expired')
         flow.take({ kind: 'expired', code: 'device_code_expired', message: loginSentences.deviceExpired });
       else if (outcome.kind === 'failed')
@@ -231,7 +233,7 @@ export class LoginBook {
   }
 
   async #exchange(flow: LoginFlow, exchange: CodeExchange): Promise<void> {
-    const exchanged = await this.#ports.endpoint.exchange(exchange, flow.signal);
+    const exchanged = await this.#ports.endpoint.exchange(exchange, callOf(flow));
     if (exchanged.kind === 'tokens') await this.#store(flow, exchanged.tokens);
     else flow.take({ kind: 'failed', code: exchanged.failure.code, message: failureSentence(exchanged.failure) });
   }
@@ -279,6 +281,11 @@ export class LoginBook {
       .finally(() => this.#running.delete(kept));
     this.#running.add(kept);
   }
+}
+
+/** An account that signs in again goes its own way out. */
+function callOf({ signal, targetAccountId }: LoginFlow): LoginCall {
+  return { signal, way: targetAccountId };
 }
 
 function refusalOf(problem: CallbackProblem): Refusal {

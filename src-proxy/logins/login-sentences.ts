@@ -45,7 +45,7 @@ export function refusalSentence(code: string, words: string | null): string {
 }
 
 export function failureSentence(failure: LoginFailure): string {
-  if (failure.code === 'upstream_unreachable')
+  if (failure.code === 'upstream_unreachable' || failure.code === 'proxy_network_unavailable')
     return `The sign-in service cannot be reached. Check the network. ${failure.message}`;
   if (failure.passing) return `The sign-in service is out of order. Try again later. ${failure.message}`;
   if (failure.code === 'invalid_response' || failure.code === 'device_auth_unavailable') return failure.message;

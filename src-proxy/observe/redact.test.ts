@@ -35,6 +35,7 @@ const shapes: Record<string, (secret: string) => string> = {
   'an inspected object': (secret) => inspect({ apiKey: secret, id_token: secret }),
   'an api key header': (secret) => `x-api-key: ${secret}`,
   'a password in an address': (secret) => `http://user:${secret}@x.test/`,
+  'a password with an @ in it': (secret) => `socks5://user:p@${secret}@x.test:1080`,
 };
 
 describe('redact (R1, R2)', () => {

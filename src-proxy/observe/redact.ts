@@ -22,7 +22,8 @@ const patterns: readonly [RegExp, string][] = [
   [/((?:access|refresh|id)_?token\s*:\s*)[^\s"',;}]+/gi, `$1${mark}`],
   [/((?:token|secret|password|passwd|verifier)=)[^&\s"']+/gi, `$1${mark}`],
   [/\b((?:key|code|state)=)[^&\s"']+/gi, `$1${mark}`],
-  [/(\/\/[^\s/@:]*:)[^\s/@]+@/g, `$1${mark}@`],
+  // The last `@` counts: a password may have one in it.
+  [/(\/\/[^\s/@:]*:)[^\s/"'`<>]+@/g, `$1${mark}@`],
 ];
 
 export function redact(text: string): string {

@@ -1,4 +1,5 @@
 import type { TokenSet } from '../vault/vault.ts';
+import type { Way } from './ways/ways-out.ts';
 
 /** Why the sign-in service said no, or was not heard. Holds no code and no token. */
 export interface LoginFailure {
@@ -38,13 +39,19 @@ export type DevicePollResult =
   | { readonly kind: 'tokens'; readonly tokens: TokenSet }
   | Failed;
 
+/** How a call is made: what ends it, and by which way it leaves; `null` for an account that is not known yet. */
+export interface LoginCall {
+  readonly signal: AbortSignal;
+  readonly way: Way;
+}
+
 /** Where people sign in. Nothing here rejects: whatever happens is a result. */
 export interface LoginEndpoint {
   readonly clientId: string;
   readonly authorizeUrl: string;
   readonly deviceVerificationUrl: string;
   /** Sends the code once and never again by itself: codes are good for one use. */
-  exchange(exchange: CodeExchange, signal: AbortSignal): Promise<ExchangeResult>;
-  startDevice(signal: AbortSignal): Promise<DeviceStartResult>;
-  pollDevice(grant: DeviceGrant, signal: AbortSignal): Promise<DevicePollResult>;
+  exchange(exchange: CodeExchange, call: LoginCall): Promise<ExchangeResult>;
+  startDevice(call: LoginCall): Promise<DeviceStartResult>;
+  pollDevice(grant: DeviceGrant, call: LoginCall): Promise<DevicePollResult>;
 }

@@ -1,5 +1,6 @@
 import type { UsageSample } from '../storage/store.ts';
 import type { TokenSet } from '../vault/vault.ts';
+import type { Way } from './ways/ways-out.ts';
 
 /** Tokens of one answer as the upstream counted them. `null` where it did not say. */
 export interface TokenUsage {
@@ -8,6 +9,8 @@ export interface TokenUsage {
   readonly outputTokens: number | null;
   readonly reasoningTokens: number | null;
   readonly totalTokens: number | null;
+  /** The tier that answered; absent where the upstream did not say. */
+  readonly serviceTier?: string;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface TokenUsage {
  * - `account_refused`: this account was refused for a reason we do not know (402, 403).
  * - `burst`: too many at this moment; a pause of seconds.
  * - `entitlement`: this account's plan lacks the model; no fault of the account.
- * - `foreign_content`: the request carries blobs of another account.
+ * - `foreign_content`: the request carries blobs of another account, or continues an answer that this one does not know.
  * - `server`: the upstream broke (5xx, or an error as the first event).
  * - `dropped`: the connection ended before an answer; the upstream may have begun work.
  * - `unreachable`: no connection was made; nothing was sent.
@@ -91,6 +94,41 @@ export interface AnswerSink {
   onDrain(listener: () => void): void;
 }
 
+/**
+ * The place of one client at an upstream that keeps a connection for it. What an answer leaves behind for the next request
+ * (`previous_response_id`) lives on that connection and nowhere else. Made by a provider, and opaque to all others.
+ */
+export interface Seat {
+  /** Whose connection is open; `null` while none is. */
+  readonly accountId: string | null;
+  /** Hands on a frame of the client that is no request. False when no connection takes it. */
+  pass(frame: Buffer): boolean;
+  /** The client is gone, or is sent away; its close code, 1006 where it said no good-bye. */
+  close(code: number, reason: string): void;
+}
+
+/** The code of a connection that the upstream gave back in good order before it had begun on the request. */
+export const handedBack = 'websocket_handed_back';
+
+/** The code of a connection that never came about because this machine has no name service or no route: of all accounts alike. */
+export const networkLost = 'proxy_network_unavailable';
+
+/** What a seat's client hears of outside its requests. */
+export interface SeatOccupant {
+  /** The upstream ended the connection while no request ran. */
+  onClose(code: number, reason: string): void;
+  /** The upstream said something while no request ran. */
+  onFrame(frame: Buffer): void;
+}
+
+export interface SeatUse {
+  readonly seat: Seat;
+  /** `connect` opens the connection and sends nothing. */
+  readonly purpose: 'connect' | 'send';
+  /** It goes on from an answer that only the seat's open connection knows. */
+  readonly continues: boolean;
+}
+
 export interface AttemptRequest {
   readonly method: string;
   readonly upstreamPath: string;
@@ -100,13 +138,22 @@ export interface AttemptRequest {
   readonly accessToken: string;
   /** The account's own id at the upstream; `null` for one that we only know locally, then no header is sent. */
   readonly chatgptAccountId: string | null;
+  /** How long the upstream may go without progress; what only keeps a connection open is none. */
   readonly idleTimeoutMs: number;
+  /** The same for the first event. */
+  readonly firstEventTimeoutMs: number;
+  /** The account's. */
+  readonly way: Way;
+  /** Set for a request of a client with a connection of its own. */
+  readonly onSeat?: SeatUse | undefined;
 }
 
 /** What the provider learns on the side, as soon as it learns it. */
 export interface AttemptObserver {
   onUsageSample(sample: UsageSample): void;
   onFirstEvent(): void;
+  /** The upstream's name for the answer, by which a later request may continue it on the same account. */
+  onResponseId?(responseId: string): void;
 }
 
 /** An upstream. Knows its wire, its errors and its sign-in; knows nothing of pools or clients. */
@@ -118,10 +165,16 @@ export interface Provider {
     observer: AttemptObserver,
     signal: AbortSignal,
   ): Promise<AttemptResult>;
+  openSeat(occupant: SeatOccupant): Seat;
   /** The same body without what only the account that made it can read. `null` when nothing of the kind is inside. */
   withoutForeignContent(body: Buffer, isForeign: (blob: string) => boolean): { body: Buffer; removed: string[] } | null;
   /** The blobs in a body that only the account which made them can read. */
   accountBoundBlobs(body: Buffer): string[];
+  /**
+   * The same body without the reference to an earlier answer, which only the account that gave it can follow. `null` where
+   * the body does not carry the whole history itself.
+   */
+  withoutPreviousResponse(body: Buffer): Buffer | null;
   /** Request headers that must not reach another account than the one they came from. */
   readonly accountBoundHeaders: readonly string[];
 }
@@ -132,16 +185,66 @@ export type TokenRefreshResult =
 
 /** Where an account's tokens are renewed. Never rejects. */
 export interface TokenEndpoint {
-  refresh(tokens: TokenSet): Promise<TokenRefreshResult>;
+  refresh(tokens: TokenSet, way: Way): Promise<TokenRefreshResult>;
 }
 
 export type UsageReport =
-  | { readonly kind: 'reported'; readonly planType: string | null; readonly sample: UsageSample | null }
+  | {
+      readonly kind: 'reported';
+      readonly planType: string | null;
+      /** The workspace that the report is about, where it says. */
+      readonly workspaceId: string | null;
+      readonly sample: UsageSample | null;
+    }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
 
 /** Where an account's allowance is asked for. Never rejects. */
 export interface UsageEndpoint {
-  fetchUsage(accessToken: string, chatgptAccountId: string | null): Promise<UsageReport>;
+  fetchUsage(accessToken: string, chatgptAccountId: string | null, way: Way): Promise<UsageReport>;
+}
+
+/** One reset that the owner may spend, as the upstream lists it. */
+export interface OfferedReset {
+  readonly id: string;
+  readonly status: string;
+  readonly title: string | null;
+  readonly grantedAtMs: number | null;
+  readonly expiresAtMs: number | null;
+}
+
+export type ResetCreditReport =
+  | { readonly kind: 'listed'; readonly available: number; readonly credits: readonly OfferedReset[] }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
+
+export type RedeemAnswer =
+  | { readonly kind: 'answered'; readonly code: string; readonly windowsReset: number | null }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
+
+/** Where resets are listed and spent. Never rejects. */
+export interface ResetCreditEndpoint {
+  list(accessToken: string, chatgptAccountId: string | null, way: Way): Promise<ResetCreditReport>;
+  /** Sends exactly one request: a second one could spend a second reset. */
+  redeem(
+    accessToken: string,
+    chatgptAccountId: string | null,
+    redemption: { readonly redeemRequestId: string; readonly creditId: string | null },
+    way: Way,
+  ): Promise<RedeemAnswer>;
+}
+
+/** One entry of an account's list of models, as the upstream gave it. */
+export interface ListedModel {
+  readonly slug: string;
+  readonly [member: string]: unknown;
+}
+
+export type ModelsReport =
+  | { readonly kind: 'listed'; readonly models: readonly ListedModel[] }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
+
+/** Where an account's models are listed. Never rejects. */
+export interface ModelsEndpoint {
+  fetchModels(accessToken: string, chatgptAccountId: string | null, way: Way): Promise<ModelsReport>;
 }
 
 /** The requests of a probe, in the upstream's own form. */

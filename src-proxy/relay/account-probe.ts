@@ -6,11 +6,11 @@ import type { TokenKeeper } from '../accounts/token-keeper.ts';
 import type { UsagePoller } from '../accounts/usage-poller.ts';
 import type { AccountProbe as ProbeReport } from '../contract/account-actions.ts';
 import { Refusal } from '../contract/refusal.ts';
-import type { RoutingDecision } from '../contract/request-log.ts';
+import type { RoutingDecision } from '../contract/kept-decision.ts';
 import type { Clock } from '../ports.ts';
 import type { AttemptResult, ProbeRequests, Provider } from '../providers/provider.ts';
 import type { UsageWindow } from '../storage/store.ts';
-import type { CanonicalRequest } from './canonical-request.ts';
+import { noOwnerHints, type CanonicalRequest } from './canonical-request.ts';
 import { permanentCode, refusalOf } from './failures.ts';
 import type { RequestJournal } from './request-journal.ts';
 import { Trip, type TripEnd } from './trip.ts';
@@ -114,11 +114,11 @@ export class AccountProbe {
     const { failure } = result;
     const usage = 'usage' in result ? result.usage : null;
     if (failure === null) {
-      book.noteServedInSpiteOfLimit(account);
+      book.lessons.servedInSpiteOfLimit(account);
       const statusCode = 'statusCode' in result ? result.statusCode : null;
       return { status: 'success', statusCode, errorCode: null, errorMessage: null, usage };
     }
-    book.noteFailure(account, failure);
+    book.lessons.failure(account, failure);
     const { code, message } = failure.response === null ? refusalOf(failure) : failure;
     return { status: 'error', statusCode: failure.statusCode, errorCode: code, errorMessage: message, usage };
   }
@@ -152,6 +152,8 @@ export class AccountProbe {
         accessToken,
         chatgptAccountId: account.record.chatgptAccountId,
         idleTimeoutMs,
+        firstEventTimeoutMs: idleTimeoutMs,
+        way: account.id,
       },
       {
         commit: () => undefined,
@@ -163,7 +165,7 @@ export class AccountProbe {
         onDrain: () => undefined,
       },
       {
-        onUsageSample: (sample) => book.noteUsage(account, sample),
+        onUsageSample: (sample) => book.lessons.usage(account, sample),
         onFirstEvent: () => ask.onFirstEvent?.(),
       },
       this.#stopped.signal,
@@ -185,6 +187,9 @@ export class AccountProbe {
       plainBody: body,
       model,
       conversationId: null,
+      affinityKind: null,
+      ownerHints: noOwnerHints,
+      key: null,
       userAgent: ownName,
       clientIp: null,
       receivedAtMs: clock.nowMs(),

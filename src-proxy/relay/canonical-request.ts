@@ -1,10 +1,23 @@
+import type { AffinityKind } from '../contract/affinity.ts';
+import type { KeyGrant } from '../keys/api-key.ts';
+import type { SeatUse } from '../providers/provider.ts';
+
+/** What a request speaks of that exists on the account where it was made, and nowhere else. */
+export interface OwnerHints {
+  readonly previousResponseId: string | null;
+  readonly conversation: string | null;
+  readonly fileIds: readonly string[];
+}
+
+export const noOwnerHints: OwnerHints = { previousResponseId: null, conversation: null, fileIds: [] };
+
 /**
  * One proxied request, whatever protocol it came in. The body is the client's bytes; nobody parses it unless a rule
  * needs what is inside.
  */
 export interface CanonicalRequest {
   readonly id: string;
-  readonly kind: 'responses' | 'compact' | 'models' | 'control' | 'probe';
+  readonly kind: 'responses' | 'compact' | 'models' | 'control' | 'probe' | 'connect' | 'prewarm';
   readonly method: string;
   /** The client's path and query, for the log. */
   readonly path: string;
@@ -18,7 +31,14 @@ export interface CanonicalRequest {
   readonly model: string | null;
   /** What keeps a conversation on its account; `null` when the client gives nothing to hold on to. */
   readonly conversationId: string | null;
+  /** Where that was found; `null` exactly where it is. */
+  readonly affinityKind: AffinityKind | null;
+  readonly ownerHints: OwnerHints;
+  /** The API key that it came with; `null` for a program on this machine without one. */
+  readonly key: KeyGrant | null;
   readonly userAgent: string | null;
   readonly clientIp: string | null;
   readonly receivedAtMs: number;
+  /** Set for a request that came over the client's WebSocket. */
+  readonly onSeat?: SeatUse | undefined;
 }

@@ -1,12 +1,26 @@
 import type { Refusal } from '../contract/refusal.ts';
 import type { AnswerSink, UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
 
+export interface WaitNotice {
+  readonly waitedSeconds: number;
+  /** After so many seconds more it is refused, at the latest. */
+  readonly leftSeconds: number;
+}
+
 /** The client's side of one request. Made by an ingress, which alone knows how its protocol says a thing. */
 export interface ClientAnswer extends AnswerSink {
   /** Aborted when the client leaves, or by `stop`. */
   readonly signal: AbortSignal;
   /** Ends the work for this client; what it is told is up to the relay. */
   stop(): void;
+  /** Headers of ours for whatever head goes out; where answers have none, nobody misses them. */
+  annotate?(headers: Readonly<Record<string, string>>): void;
+  /**
+   * The request still waits for an account: a sign of life in the protocol's own form. Only where one can go out without a
+   * head: an HTTP answer holds its head back instead, which clients bear for 300 seconds, so that it can still be refused
+   * with a status of its own.
+   */
+  stillWaits?(notice: WaitNotice): void;
   /** Nothing was shown: our own refusal. */
   refuse(refusal: Refusal): void;
   /** Nothing was shown: the upstream's refusal, status and body as they came. */

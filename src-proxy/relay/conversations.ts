@@ -1,30 +1,51 @@
-import { createHash } from 'node:crypto';
-
+import type { AffinityKind } from '../contract/affinity.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { Store } from '../storage/store.ts';
+import type { StickyRecord, Store } from '../storage/store.ts';
+import { BlobOwners } from './blob-owners.ts';
+import { noPassage, outcomeOf, type Passage } from './passage.ts';
+import { rewriteAfterMs, stickyLifetimeMs } from './sticky-lifetime.ts';
 
 const maxConversations = 10_000;
-const maxBlobsEach = 2000;
-/** Being written again and again would be of no use: a day is exact enough to know what is stale. */
-const rewriteAfterMs = 86_400_000;
 const writeAfterMs = 1000;
-const lifetimeMs = 30 * 86_400_000;
 
 interface Conversation {
-  /** Where it lives; `null` when that account is gone. */
+  kind: AffinityKind;
+  /** Where it lives; `null` when that account is gone, or the place was given up. */
   home: string | null;
   /** Who served it last; differs from `home` while that one rests. */
   servedBy: string;
+  createdAtMs: number;
   writtenAtMs: number;
   usedAtMs: number;
-  /** Which account produced which sealed blob, by digest. Filled only once a conversation has been served by two. */
-  blobOwners: Map<string, string> | null;
+  /** When its place was given up: what began before that does not bind it again. */
+  unpinnedAtMs: number;
+  /** It has moved, and no answer since has told what that cost. */
+  owesColdTokens: boolean;
+  /** Filled only once a conversation has been served by two. */
+  blobOwners: BlobOwners | null;
+}
+
+/** A conversation that has a place. */
+export interface Place extends StickyRecord {
+  readonly expiresAtMs: number;
+}
+
+export interface Served {
+  readonly kind: AffinityKind;
+  readonly accountId: string;
+  /** The conversation lives there from now on. */
+  readonly settle: boolean;
+  readonly beganAtMs: number;
+  /** Input of this answer that was in no cache; `null` where the upstream did not tell. */
+  readonly uncachedTokens: number | null;
 }
 
 export interface ConversationsPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly settings: () => Pick<Settings, 'promptCacheAffinityMaxAge'>;
 }
 
 /**
@@ -39,32 +60,41 @@ export class Conversations {
 
   constructor(ports: ConversationsPorts) {
     this.#ports = ports;
-    const nowMs = ports.clock.nowMs();
-    const stale: string[] = [];
-    for (const { key, accountId, updatedAtMs } of ports.store.initial.stickies.toSorted(
-      (a, b) => a.updatedAtMs - b.updatedAtMs,
-    )) {
-      if (nowMs - updatedAtMs > lifetimeMs) stale.push(key);
-      else
-        this.#conversations.set(key, {
-          home: accountId,
-          servedBy: accountId,
-          writtenAtMs: updatedAtMs,
-          usedAtMs: updatedAtMs,
-          blobOwners: null,
-        });
+    const stickies = ports.store.initial.stickies.toSorted((a, b) => a.updatedAtMs - b.updatedAtMs);
+    for (const { key, kind, accountId, createdAtMs, updatedAtMs } of stickies) {
+      this.#conversations.set(key, {
+        ...begun(kind, accountId, createdAtMs),
+        home: accountId,
+        writtenAtMs: updatedAtMs,
+        usedAtMs: updatedAtMs,
+      });
     }
-    if (stale.length > 0) this.#forgetOnDisk(stale);
+    this.forgetStale();
   }
 
+  /** Where it lives. Asking is using it: one that is past its lifetime has no place any more. */
   homeOf(key: string | null): string | null {
-    return key === null ? null : (this.#conversations.get(key)?.home ?? null);
+    const conversation = key === null ? undefined : this.#conversations.get(key);
+    if (key === null || conversation === undefined || conversation.home === null) return null;
+    const nowMs = this.#ports.clock.nowMs();
+    if (this.#expiryOf(conversation) <= nowMs) {
+      conversation.home = null;
+      this.#forgetOnDisk([key]);
+      return null;
+    }
+    conversation.usedAtMs = nowMs;
+    return conversation.home;
+  }
+
+  /** Who answered last; `null` when nobody is known to have. */
+  servedBy(key: string | null): string | null {
+    return key === null ? null : (this.#conversations.get(key)?.servedBy ?? null);
   }
 
   /** Whether somebody else answered last; `null` when nobody is known to have. */
   wasServedByAnother(key: string | null, accountId: string): boolean | null {
-    const conversation = key === null ? undefined : this.#conversations.get(key);
-    return conversation === undefined ? null : conversation.servedBy !== accountId;
+    const servedBy = this.servedBy(key);
+    return servedBy === null ? null : servedBy !== accountId;
   }
 
   /** True when the history may hold something that `accountId` cannot read. */
@@ -80,52 +110,95 @@ export class Conversations {
   claimBlobs(key: string, blobs: readonly string[]): (accountId: string) => (blob: string) => boolean {
     const conversation = this.#conversations.get(key);
     if (!conversation) return () => () => false;
-    const owners = (conversation.blobOwners ??= new Map<string, string>());
-    for (const blob of blobs) {
-      const digest = digestOf(blob);
-      if (!owners.has(digest) && owners.size < maxBlobsEach) owners.set(digest, conversation.servedBy);
-    }
-    return (accountId) => (blob) => (owners.get(digestOf(blob)) ?? conversation.servedBy) !== accountId;
+    const owners = (conversation.blobOwners ??= new BlobOwners());
+    owners.claim(blobs, conversation.servedBy);
+    return (accountId) => (blob) => (owners.ownerOf(blob) ?? conversation.servedBy) !== accountId;
   }
 
-  /** The upstream itself said that these are not of this account, so whose they are does not matter. */
   disownBlobs(key: string | null, blobs: readonly string[]): void {
     const conversation = key === null ? undefined : this.#conversations.get(key);
-    if (!conversation) return;
-    const owners = (conversation.blobOwners ??= new Map<string, string>());
-    for (const blob of blobs) owners.set(digestOf(blob), 'unknown');
+    if (conversation) (conversation.blobOwners ??= new BlobOwners()).disown(blobs);
   }
 
-  /** An account answered. With `settle` the conversation lives there from now on. */
-  noteServed(key: string | null, accountId: string, settle: boolean): void {
-    if (key === null) return;
+  /** An account answered. Returns what that meant for the conversation's place. */
+  noteServed(key: string | null, served: Served): Passage {
+    if (key === null) return noPassage;
+    const { kind, accountId } = served;
     const nowMs = this.#ports.clock.nowMs();
     const known = this.#conversations.get(key);
-    const conversation = known ?? {
-      home: accountId,
-      servedBy: accountId,
-      writtenAtMs: 0,
-      usedAtMs: nowMs,
-      blobOwners: null,
-    };
-    const moved = conversation.home === null || (settle && conversation.home !== accountId);
+    const bound = outcomeOf(known ?? null, accountId);
+    const conversation = known ?? begun(kind, accountId, nowMs);
+    const movedFrom = bound === 'moved' || bound === 'returned' ? conversation.servedBy : null;
+    if (movedFrom !== null) conversation.owesColdTokens = true;
+    const coldTokens = conversation.owesColdTokens ? served.uncachedTokens : null;
+    if (coldTokens !== null) conversation.owesColdTokens = false;
     conversation.servedBy = accountId;
-    if (settle || conversation.home === null) conversation.home = accountId;
     conversation.usedAtMs = nowMs;
     // Put at the end: the map's order is then the order of use, and the oldest goes first.
     this.#conversations.delete(key);
     this.#conversations.set(key, conversation);
-    if (moved || nowMs - conversation.writtenAtMs > rewriteAfterMs) {
-      conversation.writtenAtMs = nowMs;
-      this.#unwritten.add(key);
-      if (!this.#writeIsDue) {
-        this.#writeIsDue = true;
-        this.#writeSoon().catch((error: unknown) =>
-          this.#ports.logger.error('Conversations could not be written', { error }),
-        );
-      }
-    }
+    this.#bind(key, conversation, served, nowMs);
     if (this.#conversations.size > maxConversations) this.#forgetOldest();
+    return { bound, movedFrom, coldTokens };
+  }
+
+  #bind(key: string, conversation: Conversation, { kind, accountId, settle, beganAtMs }: Served, nowMs: number): void {
+    if (beganAtMs < conversation.unpinnedAtMs) return;
+    const isNew = conversation.home === null;
+    const changes = isNew || (settle && conversation.home !== accountId);
+    if (changes) conversation.home = accountId;
+    if (isNew) conversation.createdAtMs = nowMs;
+    // A header that names it is the better proof, and stays one.
+    const isPromoted = conversation.kind === 'prompt_cache' && kind === 'codex_session';
+    if (isPromoted) conversation.kind = kind;
+    const isDue = nowMs - conversation.writtenAtMs > rewriteAfterMs(this.#lifetimeOf(conversation));
+    if (changes || isPromoted || isDue) this.#writeLater(key, conversation, nowMs);
+  }
+
+  /** Those that have a place, also past their lifetime where nobody has looked since. */
+  places(): Place[] {
+    const places: Place[] = [];
+    for (const [key, conversation] of this.#conversations) {
+      const { kind, home, createdAtMs, usedAtMs } = conversation;
+      if (home === null) continue;
+      const expiresAtMs = this.#expiryOf(conversation);
+      places.push({ key, kind, accountId: home, createdAtMs, updatedAtMs: Math.round(usedAtMs), expiresAtMs });
+    }
+    return places;
+  }
+
+  /** How many live on each account. */
+  countByAccount(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { home } of this.#conversations.values())
+      if (home !== null) counts.set(home, (counts.get(home) ?? 0) + 1);
+    return counts;
+  }
+
+  /** Those that fit give up their place; the next request of each begins anew. Resolves when it is on disk. */
+  async unpin(fits: (place: Place) => boolean): Promise<Place[]> {
+    const gone = this.places().filter(fits);
+    const nowMs = this.#ports.clock.nowMs();
+    for (const { key } of gone) {
+      const conversation = this.#conversations.get(key);
+      if (conversation === undefined) continue;
+      conversation.home = null;
+      conversation.unpinnedAtMs = nowMs;
+    }
+    if (gone.length > 0) await this.#ports.store.deleteStickies(gone.map(({ key }) => key));
+    return gone;
+  }
+
+  /** Places past their lifetime go. */
+  forgetStale(): void {
+    const nowMs = this.#ports.clock.nowMs();
+    const stale: string[] = [];
+    for (const [key, conversation] of this.#conversations) {
+      if (conversation.home === null || this.#expiryOf(conversation) > nowMs) continue;
+      conversation.home = null;
+      stale.push(key);
+    }
+    if (stale.length > 0) this.#forgetOnDisk(stale);
   }
 
   /** Writes what has not been written yet. */
@@ -136,11 +209,22 @@ export class Conversations {
     const writes = keys.flatMap((key) => {
       const conversation = this.#conversations.get(key);
       if (!conversation?.home) return [];
-      return store.saveSticky({ key, accountId: conversation.home, updatedAtMs: conversation.usedAtMs });
+      const { kind, home, createdAtMs, usedAtMs } = conversation;
+      return store.saveSticky({ key, kind, accountId: home, createdAtMs, updatedAtMs: usedAtMs });
     });
     const results = await Promise.allSettled(writes);
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) logger.error('Where a conversation lives could not be written', { error: failed.reason });
+  }
+
+  #writeLater(key: string, conversation: Conversation, nowMs: number): void {
+    conversation.writtenAtMs = nowMs;
+    this.#unwritten.add(key);
+    if (this.#writeIsDue) return;
+    this.#writeIsDue = true;
+    this.#writeSoon().catch((error: unknown) =>
+      this.#ports.logger.error('Conversations could not be written', { error }),
+    );
   }
 
   /** Together rather than one by one: a place that a crash loses costs one cold prompt cache, a write costs each request. */
@@ -150,11 +234,25 @@ export class Conversations {
     await this.flush();
   }
 
-  /** The account is gone; its conversations begin anew wherever they land. Their blobs stay known as foreign. */
+  /**
+   * The account is gone. Those of its conversations that another served last live there now, the others begin anew wherever
+   * they land. Their blobs stay known as foreign.
+   */
   forgetAccount(accountId: string): void {
-    for (const conversation of this.#conversations.values()) {
-      if (conversation.home === accountId) conversation.home = null;
+    const nowMs = this.#ports.clock.nowMs();
+    for (const [key, conversation] of this.#conversations) {
+      if (conversation.home !== accountId) continue;
+      conversation.home = conversation.servedBy === accountId ? null : conversation.servedBy;
+      if (conversation.home !== null) this.#writeLater(key, conversation, nowMs);
     }
+  }
+
+  #lifetimeOf({ kind }: Conversation): number {
+    return stickyLifetimeMs(kind, this.#ports.settings().promptCacheAffinityMaxAge);
+  }
+
+  #expiryOf(conversation: Conversation): number {
+    return conversation.usedAtMs + this.#lifetimeOf(conversation);
   }
 
   #forgetOldest(): void {
@@ -171,6 +269,16 @@ export class Conversations {
   }
 }
 
-function digestOf(blob: string): string {
-  return createHash('sha256').update(blob).digest('base64url').slice(0, 22);
+function begun(kind: AffinityKind, servedBy: string, atMs: number): Conversation {
+  return {
+    kind,
+    home: null,
+    servedBy,
+    createdAtMs: atMs,
+    writtenAtMs: 0,
+    usedAtMs: atMs,
+    unpinnedAtMs: 0,
+    owesColdTokens: false,
+    blobOwners: null,
+  };
 }

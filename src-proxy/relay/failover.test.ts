@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { FailureClass, UpstreamFailure } from '../providers/provider.ts';
+import { handedBack, type FailureClass, type UpstreamFailure } from '../providers/provider.ts';
 import { nextStep, type FailoverFacts } from './failover.ts';
+import { isBreakage } from './failures.ts';
 
 const failure = (kind: FailureClass, statusCode: number | null): UpstreamFailure => ({
   class: kind,
@@ -26,8 +27,7 @@ describe('nextStep', () => {
     ['quota', 429, { breakages: 99 }, 'next'],
     ['permanent', 401, { breakages: 99 }, 'next'],
     ['entitlement', 400, { breakages: 99 }, 'next'],
-    ['burst', 429, {}, 'next'],
-    ['burst', 429, { breakages: 3 }, 'surface'],
+    ['burst', 429, { breakages: 99 }, 'next'],
     ['account_refused', 403, { breakages: 2 }, 'next'],
     ['account_refused', 402, { breakages: 3 }, 'surface'],
     ['unreachable', null, { breakages: 2 }, 'next'],
@@ -52,10 +52,24 @@ describe('nextStep', () => {
     expect(nextStep({ ...first, failure: failure(kind, status), ...more }).kind).toBe(expected);
   });
 
+  it('a network that is gone is nobody’s breakage: everybody may be asked, nothing was sent', () => {
+    const lost = { ...failure('unreachable', null), code: 'proxy_network_unavailable' };
+    expect(nextStep({ ...first, failure: lost, breakages: 99 })).toEqual({ kind: 'next' });
+    expect(isBreakage(lost)).toBe(false);
+    expect(isBreakage(failure('unreachable', null))).toBe(true);
+  });
+
   it.each([
     [1, 200],
     [2, 400],
   ])('attempt %i at a 500 is followed by a pause of %i ms', (onThisAccount, delayMs) => {
     expect(nextStep({ ...first, failure: failure('server', 500), onThisAccount })).toEqual({ kind: 'again', delayMs });
+  });
+
+  it('a connection that was given back before anything began is replaced once, on the same account', () => {
+    const handed = { ...failure('dropped', null), code: handedBack };
+    expect(nextStep({ ...first, failure: handed, replayUnseen: false })).toEqual({ kind: 'again', delayMs: 0 });
+    expect(nextStep({ ...first, failure: handed, onThisAccount: 2 }).kind).toBe('next');
+    expect(nextStep({ ...first, failure: handed, onThisAccount: 2, replayUnseen: false }).kind).toBe('surface');
   });
 });

@@ -1,4 +1,4 @@
-import type { UpstreamFailure } from '../providers/provider.ts';
+import { handedBack, networkLost, type UpstreamFailure } from '../providers/provider.ts';
 
 /** What to do after an attempt that showed the client nothing. */
 export type NextStep =
@@ -29,7 +29,7 @@ const maxBreakages = 3;
 const maxUnseenReplays = 1;
 
 /**
- * Whether another attempt may be made. Pure. An account that says no (limits, sign-in, plan) has done nothing, so every
+ * Whether another attempt may be made. Pure. An account that says no (limits, bursts, sign-in, plan) has done nothing, so every
  * other account may be asked. An account that broke may have begun, and counted, the work: such are tried a few times at
  * most, and where the upstream had already accepted the request, once and only if the person wants it.
  */
@@ -44,10 +44,12 @@ export function nextStep(facts: FailoverFacts): NextStep {
     case 'quota':
     case 'permanent':
     case 'entitlement':
-      return { kind: 'next' };
     case 'burst':
+      return { kind: 'next' };
     case 'account_refused':
     case 'unreachable':
+      // Nothing left this machine; another account may have a way of its own.
+      if (failure.code === networkLost) return { kind: 'next' };
       return breakages < maxBreakages ? { kind: 'next' } : { kind: 'surface' };
     case 'server':
       if (failure.statusCode === 500 && onThisAccount < attemptsAt500)
@@ -55,6 +57,8 @@ export function nextStep(facts: FailoverFacts): NextStep {
       if (failure.statusCode !== null) return breakages < maxBreakages ? { kind: 'next' } : { kind: 'surface' };
       return facts.replayUnseen && breakages <= maxUnseenReplays ? { kind: 'next' } : { kind: 'surface' };
     case 'dropped':
+      // Given back before anything began: nothing was done, so it is asked again on a new connection.
+      if (failure.code === handedBack && onThisAccount === 1) return { kind: 'again', delayMs: 0 };
       return facts.replayUnseen && breakages <= maxUnseenReplays ? { kind: 'next' } : { kind: 'surface' };
     default:
       return { kind: 'surface' };

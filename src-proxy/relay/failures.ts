@@ -1,9 +1,15 @@
 import { Refusal, type RefusalCode } from '../contract/refusal.ts';
-import type { UpstreamFailure } from '../providers/provider.ts';
+import { networkLost, type UpstreamFailure } from '../providers/provider.ts';
 
 /** True for an account that broke, as against one that said no. */
 export function isBreakage(failure: UpstreamFailure): boolean {
-  return ['burst', 'account_refused', 'unreachable', 'server', 'dropped'].includes(failure.class);
+  const isBroken = ['account_refused', 'unreachable', 'server', 'dropped'].includes(failure.class);
+  return isBroken && failure.code !== networkLost;
+}
+
+/** True where it is the account that cannot serve, and not a connection or a service that broke. */
+export function isAccountAtFault(failure: UpstreamFailure): boolean {
+  return ['rate_limit', 'quota', 'permanent', 'unauthorized', 'account_refused'].includes(failure.class);
 }
 
 /** The code under which an account that refuses a fresh token is signed out. */
@@ -13,10 +19,18 @@ export function permanentCode(code: string): string {
 
 const connectionRefusals: readonly RefusalCode[] = [
   'upstream_unreachable',
+  networkLost,
+  'proxy_unavailable',
+  'proxy_auth_failed',
   'stream_incomplete',
   'stream_idle_timeout',
+  'first_event_timeout',
   'upstream_event_too_large',
+  'payload_too_large',
+  'websocket_connection_limit_reached',
   'vault_unavailable',
+  'store_unavailable',
+  'draining',
 ];
 
 /** What a client is told of a failure that came without an answer which could be handed on. */

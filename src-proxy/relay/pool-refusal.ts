@@ -1,22 +1,65 @@
 import type { Account } from '../accounts/account.ts';
-import { statusSentence } from '../accounts/account-state.ts';
-import { Refusal } from '../contract/refusal.ts';
+import { statusSentence } from '../accounts/account-sentences.ts';
+import { readableDecision } from '../contract/readable-decision.ts';
+import type { AttemptRecord } from '../contract/request-log.ts';
+import { Refusal, type RefusalDetails } from '../contract/refusal.ts';
+import type { Chosen } from '../routing/choose-account.ts';
+import { openUntilMs } from '../routing/circuit.ts';
+
+export interface PoolFacts {
+  readonly accounts: readonly Account[];
+  readonly tried: ReadonlyMap<string, string>;
+  readonly chosen: Pick<Chosen<Account>, 'decision' | 'refusal'>;
+  readonly nowMs: number;
+}
+
+const capRetrySeconds = 5;
+/** As the reference: nobody is told to stay away for longer (balancing 4.7). */
+const longestRetrySeconds = 300;
 
 /**
- * Why nobody can serve, as the client must hear it. A pool that is used up is a 429 with the time at which it comes back,
- * which clients show to the person; a pool that nobody can select from is a 503 that says what is wrong with each account.
+ * Why nobody can serve, as the client must hear it. Accounts that are merely busy are a 429 that asks to come back in a
+ * moment; a pool that is used up is one with the time at which it comes back, which clients show to the person; a pool that
+ * nobody can select from is a 503 that says what is wrong with each account.
  */
-export function poolRefusal(accounts: readonly Account[], tried: ReadonlyMap<string, string>, nowMs: number): Refusal {
+export function poolRefusal({ accounts, tried, chosen, nowMs }: PoolFacts): Refusal {
   if (accounts.length === 0) {
     return new Refusal('no_accounts', 'No account has been added to Evenkeel yet. Open its dashboard and add one.');
   }
+  const { refusal, decision } = chosen;
+  if (refusal === 'account_response_create_cap' || refusal === 'account_stream_cap') return busy(refusal);
   const inService = accounts.filter(
     ({ status }) => status === 'active' || status === 'rate_limited' || status === 'quota_exceeded',
   );
   const limited = inService.filter(({ status }) => status !== 'active');
   if (limited.length > 0 && limited.length === inService.length) return usedUp(limited, nowMs);
-  const states = accounts.map((account) => `${account.label}: ${stateOf(account, tried)}`).join(' ');
-  return new Refusal('no_accounts', `No account can serve this request. ${states}`);
+  const { candidates } = readableDecision(decision);
+  const states = accounts.map((account) => `${account.label}: ${stateOf(account, tried, candidates)}`).join(' ');
+  const why = decision.strategy === 'single_account' ? `: ${decision.reason}` : '';
+  return new Refusal('no_accounts', `No account can serve this request${why}. ${states}`, {
+    headers: retryAfter(accounts, nowMs),
+  });
+}
+
+/** Everybody was asked too often at this moment, and still is after a wait. */
+export function burstRefusal(accounts: readonly Account[], nowMs: number): Refusal {
+  const headers = retryAfter(accounts, nowMs);
+  const seconds = Number(headers['retry-after'] ?? capRetrySeconds);
+  return new Refusal(
+    'rate_limit_exceeded',
+    `The upstream refuses more requests at this moment, on every account. Please try again in ${seconds}s.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
+function busy(code: 'account_response_create_cap' | 'account_stream_cap'): Refusal {
+  const what = code === 'account_stream_cap' ? 'streams' : 'requests that wait for their first word';
+  const setting = code === 'account_stream_cap' ? 'accountStreamLimit' : 'accountResponseCreateLimit';
+  return new Refusal(
+    code,
+    `Every account that can serve this request has as many ${what} as it may have (${setting}). Please try again in ${capRetrySeconds}s.`,
+    { headers: { 'retry-after': String(capRetrySeconds) } },
+  );
 }
 
 function usedUp(limited: readonly Account[], nowMs: number): Refusal {
@@ -34,9 +77,28 @@ function usedUp(limited: readonly Account[], nowMs: number): Refusal {
   });
 }
 
-function stateOf(account: Account, tried: ReadonlyMap<string, string>): string {
+/** When the first of the accounts in service has rested, where that is known. */
+function retryAfter(accounts: readonly Account[], nowMs: number): NonNullable<RefusalDetails['headers']> {
+  const ends = accounts.flatMap(({ status, cooldownUntilMs, backoffUntilMs, resetAtMs, breaker }) => {
+    if (status === 'active') return Math.max(cooldownUntilMs, backoffUntilMs, openUntilMs(breaker) ?? 0);
+    return status === 'rate_limited' || status === 'quota_exceeded' ? (resetAtMs ?? 0) : 0;
+  });
+  const soonestMs = Math.min(...ends.filter((endMs) => endMs > nowMs));
+  if (soonestMs === Infinity) return {};
+  return { 'retry-after': String(Math.min(longestRetrySeconds, Math.ceil((soonestMs - nowMs) / 1000))) };
+}
+
+function stateOf(
+  account: Account,
+  tried: ReadonlyMap<string, string>,
+  candidates: AttemptRecord['decision']['candidates'],
+): string {
   const sentence = statusSentence(account.record);
   if (sentence !== null) return sentence;
   const failed = tried.get(account.id);
-  return failed === undefined ? 'Ready.' : `It was tried and failed (${failed}).`;
+  if (failed !== undefined) return `It was tried and failed (${failed}).`;
+  const detail = candidates.find(
+    ({ accountId, verdict }) => accountId === account.id && verdict === 'ineligible',
+  )?.detail;
+  return detail === undefined ? 'Ready.' : `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;
 }

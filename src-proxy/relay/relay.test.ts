@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { unkeyed } from '../keys/key-desk.ts';
 import type { NewRequestLogEntry } from '../storage/store.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
 import type { ClientAnswer } from './client-answer.ts';
@@ -11,15 +12,26 @@ describe('a defect of our own', () => {
     let ended = false;
     const ports = {
       book: {
-        liftExpired: () => {
-          throw new TypeError('a defect');
+        onChange: () => () => undefined,
+        lessons: {
+          timePassed: () => {
+            throw new TypeError('a defect');
+          },
         },
       },
       journal: { append: (entry: NewRequestLogEntry) => written.push(entry) },
+      keys: { admit: unkeyed, settle: (_admission: unknown, entry: NewRequestLogEntry) => entry },
       clock: { nowMs: () => 0 },
+      noteShape: () => undefined,
     } as unknown as RelayPorts;
     const answer = { signal: new AbortController().signal, end: () => (ended = true) } as unknown as ClientAnswer;
-    const request = { id: 'r', kind: 'responses', path: '/x', receivedAtMs: 0 } as unknown as CanonicalRequest;
+    const request = {
+      id: 'r',
+      kind: 'responses',
+      path: '/x',
+      receivedAtMs: 0,
+      conversationId: null,
+    } as unknown as CanonicalRequest;
     const relay = new Relay(ports);
     await expect(relay.run(request, answer)).rejects.toThrow('a defect');
     expect(written.map(({ status, errorCode }) => [status, errorCode])).toEqual([['error', 'server_error']]);

@@ -1,56 +1,84 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { TokenKeeper } from '../accounts/token-keeper.ts';
-import type { RoutingDecision } from '../contract/request-log.ts';
-import { Refusal, toRefusal } from '../contract/refusal.ts';
+import { toRefusal } from '../contract/refusal.ts';
 import type { Settings } from '../contract/settings.ts';
+import type { KeyDesk } from '../keys/key-desk.ts';
 import type { Clock } from '../ports.ts';
-import type { AttemptResult, Provider, UpstreamFailure } from '../providers/provider.ts';
-import { chooseAccount } from '../routing/choose-account.ts';
-import { withoutHeaders } from '../wire/raw-headers.ts';
+import type { Provider } from '../providers/provider.ts';
+import { chooseAccount, type Chosen } from '../routing/choose-account.ts';
+import { routingRules } from '../routing/routing-rules.ts';
+import type { Caps } from '../routing/standing.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
+import { askableFromMs, gapEndMs } from './capacity-gap.ts';
 import type { ClientAnswer } from './client-answer.ts';
+import { Continuity } from './continuity.ts';
 import type { Conversations } from './conversations.ts';
-import { nextStep } from './failover.ts';
-import { isBreakage, permanentCode, refusalOf, stoppedFailure } from './failures.ts';
-import { poolRefusal } from './pool-refusal.ts';
+import { abandon, unserved } from './last-words.ts';
+import { ModelMemory } from './model-memory.ts';
+import type { Owners, Tie } from './owners.ts';
 import type { RequestJournal } from './request-journal.ts';
-import { cancelled, refused, Trip, type TripEnd } from './trip.ts';
+import { Slot } from './slot.ts';
+import { Tenancy, type TenancyPorts } from './tenancy.ts';
+import { refused, Trip, type TripEnd } from './trip.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 export interface RelayPorts {
   readonly book: AccountBook;
   readonly tokens: TokenKeeper;
   readonly provider: Provider;
   readonly conversations: Conversations;
+  readonly owners: Owners;
   readonly journal: RequestJournal;
+  readonly keys: KeyDesk;
   readonly clock: Clock;
   readonly settings: () => Settings;
+  /** Told of every request before anything is done with it. */
+  readonly noteShape: (request: CanonicalRequest) => void;
 }
 
-/** What the attempts on one account share. */
-interface Tenancy {
-  readonly account: Account;
-  readonly decision: RoutingDecision;
-  attempts: number;
-  renewed: boolean;
-  stripped: boolean;
-  body: Buffer | null;
-}
+/** Before anybody was looked at. */
+const nobodyChosen: Pick<Chosen<Account>, 'decision' | 'refusal'> = {
+  decision: { strategy: '', accountId: null, reason: 'no account can serve', candidates: [] },
+  refusal: null,
+};
+/** How often a client hears that its request still waits (balancing 4.7). */
+const signOfLifeMs = 10_000;
+const noCaps: Caps = { creates: 0, streams: 0 };
 
 /** One request's life: route, attempt, fail over, stream, settle. Settles exactly once, whatever happens. */
 export class Relay {
   readonly #ports: RelayPorts;
+  readonly #continuity: Continuity;
+  readonly #models = new ModelMemory();
+  readonly #waiting: WaitingRoom;
+  readonly #tenancyPorts: TenancyPorts;
   readonly #onIdle = new Set<() => void>();
   readonly #answers = new Set<ClientAnswer>();
   #ending = false;
+  /** Rises with every choice; the seed of its lot. */
+  #choices = 0;
 
   constructor(ports: RelayPorts) {
     this.#ports = ports;
+    this.#continuity = new Continuity(ports);
+    this.#waiting = new WaitingRoom(ports);
+    this.#tenancyPorts = {
+      ...ports,
+      continuity: this.#continuity,
+      models: this.#models,
+      isEnding: () => this.#ending,
+    };
   }
 
   /** Requests under way. */
   get active(): number {
     return this.#answers.size;
+  }
+
+  /** The rules have changed: whoever waits for an account looks again. */
+  lookAgain(): void {
+    this.#waiting.wake();
   }
 
   /** Resolves when nothing is under way any more, or when the time is up. */
@@ -72,9 +100,13 @@ export class Relay {
 
   /** Never rejects for what an upstream or a client does; for a defect of our own it does, and whoever called answers. */
   async run(request: CanonicalRequest, answer: ClientAnswer): Promise<void> {
-    const trip = new Trip(request);
+    const { keys, noteShape } = this.#ports;
+    const admission = keys.admit(request);
+    const trip = new Trip(admission.request, admission);
+    answer.annotate?.(admission.headers);
     this.#answers.add(answer);
     try {
+      noteShape(request);
       this.#settle(trip, await this.#serve(trip, answer));
       answer.end();
     } catch (error) {
@@ -91,224 +123,137 @@ export class Relay {
   }
 
   async #serve(trip: Trip, answer: ClientAnswer): Promise<TripEnd> {
-    const { book, conversations, clock, settings } = this.#ports;
-    const { request } = trip;
+    const { book } = this.#ports;
+    const { refusal } = trip.admission;
+    if (refusal !== null) {
+      answer.refuse(refusal);
+      return refused(refusal);
+    }
     for (;;) {
-      book.liftExpired();
-      const chosen = chooseAccount({
-        accounts: book.all(),
-        strategy: settings().routingStrategy,
-        boundTo: conversations.homeOf(request.conversationId),
-        tried: trip.tried,
-        nowMs: clock.nowMs(),
-      });
-      if (chosen.account === null) {
-        if (trip.takeSecondChance()) continue;
-        return this.#refuse(trip, answer);
+      book.lessons.timePassed();
+      const tie = this.#continuity.tieOf(trip);
+      if (tie?.isTorn === true) {
+        if (this.#continuity.untie(trip)) continue;
+        return this.#unserved(trip, answer, tie, nobodyChosen);
       }
-      const end = await this.#stay(trip, answer, {
-        account: chosen.account,
-        decision: chosen.decision,
-        attempts: 0,
-        renewed: false,
-        stripped: false,
-        body: this.#bodyFor(request, chosen.account),
-      });
+      const chosen = this.#choose(trip, tie);
+      const waitUntilMs = chosen.waitUntilMs ?? this.#gapEndMs(trip, tie, chosen);
+      if (chosen.account === null && chosen.waitUntilMs === null) {
+        if (trip.takeSecondChance()) continue;
+        if (tie !== null && this.#continuity.untie(trip)) continue;
+        if (asksMore(trip, chosen)) continue;
+      }
+      if (waitUntilMs !== null) {
+        await this.#wait(trip, answer, waitUntilMs);
+        if (answer.signal.aborted) return abandon(answer, this.#ending, { statusCode: null, usage: null });
+        continue;
+      }
+      if (chosen.account === null) return this.#unserved(trip, answer, tie, chosen);
+      const end = await this.#stay(trip, answer, chosen, chosen.account);
       if (end !== null) return end;
     }
   }
 
-  /** Attempts on one account, until it answered, or is to be left (`null`), or the failure is the client's to hear. */
-  async #stay(trip: Trip, answer: ClientAnswer, tenancy: Tenancy): Promise<TripEnd | null> {
-    const { book, tokens, clock, settings } = this.#ports;
-    const { account } = tenancy;
-    book.noteSelected(account);
+  #choose(trip: Trip, tie: Tie | null): Chosen<Account> {
+    const { keys, clock, settings } = this.#ports;
+    const { model, kind } = trip.request;
+    const rules = routingRules(settings());
+    const nowMs = clock.nowMs();
+    return chooseAccount({
+      ...rules,
+      caps: isTurn(kind) ? rules.caps : noCaps,
+      accounts: keys.poolFor(trip.admission),
+      ...this.#continuity.bindingOf(trip, tie),
+      tried: trip.tried,
+      ...(model === null || trip.asksInSpiteOfModel
+        ? {}
+        : { servesModel: (account: Account) => this.#models.serves(account, model, nowMs) }),
+      seed: (this.#choices += 1),
+      nowMs,
+    });
+  }
+
+  /** The slot is taken in the same turn of the event loop as the choice, and given back whatever happens. */
+  async #stay(trip: Trip, answer: ClientAnswer, chosen: Chosen<Account>, account: Account): Promise<TripEnd | null> {
+    const { book, clock } = this.#ports;
+    const { decision, affinity } = chosen;
+    const slot = new Slot(account, isTurn(trip.request.kind), {
+      book,
+      nowMs: () => clock.nowMs(),
+      onRoom: () => this.#waiting.wake(),
+    });
     try {
-      let token = await tokens.accessToken(account);
-      for (;;) {
-        if (token.kind === 'failed') {
-          this.#noteRefused(trip, tenancy, token.failure);
-          return null;
-        }
-        if (answer.signal.aborted) return this.#abandon(answer, null, null);
-        const result = await this.#attempt(trip, answer, tenancy, token.accessToken);
-        if (result.kind !== 'refused') return this.#conclude(trip, answer, tenancy, result);
-        const { failure } = result;
-        const step = nextStep({
-          failure,
-          onThisAccount: tenancy.attempts,
-          breakages: trip.breakages + 1,
-          renewed: tenancy.renewed,
-          stripped: tenancy.stripped,
-          replayUnseen: settings().replayUnseenFailures,
-        });
-        if (step.kind === 'renew') {
-          tenancy.renewed = true;
-          token = await tokens.renewRefused(account, token.accessToken);
-        } else if (step.kind === 'again') {
-          await clock.sleep(step.delayMs, answer.signal).catch(() => undefined);
-        } else if (step.kind === 'strip' && this.#strip(trip.request, tenancy)) {
-          tenancy.stripped = true;
-        } else if (step.kind === 'next') {
-          this.#leave(trip, tenancy, failure);
-          return null;
-        } else {
-          book.noteFailure(account, failure);
-          return this.#surface(answer, failure);
-        }
-      }
+      return await new Tenancy(this.#tenancyPorts, trip, answer, { account, decision, affinity, slot }).run();
     } finally {
-      book.noteReleased(account);
+      slot.release();
     }
   }
 
-  async #attempt(trip: Trip, answer: ClientAnswer, tenancy: Tenancy, accessToken: string): Promise<AttemptResult> {
-    const { book, provider, conversations, clock, settings } = this.#ports;
-    const { account } = tenancy;
-    const { request } = trip;
-    const startedAtMs = clock.nowMs();
-    tenancy.attempts += 1;
-    trip.beginAttempt(startedAtMs);
-    // Without a conversation to go by, what the client carries came from whoever it was meant for first.
-    const moved = conversations.wasServedByAnother(request.conversationId, account.id) ?? trip.tried.size > 0;
-    const rawHeaders = moved ? withoutHeaders(request.rawHeaders, provider.accountBoundHeaders) : request.rawHeaders;
-    const result = await provider.attempt(
-      {
-        method: request.method,
-        upstreamPath: request.upstreamPath,
-        rawHeaders: tenancy.body === request.body ? rawHeaders : withoutHeaders(rawHeaders, ['content-encoding']),
-        body: tenancy.body,
-        requestId: request.id,
-        accessToken,
-        chatgptAccountId: account.record.chatgptAccountId,
-        idleTimeoutMs: settings().streamIdleTimeout * 1000,
-      },
-      answer,
-      {
-        onUsageSample: (sample) => book.noteUsage(account, sample),
-        onFirstEvent: () => trip.noteFirstEvent(clock.nowMs()),
-      },
-      answer.signal,
-    );
-    trip.endAttempt(account, tenancy.decision, result, startedAtMs, clock.nowMs());
-    return result;
+  #gapEndMs(trip: Trip, tie: Tie | null, chosen: Chosen<Account>): number | null {
+    const { keys, clock, settings } = this.#ports;
+    // Whoever connects has asked for nothing yet; what it asks for later may wait.
+    if (trip.request.kind === 'connect') return null;
+    if (chosen.account !== null && chosen.decision.candidates[0]?.code !== 'last_resort') return null;
+    return gapEndMs({
+      chosen,
+      accounts: keys.poolFor(trip.admission),
+      onlyId: tie?.accountId ?? null,
+      notNow: trip.notNow(),
+      nowMs: clock.nowMs(),
+      budgetMs: settings().capacityWaitTimeout * 1000 - trip.waitedMs,
+    });
   }
 
-  #conclude(
+  /** Who has rested by then may be asked again. */
+  async #wait(trip: Trip, answer: ClientAnswer, untilMs: number): Promise<void> {
+    const { book, clock, settings } = this.#ports;
+    const sinceMs = clock.nowMs();
+    await this.#waiting.until(Math.min(untilMs, sinceMs + signOfLifeMs), answer.signal);
+    const nowMs = clock.nowMs();
+    const before = trip.waitedMs;
+    trip.noteWaited(nowMs - sinceMs);
+    const { waitedMs } = trip;
+    if (Math.floor(waitedMs / signOfLifeMs) > Math.floor(before / signOfLifeMs)) {
+      const leftSeconds = Math.max(0, settings().capacityWaitTimeout - Math.floor(waitedMs / 1000));
+      answer.stillWaits?.({ waitedSeconds: Math.floor(waitedMs / 1000), leftSeconds });
+    }
+    book.lessons.timePassed();
+    for (const [accountId, notBeforeMs] of trip.notNow()) {
+      const account = book.find(accountId);
+      const fromMs = account === null ? null : askableFromMs(account, notBeforeMs, nowMs);
+      if (fromMs !== null && fromMs <= nowMs) trip.tried.delete(accountId);
+    }
+  }
+
+  #unserved(
     trip: Trip,
     answer: ClientAnswer,
-    tenancy: Tenancy,
-    result: Exclude<AttemptResult, { kind: 'refused' }>,
+    tie: Tie | null,
+    chosen: Pick<Chosen<Account>, 'decision' | 'refusal'>,
   ): TripEnd {
-    const { book, conversations } = this.#ports;
-    const { account } = tenancy;
-    if (result.kind === 'abandoned') return this.#abandon(answer, result.statusCode, result.usage);
-    const home = conversations.homeOf(trip.request.conversationId);
-    const homeRests = home !== null && home !== account.id && book.find(home)?.status === 'active';
-    conversations.noteServed(trip.request.conversationId, account.id, !homeRests);
-    if (result.failure) book.noteFailure(account, result.failure);
-    else book.noteSuccess(account);
-    if (result.kind === 'broken') answer.break(result.failure);
-    const { statusCode, usage, failure } = result;
-    const objection = failure === null ? (answer.objection?.() ?? null) : null;
-    if (objection !== null) {
-      answer.refuse(objection);
-      return { ...refused(objection), usage };
-    }
-    return failure
-      ? { status: 'error', statusCode, errorCode: failure.code, errorMessage: failure.message, usage }
-      : { status: 'success', statusCode, errorCode: null, errorMessage: null, usage };
-  }
-
-  /** The client left; or we are stopping, and then it is still there and must be told. */
-  #abandon(answer: ClientAnswer, statusCode: number | null, usage: TripEnd['usage']): TripEnd {
-    if (!this.#ending) return cancelled(statusCode, usage);
-    const refusal = new Refusal(
-      'draining',
-      'Evenkeel was stopped before the answer was complete. Try again once it runs again.',
-    );
-    if (statusCode === null) {
-      answer.refuse(refusal);
-      return refused(refusal);
-    }
-    answer.break(stoppedFailure(refusal));
-    return { ...refused(refusal), statusCode, usage };
-  }
-
-  /** The account is done with for this request; what its failure teaches is noted. */
-  #leave(trip: Trip, tenancy: Tenancy, failure: UpstreamFailure): void {
-    const { book } = this.#ports;
-    const { account } = tenancy;
-    // A token that was renewed a moment ago and is refused again: no further refresh can help.
-    const dead = failure.class === 'unauthorized' && tenancy.renewed;
-    book.noteFailure(account, dead ? { ...failure, class: 'permanent', code: permanentCode(failure.code) } : failure);
-    if (failure.statusCode === 500) book.noteExhaustedRetries(account);
-    if (isBreakage(failure)) trip.breakages += 1;
-    trip.tried.set(account.id, failure.code);
-  }
-
-  #noteRefused(trip: Trip, tenancy: Tenancy, failure: UpstreamFailure): void {
-    const nowMs = this.#ports.clock.nowMs();
-    if (tenancy.attempts === 0)
-      trip.endAttempt(tenancy.account, tenancy.decision, { kind: 'refused', failure }, nowMs, nowMs);
-    trip.tried.set(tenancy.account.id, failure.code);
-  }
-
-  #refuse(trip: Trip, answer: ClientAnswer): TripEnd {
-    const { book, clock } = this.#ports;
-    const failure = trip.lastFailure;
-    const refusal = poolRefusal(book.all(), trip.tried, clock.nowMs());
-    const accountsAreAtFault =
-      refusal.code === 'usage_limit_reached' ||
-      failure === null ||
-      failure.class === 'permanent' ||
-      failure.class === 'unauthorized';
-    if (!accountsAreAtFault) return this.#surface(answer, failure);
-    answer.refuse(refusal);
-    return refused(refusal);
-  }
-
-  #surface(answer: ClientAnswer, failure: UpstreamFailure): TripEnd {
-    const { response } = failure;
-    if (response !== null) answer.refuseAsUpstream(response);
-    const refusal = response === null ? refusalOf(failure) : null;
-    if (refusal !== null) answer.refuse(refusal);
-    return {
-      status: 'error',
-      statusCode: response?.statusCode ?? refusal?.status ?? null,
-      errorCode: failure.code,
-      errorMessage: failure.message,
-      usage: null,
-    };
-  }
-
-  /** The client's bytes; or, where the conversation has been with another account, without what this one cannot read. */
-  #bodyFor(request: CanonicalRequest, account: Account): Buffer | null {
-    const { conversations, provider } = this.#ports;
-    const { conversationId, plainBody } = request;
-    if (
-      plainBody === null ||
-      conversationId === null ||
-      !conversations.mayHoldForeignContent(conversationId, account.id)
-    )
-      return request.body;
-    const isForeignTo = conversations.claimBlobs(conversationId, provider.accountBoundBlobs(plainBody));
-    return provider.withoutForeignContent(plainBody, isForeignTo(account.id))?.body ?? request.body;
-  }
-
-  /** The upstream says that something sealed is not this account's: all of it goes, and is remembered as nobody's. */
-  #strip(request: CanonicalRequest, tenancy: Tenancy): boolean {
-    const { plainBody } = request;
-    const stripped = plainBody === null ? null : this.#ports.provider.withoutForeignContent(plainBody, () => true);
-    if (stripped === null) return false;
-    this.#ports.conversations.disownBlobs(request.conversationId, stripped.removed);
-    tenancy.body = stripped.body;
-    return true;
+    const { book, keys, clock } = this.#ports;
+    const owner = tie === null ? null : book.find(tie.accountId);
+    const accounts = keys.poolFor(trip.admission);
+    trip.noteUnserved(chosen.decision);
+    return unserved(trip, answer, { chosen, accounts, tie, owner, nowMs: clock.nowMs() });
   }
 
   #settle(trip: Trip, end: TripEnd): void {
-    const { journal, clock } = this.#ports;
+    const { journal, keys, clock } = this.#ports;
     const { kind } = trip.request;
-    if (kind === 'responses' || kind === 'compact') journal.append(trip.entry(end, clock.nowMs()));
+    if (kind !== 'responses' && kind !== 'compact' && kind !== 'prewarm') return;
+    journal.append(keys.settle(trip.admission, trip.entry(end, clock.nowMs()), trip.wasAnswered));
   }
+}
+
+/** What begins an answer, as against a side call: only those are counted and capped. */
+function isTurn(kind: CanonicalRequest['kind']): boolean {
+  return kind === 'responses' || kind === 'compact' || kind === 'prewarm';
+}
+
+/** Nobody is left but those that lately lacked the model: better to ask them once more than to refuse unasked. */
+function asksMore(trip: Trip, { decision }: Chosen<Account>): boolean {
+  if (trip.asksInSpiteOfModel || !decision.candidates.some(({ code }) => code === 'model_not_served')) return false;
+  trip.asksInSpiteOfModel = true;
+  return true;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { LiveEvent } from '../contract/events.ts';
+import { readableEntry } from '../contract/readable-decision.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 import { LiveEvents } from '../observe/live-events.ts';
 import { requestEntry } from '../storage/request-entry.fixture.ts';
@@ -37,7 +38,7 @@ it('a finished request is on disk before it is announced, and announced before a
 
 it('keeps the newest fifty, newest first, those of the last session among them', () => {
   let id = 10;
-  const { journal } = openJournal(() => (id += 1), [{ id: 10, ...requestEntry() }]);
+  const { journal } = openJournal(() => (id += 1), [readableEntry(10, requestEntry())]);
   journal.append(requestEntry());
   expect(journal.recent().map((entry) => entry.id)).toEqual([11, 10]);
   for (let count = 0; count < 60; count += 1) journal.append(requestEntry());

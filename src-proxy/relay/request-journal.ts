@@ -1,3 +1,4 @@
+import { readableEntry } from '../contract/readable-decision.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { Logger } from '../ports.ts';
@@ -35,7 +36,7 @@ export class RequestJournal {
   append(entry: NewRequestLogEntry): void {
     const { store, events, logger } = this.#ports;
     try {
-      const request = { id: store.appendRequest(entry), ...entry };
+      const request = readableEntry(store.appendRequest(entry), entry);
       this.#recent = [request, ...this.#recent.slice(0, recentCount - 1)];
       events.publish({ type: 'request', request });
     } catch (error) {

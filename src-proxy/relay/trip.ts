@@ -1,10 +1,14 @@
 import type { Account } from '../accounts/account.ts';
 import type { Refusal } from '../contract/refusal.ts';
+import { unkeyed, type Admission } from '../keys/key-desk.ts';
 import { redact } from '../observe/redact.ts';
-import type { AttemptRecord, RequestLogEntry, RoutingDecision } from '../contract/request-log.ts';
-import type { AttemptResult, TokenUsage, UpstreamFailure } from '../providers/provider.ts';
+import type { KeptAttempt, RoutingDecision } from '../contract/kept-decision.ts';
+import type { RequestLogEntry } from '../contract/request-log.ts';
+import { networkLost, type AttemptResult, type TokenUsage, type UpstreamFailure } from '../providers/provider.ts';
 import type { NewRequestLogEntry } from '../storage/store.ts';
+import { withoutHeaders } from '../wire/raw-headers.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
+import { affinityOf, noPassage, type Passage } from './passage.ts';
 
 const noUsage: TokenUsage = {
   inputTokens: null,
@@ -13,6 +17,16 @@ const noUsage: TokenUsage = {
   reasoningTokens: null,
   totalTokens: null,
 };
+
+/** How often one account is asked in one request when it says "not now". */
+const timesAskedAtMost = 3;
+/** Between two looks whether the network is back (balancing 4.3). */
+const networkPauseMs = 5000;
+
+interface NotNow {
+  readonly times: number;
+  readonly notBeforeMs: number;
+}
 
 /** How a request ended, as the client saw it. */
 export interface TripEnd {
@@ -33,6 +47,11 @@ export function cancelled(statusCode: number | null, usage: TripEnd['usage']): T
   };
 }
 
+/** A connection stands; nothing was asked yet. */
+export function connected(statusCode: number): TripEnd {
+  return { status: 'success', statusCode, errorCode: null, errorMessage: null, usage: null };
+}
+
 export function refused(refusal: Refusal): TripEnd {
   const { status, code, message } = refusal;
   return { status: 'error', statusCode: status, errorCode: code, errorMessage: message, usage: null };
@@ -40,19 +59,78 @@ export function refused(refusal: Refusal): TripEnd {
 
 /** What is noted while one request is under way, so that one row can be written of it at the end. */
 export class Trip {
-  readonly request: CanonicalRequest;
+  #request: CanonicalRequest;
+  #passage: Passage = noPassage;
+  #refusedDecision: RoutingDecision | null = null;
+  #sentToFirst: string | null = null;
+  #isUntied = false;
   readonly tried = new Map<string, string>();
   /** How many accounts broke, as against said no. */
   breakages = 0;
-  readonly #attempts: AttemptRecord[] = [];
+  readonly #attempts: KeptAttempt[] = [];
   #firstAttemptAtMs: number | null = null;
   #firstEventAtMs: number | null = null;
   #lastAccountId: string | null = null;
   #lastFailure: UpstreamFailure | null = null;
   #secondChanceTaken = false;
+  readonly #notNow = new Map<string, NotNow>();
+  #waitedMs = 0;
+  #waitedAfterAttemptMs = 0;
+  /** Nobody is left who is not known to lack the model: those are asked as well. */
+  asksInSpiteOfModel = false;
 
-  constructor(request: CanonicalRequest) {
-    this.request = request;
+  /** What its key makes of it. */
+  readonly admission: Admission<CanonicalRequest>;
+  #wasAnswered = false;
+
+  constructor(request: CanonicalRequest, admission: Admission<CanonicalRequest> = unkeyed(request)) {
+    this.#request = request;
+    this.admission = admission;
+  }
+
+  /** True once the client saw something of an answer. */
+  get wasAnswered(): boolean {
+    return this.#wasAnswered;
+  }
+
+  get request(): CanonicalRequest {
+    return this.#request;
+  }
+
+  /** The account that the upstream was asked on first; `null` while nothing was sent. */
+  get sentToFirst(): string | null {
+    return this.#sentToFirst;
+  }
+
+  /** True once the request goes without the answer that it continued. */
+  get isUntied(): boolean {
+    return this.#isUntied;
+  }
+
+  /** From now on the request has this body, which does not name an earlier answer any more. */
+  untie(body: Buffer): void {
+    const { rawHeaders, ownerHints } = this.#request;
+    this.#isUntied = true;
+    this.#request = {
+      ...this.#request,
+      body,
+      plainBody: body,
+      rawHeaders: withoutHeaders(rawHeaders, ['content-encoding']),
+      ownerHints: { ...ownerHints, previousResponseId: null },
+    };
+  }
+
+  /** Nobody could serve it. */
+  noteUnserved(decision: RoutingDecision): void {
+    this.#refusedDecision = decision;
+  }
+
+  notePassage(passage: Passage): void {
+    this.#passage = passage;
+  }
+
+  noteSentTo(accountId: string): void {
+    this.#sentToFirst ??= accountId;
   }
 
   get lastFailure(): UpstreamFailure | null {
@@ -75,6 +153,33 @@ export class Trip {
     return this.tried.delete(this.#lastAccountId);
   }
 
+  /** The account is done with for now: it said no, or only "not now". */
+  leave(accountId: string, failure: UpstreamFailure, nowMs: number): void {
+    this.tried.set(accountId, failure.code);
+    const isNetwork = failure.code === networkLost;
+    if (!isNetwork && !['burst', 'rate_limit', 'quota'].includes(failure.class)) return;
+    const times = (this.#notNow.get(accountId)?.times ?? 0) + 1;
+    this.#notNow.set(accountId, { times, notBeforeMs: isNetwork ? nowMs + networkPauseMs : 0 });
+  }
+
+  /** Accounts tried in vain that may be asked again, each with the time before which that is of no use. */
+  notNow(): ReadonlyMap<string, number> {
+    const again = new Map<string, number>();
+    for (const [accountId, { times, notBeforeMs }] of this.#notNow)
+      if (times < timesAskedAtMost) again.set(accountId, notBeforeMs);
+    return again;
+  }
+
+  /** Time in which nobody could serve it. */
+  noteWaited(ms: number): void {
+    this.#waitedMs += ms;
+    if (this.#firstAttemptAtMs !== null) this.#waitedAfterAttemptMs += ms;
+  }
+
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
   beginAttempt(nowMs: number): void {
     this.#firstAttemptAtMs ??= nowMs;
     this.#firstEventAtMs = null;
@@ -92,6 +197,7 @@ export class Trip {
     nowMs: number,
   ): void {
     const failure = 'failure' in result ? result.failure : null;
+    this.#wasAnswered ||= result.kind !== 'refused' && result.statusCode !== null;
     this.#lastAccountId = account.id;
     if (failure) this.#lastFailure = failure;
     this.#attempts.push({
@@ -106,8 +212,9 @@ export class Trip {
   }
 
   entry(end: TripEnd, nowMs: number): NewRequestLogEntry {
-    const { request } = this;
-    const { totalTokens: tokens, ...usage } = end.usage ?? noUsage;
+    const request = this.#request;
+    const { bound, movedFrom, coldTokens } = this.#passage;
+    const { totalTokens: tokens, serviceTier = null, ...usage } = end.usage ?? noUsage;
     return {
       requestId: request.id,
       requestedAt: new Date(request.receivedAtMs).toISOString(),
@@ -115,7 +222,7 @@ export class Trip {
       method: request.method,
       // A query may hold a secret; a path alone holds none, and redaction is not free.
       path: request.path.includes('?') ? keepable(request.path) : request.path,
-      transport: 'http',
+      transport: request.onSeat === undefined ? 'http' : 'websocket',
       conversationId: request.conversationId,
       accountId: this.#lastAccountId,
       model: request.model,
@@ -129,10 +236,20 @@ export class Trip {
       tokens,
       latencyMs: nowMs - request.receivedAtMs,
       latencyFirstEventMs: this.#firstEventAtMs === null ? null : this.#firstEventAtMs - request.receivedAtMs,
-      latencyQueueMs: (this.#firstAttemptAtMs ?? nowMs) - request.receivedAtMs,
+      latencyQueueMs: (this.#firstAttemptAtMs ?? nowMs) - request.receivedAtMs + this.#waitedAfterAttemptMs,
       attempts: this.#attempts,
       useragent: request.userAgent,
       clientIp: request.clientIp,
+      apiKeyId: null,
+      apiKeyName: null,
+      chargedAt: null,
+      costMicroUsd: null,
+      serviceTier,
+      reasoningEffort: null,
+      affinity: affinityOf(request, bound),
+      movedFrom,
+      coldTokens,
+      refusedDecision: this.#refusedDecision,
     };
   }
 }

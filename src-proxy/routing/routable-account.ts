@@ -1,5 +1,7 @@
-import type { AccountStatus } from '../contract/account.ts';
-import type { UsageSample, UsageWindow } from '../storage/store.ts';
+import type { AccountStatus, RoutingPolicy } from '../contract/account.ts';
+import type { UsageSample } from '../storage/store.ts';
+import type { CircuitState } from './circuit.ts';
+import type { HealthMemory } from './health.ts';
 
 /** What a decision needs to know of an account. Times are epoch milliseconds, 0 meaning never. */
 export interface RoutableAccount {
@@ -9,17 +11,21 @@ export interface RoutableAccount {
   readonly cooldownUntilMs: number;
   readonly backoffUntilMs: number;
   readonly usage: UsageSample | null;
+  /** Attempts that run on it. */
   readonly inFlight: number;
   /** Rises with every selection; 0 is never. */
   readonly lastSelected: number;
-}
-
-/** As the reference: each running attempt counts as so many percent used. */
-const inFlightPercent = 2.5;
-
-/** Percent used of a window at this moment, running attempts included. `null` when nobody has told us. */
-export function effectiveUsed(window: UsageWindow | null | undefined, inFlight: number, nowMs: number): number | null {
-  if (!window) return null;
-  const used = window.resetAtMs !== null && window.resetAtMs <= nowMs ? 0 : window.usedPercent;
-  return Math.min(100, used + inFlight * inFlightPercent);
+  readonly planType: string;
+  readonly routingPolicy: RoutingPolicy;
+  /** Place in the owner's own order, from 0; `null` where it was never placed. */
+  readonly priority: number | null;
+  /** When it was last chosen; absent or `null` for never in this run. */
+  readonly lastUsedAtMs?: number | null;
+  /** What this run remembers of bad spells; absent where nobody keeps it. */
+  readonly health?: HealthMemory;
+  /** Attempts that have not brought their first event yet; absent where nobody counts them, and then no cap applies. */
+  readonly inFlightCreates?: number;
+  /** Attempts that stream; as above. */
+  readonly inFlightStreams?: number;
+  readonly circuit?: CircuitState;
 }

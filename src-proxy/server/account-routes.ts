@@ -1,7 +1,12 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 
-import { aliasUpdateSchema, type AccountActions } from '../contract/account-actions.ts';
+import {
+  accountOrderSchema,
+  aliasUpdateSchema,
+  routingPolicyUpdateSchema,
+  type AccountActions,
+} from '../contract/account-actions.ts';
 import { parsed, readJson } from './read-json.ts';
 import type { Route } from './route.ts';
 
@@ -22,6 +27,19 @@ export function accountRoutes(actions: AccountActions): Route[] {
       const { alias } = await readJson(request, response, aliasUpdateSchema);
       response.json(await actions.rename(idOf(request), alias));
     }),
+    route('put', 'routing-policy', async (request, response) => {
+      const { routingPolicy } = await readJson(request, response, routingPolicyUpdateSchema);
+      response.json(await actions.setRoutingPolicy(idOf(request), routingPolicy));
+    }),
+    {
+      method: 'put',
+      path: '/api/accounts/order',
+      plane: 'dashboard',
+      handle: async (request, response) => {
+        const { accountIds } = await readJson(request, response, accountOrderSchema);
+        response.json({ accounts: await actions.setOrder(accountIds) });
+      },
+    },
     route('post', 'refresh-usage', async (request, response) => {
       response.json(await actions.refreshUsage(idOf(request)));
     }),

@@ -4,19 +4,21 @@ import { Refusal, toRefusal } from '../contract/refusal.ts';
 import { openaiErrorBody } from '../ingress/openai-error.ts';
 import type { Logger } from '../ports.ts';
 import { withoutVersionSegment } from './codex-routes.ts';
-import { refuseForwarded, refuseKeyless } from './guard.ts';
+import { refuseForwarded } from './guard.ts';
+import type { KeyGate } from './key-gate.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Plane, Route } from './route.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
   readonly logger: Logger;
+  readonly gate: KeyGate;
   /** True while new work is not taken any more. */
   readonly isDraining: () => boolean;
 }
 
 /** All routes behind one express app. The guard stands before it; see `http-server.ts`. */
-export function createApp({ routes, logger, isDraining }: AppOptions): Express {
+export function createApp({ routes, logger, gate, isDraining }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -29,7 +31,7 @@ export function createApp({ routes, logger, isDraining }: AppOptions): Express {
   });
   for (const { method, path, plane, handle } of routes) {
     app[method](path, async (request: Request, response: Response) => {
-      const refusal = admission(plane, request, isDraining());
+      const refusal = admission(plane, request, gate, isDraining());
       if (refusal !== null) throw refusal;
       await handle(request, response);
     });
@@ -43,11 +45,11 @@ export function createApp({ routes, logger, isDraining }: AppOptions): Express {
   return app;
 }
 
-function admission(plane: Plane, request: Request, draining: boolean): Refusal | null {
+function admission(plane: Plane, request: Request, gate: KeyGate, draining: boolean): Refusal | null {
   const peer = request.socket.remoteAddress;
   if (plane === 'data') {
-    const keyless = refuseKeyless(request.rawHeaders, peer);
-    if (keyless !== null) return keyless;
+    const refusal = gate(request);
+    if (refusal !== null) return refusal;
     if (draining)
       return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.', {
         headers: { 'retry-after': '5' },
@@ -72,7 +74,7 @@ function answerRefusal(refusal: Refusal, request: Request, response: Response, l
   if (!request.complete) response.setHeader('connection', 'close');
   const dashboard = request.path.startsWith('/api/') && !request.path.startsWith('/api/codex/');
   const body = dashboard
-    ? JSON.stringify({ error: { code: refusal.code, message: refusal.message, requestId } })
+    ? JSON.stringify({ error: { code: refusal.code, message: refusal.message, requestId, ...refusal.details.fields } })
     : openaiErrorBody(refusal, requestId);
   response
     .status(refusal.status)

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 
 import type { AccountBook } from '../accounts/account-book.ts';
-import { Refusal } from '../contract/refusal.ts';
 import type { Settings } from '../contract/settings.ts';
 import { accountsCheckPayload } from '../ingress/codex/accounts-check.ts';
 import { readCodexRequest } from '../ingress/codex/codex-request.ts';
@@ -121,14 +120,4 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
 export function withoutVersionSegment(url: string): string {
   const prefix = '/backend-api/codex/v1/';
   return url.startsWith(prefix) ? `/backend-api/codex/${url.slice(prefix.length)}` : url;
-}
-
-export function websocketRefusal(): Refusal {
-  return new Refusal(
-    'websocket_not_served',
-    'Evenkeel does not serve WebSockets yet; the same request over HTTP works.',
-    {
-      headers: { upgrade: 'websocket', connection: 'close' },
-    },
-  );
 }

@@ -3,22 +3,16 @@ import { z } from 'zod';
 
 import type { Account } from '../accounts/account.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
-import type { AuthFile } from '../accounts/import-auth-files.ts';
-import { findCodexAuthFile, readCodexAuthFile } from '../clients/found-auth-file.ts';
-import type { ImportOutcome } from '../contract/account.ts';
 import type { ClientSnippet } from '../contract/client-snippet.ts';
 import type { LiveSnapshot } from '../contract/events.ts';
-import { Refusal } from '../contract/refusal.ts';
 import { requestLogQuerySchema } from '../contract/request-log.ts';
 import { settingsUpdateSchema } from '../contract/settings.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import { streamEvents } from './event-stream.ts';
-import { answerImport } from './import-answer.ts';
 import { parsed, readJson } from './read-json.ts';
 import type { Route } from './route.ts';
-import { readAuthFiles } from './upload.ts';
 
 export interface DashboardRoutePorts {
   readonly book: AccountBook;
@@ -26,10 +20,10 @@ export interface DashboardRoutePorts {
   readonly settings: SettingsBook;
   readonly events: LiveEvents;
   readonly snapshot: () => LiveSnapshot;
+  /** Somebody opened a view of the accounts. */
+  readonly onLook: () => void;
   readonly snippets: () => ClientSnippet[];
-  readonly importFiles: (files: readonly AuthFile[]) => Promise<ImportOutcome[]>;
   readonly removeAccount: (accountId: string, options: { history: boolean }) => Promise<void>;
-  readonly codexAuthPath: string;
 }
 
 const pathParameter = z.object({ id: z.string() });
@@ -49,24 +43,9 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
   };
 
   return [
-    route('get', '/api/events', streamEvents(events, ports.snapshot)),
+    route('get', '/api/events', streamEvents(events, ports.snapshot, ports.onLook)),
     route('get', '/api/accounts', (_request, response) => {
       response.json({ accounts: book.summaries() });
-    }),
-    route('post', '/api/accounts/import', async (request, response) => {
-      answerImport(request, response, await ports.importFiles(await readAuthFiles(request)));
-    }),
-    route('get', '/api/accounts/found', async (_request, response) => {
-      const found = await findCodexAuthFile(ports.codexAuthPath, (accountId) => book.find(accountId) !== null);
-      response.json({ found: found === null ? [] : [found] });
-    }),
-    route('post', '/api/accounts/import-found', async (request, response) => {
-      const { path } = await readJson(request, response, z.strictObject({ path: z.string() }));
-      // SECURITY: only the file that we offered; a path from outside is never opened.
-      const content = path === ports.codexAuthPath ? await readCodexAuthFile(path) : null;
-      if (content === null)
-        throw new Refusal('not_found', 'That file is not there any more, or is not the one that was offered.');
-      answerImport(request, response, await ports.importFiles([{ name: path, content }]));
     }),
     route('post', '/api/accounts/:id/pause', async (request, response) =>
       send(response, await book.pause(idOf(request))),

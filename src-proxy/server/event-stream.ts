@@ -7,10 +7,11 @@ const heartbeatMs = 15_000;
 /** A tab that does not read is let go; it connects again and gets a snapshot. */
 const maxUnreadBytes = 4 * 1024 * 1024;
 
-/** `GET /api/events`: a snapshot, then what changes. */
+/** `GET /api/events`: a snapshot, then what changes. `onLook` hears of whoever opens it. */
 export function streamEvents(
   events: LiveEvents,
   snapshot: () => LiveSnapshot,
+  onLook: () => void,
 ): (request: Request, response: Response) => void {
   return (_request, response) => {
     response.writeHead(200, {
@@ -24,6 +25,7 @@ export function streamEvents(
     };
     send(snapshot());
     const unsubscribe = events.subscribe(send);
+    onLook();
     const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
     response.on('close', () => {
       clearInterval(heartbeat);

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import type { Refusal } from '../contract/refusal.ts';
+import { toRefusal, type Refusal } from '../contract/refusal.ts';
 import { openaiErrorBody } from '../ingress/openai-error.ts';
-import { websocketRefusal } from './codex-routes.ts';
-import { createGuard, refuseKeyless, type OwnAddress } from './guard.ts';
+import { createGuard, type OwnAddress } from './guard.ts';
+import type { KeyGate } from './key-gate.ts';
 import { requestIdOf } from './request-id.ts';
 
 export interface HttpServerOptions {
@@ -13,6 +13,10 @@ export interface HttpServerOptions {
   readonly port: number;
   /** Makes the handler once the address is known. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Who may open a WebSocket. */
+  readonly gate: KeyGate;
+  /** Takes over the connection, or says why not. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Refusal | null>;
 }
 
 export interface RunningServer {
@@ -53,12 +57,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.on('upgrade', (request, socket) => {
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
     const refusal =
       guard({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders }) ??
-      refuseKeyless(request.rawHeaders, request.socket.remoteAddress) ??
-      websocketRefusal();
-    refuseUpgrade(request, socket, refusal);
+      options.gate(request);
+    if (refusal !== null) {
+      refuseUpgrade(request, socket, refusal);
+      return;
+    }
+    options
+      .upgrade(request, socket, head)
+      .catch(toRefusal)
+      .then((refused) => (refused === null ? undefined : refuseUpgrade(request, socket, refused)))
+      .catch(() => socket.destroy());
   });
   // What is no HTTP (row N11): said once, in so many words, and the connection closed, because where the next request
   // would begin is anybody's guess.
@@ -120,7 +132,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
 function refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
   const body = openaiErrorBody(refusal, requestIdOf(request));
   const reason = refusal.status === 426 ? 'Upgrade Required' : 'Refused';
-  socket.on('error', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${refusal.status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nupgrade: websocket\r\nconnection: close\r\n\r\n${body}`,
   );

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 
-import type { ImportOutcome } from '../contract/account.ts';
+import type { AccountSummary, ImportOutcome } from '../contract/account.ts';
 import { requestIdOf } from './request-id.ts';
 
 /**
@@ -19,9 +19,7 @@ export function answerImport(request: Request, response: Response, outcomes: rea
   response.json({ ...(single === null ? {} : topLevel(single)), outcomes });
 }
 
-function topLevel(
-  account: Extract<ImportOutcome, { result: 'added' | 'updated' }>['account'],
-): Record<string, unknown> {
+function topLevel(account: AccountSummary): Record<string, unknown> {
   const { accountId, email, workspaceId, workspaceLabel, seatType, planType, status } = account;
   return { accountId, email, workspaceId, workspaceLabel, seatType, planType, status };
 }

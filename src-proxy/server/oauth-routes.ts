@@ -5,6 +5,8 @@ import type { Logins } from '../engine-api.ts';
 import { parsed, readJson } from './read-json.ts';
 import type { Route } from './route.ts';
 
+/** Live events carry it to every watcher. */
+const longestAgent = 300;
 const statusQuery = z.object({ flowId: z.string() });
 
 /** Signing in, for the dashboard and the command line. No answer here holds a code, a verifier or a token. */
@@ -21,7 +23,8 @@ export function oauthRoutes(logins: Logins): Route[] {
   });
   return [
     route('post', '/api/oauth/start', async (request, response) => {
-      response.json(await logins.start(await readJson(request, response, oauthStartSchema)));
+      const options = await readJson(request, response, oauthStartSchema);
+      response.json(await logins.start(options, request.get('user-agent')?.slice(0, longestAgent) ?? null));
     }),
     route('get', '/api/oauth/status', (request, response) => {
       response.json(logins.status(parsed(statusQuery, { ...request.query }).flowId));

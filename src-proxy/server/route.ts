@@ -7,7 +7,7 @@ import type { Request, Response } from 'express';
 export type Plane = 'data' | 'dashboard' | 'page' | 'open';
 
 export interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'delete' | 'all';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'all';
   /** As express has it. */
   readonly path: string;
   readonly plane: Plane;

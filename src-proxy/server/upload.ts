@@ -2,26 +2,44 @@ import type { IncomingMessage } from 'node:http';
 
 import busboy from 'busboy';
 
-import { maxAuthFileBytes } from '../accounts/auth-file.ts';
-import type { AuthFile } from '../accounts/import-auth-files.ts';
+import type { AuthFile } from '../accounts/import/account-files.ts';
+import { maxAccountFileBytes } from '../accounts/import/read-account-file.ts';
 import { Refusal } from '../contract/refusal.ts';
 
-const maxFiles = 200;
+const maxFiles = 2000;
+const maxTotalBytes = 64 * 1024 * 1024;
 
-/** The files of a multipart form, whose field is `auth_json`. */
+/**
+ * The files of a multipart form, whose field is `auth_json`. Their names are as the client has them, folders and all: of
+ * many files called `auth.json` the folder is what tells them apart. They are only ever shown.
+ */
 export async function readAuthFiles(request: IncomingMessage): Promise<AuthFile[]> {
   if (!(request.headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data')) {
     throw new Refusal('unsupported_media_type', 'Send the files as a multipart form, in a field named auth_json.');
   }
   return await new Promise((resolve, reject) => {
     const files: AuthFile[] = [];
+    let totalBytes = 0;
+    let tooMuch: string | null = null;
     const malformed = (error: unknown): void =>
       reject(new Refusal('request_malformed', 'The form could not be read.', {}, { cause: error }));
     try {
-      const form = busboy({ headers: request.headers, limits: { files: maxFiles, fileSize: maxAuthFileBytes + 1 } });
+      const form = busboy({
+        headers: request.headers,
+        limits: { files: maxFiles, fileSize: maxAccountFileBytes + 1 },
+        preservePath: true,
+        defParamCharset: 'utf8',
+      });
       form.on('file', (field, stream, info) => {
         const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('data', (chunk: Buffer) => {
+          totalBytes += chunk.length;
+          if (totalBytes > maxTotalBytes) {
+            chunks.length = 0;
+            files.length = 0;
+            tooMuch = 'These files are larger than 64 MiB together. Import fewer at once.';
+          } else chunks.push(chunk);
+        });
         // A form that is cut off inside a file says so here, and only here.
         stream.on('error', malformed);
         stream.on('close', () => {
@@ -30,8 +48,13 @@ export async function readAuthFiles(request: IncomingMessage): Promise<AuthFile[
           files.push({ name: info.filename || 'auth.json', content: Buffer.concat(chunks).toString('utf8') });
         });
       });
+      form.on('filesLimit', () => {
+        tooMuch = `These are more than ${maxFiles} files. Import fewer at once.`;
+      });
       form.on('close', () => {
-        if (files.length === 0)
+        // Not before everything has been sent: a client that still writes would see a broken connection, not the sentence.
+        if (tooMuch !== null) reject(new Refusal('payload_too_large', tooMuch));
+        else if (files.length === 0)
           reject(new Refusal('invalid_auth_json', 'The form holds no file in a field named auth_json.'));
         else resolve(files);
       });

@@ -5,3 +5,8 @@ export function acceptSetting(key: SettingKey, raw: unknown): { readonly value: 
   const parsed = settingDeclarations[key].schema.safeParse(raw);
   return parsed.success ? { value: parsed.data } : null;
 }
+
+/** Whether an accepted value carries a user name or a password. */
+export function holdsCredentials(key: SettingKey, value: Settings[SettingKey]): boolean {
+  return settingDeclarations[key].holdsCredentials?.(String(value)) === true;
+}

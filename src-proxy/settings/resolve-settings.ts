@@ -11,7 +11,7 @@ import {
   type SettingSource,
 } from '../contract/settings.ts';
 import { redact } from '../observe/redact.ts';
-import { acceptSetting } from './accept-setting.ts';
+import { acceptSetting, holdsCredentials } from './accept-setting.ts';
 
 /** A value, where it came from, and the flag, variable or file that gave it. */
 export interface ResolvedValue {
@@ -139,6 +139,11 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
     const where = source === 'file' ? `"${key}" in ${name}` : name;
     const value = parse(key, raw, where);
     checkTogether(key, value, where);
+    if (source !== 'environment' && holdsCredentials(key, value)) {
+      throw new SettingError(
+        `${where} is ${shown(value)}, and a file or a command line is no place for a password. Set it with ${settingDeclarations[key].environment[0]}, or in the dashboard.`,
+      );
+    }
     return { value, source, sourceName: name };
   }
 

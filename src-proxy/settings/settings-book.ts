@@ -9,8 +9,9 @@ import {
   type SettingsResponse,
   type SettingView,
 } from '../contract/settings.ts';
+import { redact } from '../observe/redact.ts';
 import type { Store } from '../storage/store.ts';
-import { acceptSetting } from './accept-setting.ts';
+import { acceptSetting, holdsCredentials } from './accept-setting.ts';
 import { valuesOf, type ResolvedSettings, type ResolvedValue } from './resolve-settings.ts';
 
 type SettingChanges = Partial<Record<SettingKey, string | number | boolean | null>>;
@@ -40,7 +41,9 @@ export class SettingsBook {
   }
 
   view(): SettingsResponse {
-    return { ...this.#values, version: this.#version, settings: viewOf(this.#resolved) };
+    const settings = viewOf(this.#resolved);
+    const values = Object.fromEntries(settings.map(({ key, value }) => [key, value]));
+    return { ...values, version: this.#version, settings };
   }
 
   /**
@@ -65,13 +68,19 @@ export class SettingsBook {
     const stored: Record<string, unknown> = {};
     for (const [name, raw] of Object.entries(values)) {
       const key = name as SettingKey;
-      this.#requireEditable(key);
+      this.requireEditable(key);
       const declaration = settingDeclarations[key];
       const accepted = raw === null ? null : acceptSetting(key, raw);
       if (raw !== null && accepted === null) {
         throw new Refusal(
           'validation_error',
-          `${declaration.title}: "${raw}" cannot be used; it must be ${declaration.allowed}.`,
+          `${declaration.title}: "${redact(String(raw))}" cannot be used; it must be ${declaration.allowed}.`,
+        );
+      }
+      if (accepted !== null && holdsCredentials(key, accepted.value)) {
+        throw new Refusal(
+          'validation_error',
+          `${declaration.title}: settings are stored in the open, so they hold no user name and no password. Give those with the proxy itself; they go to the vault.`,
         );
       }
       next[key] = accepted
@@ -86,7 +95,8 @@ export class SettingsBook {
     return this.view();
   }
 
-  #requireEditable(key: SettingKey): void {
+  /** @throws Refusal `setting_overridden` */
+  requireEditable(key: SettingKey): void {
     const { source, sourceName } = this.#resolved[key];
     const { title } = settingDeclarations[key];
     if (source === 'flag' || source === 'environment' || source === 'file') {
@@ -126,7 +136,7 @@ export function viewOf(resolved: Readonly<Record<SettingKey, ResolvedValue>>): S
     const { value, source, sourceName } = resolved[key];
     return {
       key,
-      value,
+      value: declaration.holdsCredentials === undefined ? value : redact(String(value)),
       defaultValue: declaration.fallback,
       source,
       sourceName,

@@ -7,7 +7,7 @@ import { createBatchWriter } from './batch-writer.ts';
 import { openWriting } from './connection.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { createOperationRunner } from './operation-runner.ts';
-import { account, tempFolder } from './records.fixture.ts';
+import { account, sticky, tempFolder } from './records.fixture.ts';
 import { operations } from './write-operation.ts';
 
 function openDatabase() {
@@ -27,7 +27,7 @@ const bad = operations.saveAccount(account('bad', { createdAtMs: NaN }));
 
 it('lets a bad operation fail alone, the others keeping their order', () => {
   const { db, run } = openDatabase();
-  const orphan = operations.saveSticky({ key: 'k', accountId: 'nobody', updatedAtMs: 1 });
+  const orphan = operations.saveSticky(sticky('k', 'nobody', 1));
   const { results, failures } = createBatchWriter(db, run, refuseToWait)([good, bad, good, orphan, good]);
   expect([results[0], results[2], results[4]]).toEqual([1, 2, 3]);
   expect(failures).toEqual([

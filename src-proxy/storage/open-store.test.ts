@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 
-import { account, openTestStore, silentLogger, tempFolder } from './records.fixture.ts';
+import { account, openTestStore, silentLogger, sticky, tempFolder } from './records.fixture.ts';
 import { openStore } from './open-store.ts';
 import { requestEntry } from './request-entry.fixture.ts';
 
@@ -33,17 +33,40 @@ describe('what was written is there after the next start', () => {
       },
     });
     const first = await openTestStore(dataDir);
-    expect(first.initial).toEqual({ accounts: [], stickies: [], settings: {}, settingsVersion: 0, recentRequests: [] });
+    expect(first.initial).toEqual({
+      accounts: [],
+      stickies: [],
+      openRedemptions: [],
+      recentUsage: [],
+      settledRedemptions: [],
+      settings: {},
+      settingsVersion: 0,
+      apiKeys: [],
+      prices: [],
+      recentRequests: [],
+    });
     await first.saveAccount(account('a'));
     await first.saveAccount(account('b', { createdAtMs: 1_700_000_000_001 }));
-    await first.saveSticky({ key: 'one', accountId: 'a', updatedAtMs: 1 });
-    await first.saveSticky({ key: 'two', accountId: 'b', updatedAtMs: 2 });
-    await first.saveSticky({ key: 'three', accountId: 'b', updatedAtMs: 3 });
-    await first.saveSticky({ key: 'two', accountId: 'a', updatedAtMs: 4 });
+    await first.saveSticky(sticky('one', 'a', 1));
+    await first.saveSticky({ ...sticky('two', 'b', 2), kind: 'prompt_cache' });
+    await first.saveSticky(sticky('three', 'b', 3));
+    await first.saveSticky(sticky('two', 'a', 4));
     await first.saveAccount(full);
     await first.deleteStickies(['three', 'unknown']);
     expect(await first.saveSettings({ routingStrategy: 'round_robin', list: [1, { x: null }], gone: 1 })).toBe(1);
     expect(await first.saveSettings({ gone: undefined, nothing: null })).toBe(2);
+    const point = {
+      accountId: 'a',
+      window: 'primary',
+      atMs: 1_749_999_000_000,
+      usedPercent: 12.5,
+      resetAtMs: null,
+    } as const;
+    await first.saveUsagePoint(point);
+    await first.saveUsagePoint({ ...point, atMs: 1_700_000_000_000 });
+    await first.saveUsagePoint({ ...point, accountId: 'nobody' });
+    const open = { redeemRequestId: 'r1', accountId: 'a', creditId: null, requestedAtMs: 5, outcome: null };
+    await first.saveRedemption(open);
     const failed = requestEntry({
       status: 'error',
       accountId: null,
@@ -58,12 +81,14 @@ describe('what was written is there after the next start', () => {
     const second = await openTestStore(dataDir);
     expect(second.initial).toEqual({
       accounts: [full, account('b', { createdAtMs: 1_700_000_000_001 })],
-      stickies: [
-        { key: 'one', accountId: 'a', updatedAtMs: 1 },
-        { key: 'two', accountId: 'a', updatedAtMs: 4 },
-      ],
+      stickies: [sticky('one', 'a', 1), sticky('two', 'a', 4)],
+      openRedemptions: [open],
+      recentUsage: [point],
+      settledRedemptions: [],
       settings: { routingStrategy: 'round_robin', list: [1, { x: null }], nothing: null },
       settingsVersion: 2,
+      apiKeys: [],
+      prices: [],
       recentRequests: [
         { id: ids[1], ...failed },
         { id: ids[0], ...requestEntry() },
@@ -81,7 +106,7 @@ describe('what was written is there after the next start', () => {
     const store = await openTestStore(dataDir);
     for (const id of ['a', 'b', 'c']) {
       await store.saveAccount(account(id));
-      await store.saveSticky({ key: `of ${id}`, accountId: id, updatedAtMs: 1 });
+      await store.saveSticky(sticky(`of ${id}`, id, 1));
       store.appendRequest(requestEntry({ accountId: id }));
     }
     await store.deleteAccount('a', { history: true });

@@ -80,7 +80,7 @@ export async function readInitial(
     });
     if (applied.length > 0) logger.info('Brought the database up to date.', { applied });
     const number = takeUpJournals(found, dataDir, logger);
-    return { state: loadState(found), journal: { number, nextId: nextRequestId(found) } };
+    return { state: loadState(found, nowMs()), journal: { number, nextId: nextRequestId(found) } };
   } catch (error) {
     throw asStoreError(error, path);
   } finally {

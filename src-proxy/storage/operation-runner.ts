@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 
 import { accountColumns } from './account-row.ts';
 import type { JournalIngest } from './journal-ingest.ts';
+import { keyRunners } from './key-writes.ts';
 import type { SqlValue } from './sql-value.ts';
 import type { Operation, OperationKind, SettingChange } from './write-operation.ts';
 
@@ -23,9 +24,22 @@ export function createOperationRunner(
   const saveAccount = db.prepare(SAVE_ACCOUNT_SQL);
   const deleteAccount = db.prepare('DELETE FROM accounts WHERE id = ?');
   const deleteHistory = db.prepare(DELETE_HISTORY_SQL);
-  const saveSticky = db.prepare(`INSERT INTO stickies (key, account_id, updated_at_ms) VALUES (?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET account_id = excluded.account_id, updated_at_ms = excluded.updated_at_ms`);
+  const saveSticky =
+    db.prepare(`INSERT INTO stickies (key, kind, account_id, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, account_id = excluded.account_id,
+      created_at_ms = excluded.created_at_ms, updated_at_ms = excluded.updated_at_ms`);
   const deleteStickies = db.prepare('DELETE FROM stickies WHERE key IN (SELECT value FROM json_each(?))');
+  const saveRedemption =
+    db.prepare(`INSERT INTO reset_redemptions (redeem_request_id, account_id, credit_id, requested_at_ms, outcome_json)
+    VALUES (?, ?, ?, ?, ?) ON CONFLICT (redeem_request_id) DO UPDATE SET outcome_json = excluded.outcome_json`);
+  const appendAudit = db.prepare(
+    'INSERT INTO audit_log (at_ms, actor, action, target, detail_json) VALUES (?, ?, ?, ?, ?)',
+  );
+  // An account that was removed a moment ago takes no more points.
+  const saveUsagePoint = db.prepare(`INSERT INTO usage_points (account_id, window, at_ms, used_percent, reset_at_ms)
+    SELECT ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?)
+    ON CONFLICT (account_id, window, at_ms) DO UPDATE SET used_percent = excluded.used_percent`);
+  const pruneUsage = db.prepare('DELETE FROM usage_points WHERE at_ms < ?');
   const saveSetting = db.prepare(`INSERT INTO settings (key, value_json) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value_json = excluded.value_json`);
   const deleteSetting = db.prepare('DELETE FROM settings WHERE key = ?');
@@ -47,6 +61,10 @@ export function createOperationRunner(
     },
     saveSticky: (args) => saveSticky.run(args).changes,
     deleteStickies: (args) => deleteStickies.run(args).changes,
+    saveRedemption: (args) => saveRedemption.run(args).changes,
+    appendAudit: (args) => Number(appendAudit.run(args).lastInsertRowid),
+    saveUsagePoint: (args) => saveUsagePoint.run([...args, args[0] ?? null]).changes,
+    pruneUsage: (args) => pruneUsage.run(args).changes,
     saveSettings: ([json]) => {
       for (const [key, valueJson] of JSON.parse(String(json)) as SettingChange[]) {
         if (valueJson === null) deleteSetting.run(key);
@@ -54,6 +72,7 @@ export function createOperationRunner(
       }
       return raiseVersion.get() ?? 0;
     },
+    ...keyRunners(db),
     ingest: ([lastFile]) => ingest(Number(lastFile)),
     pruneChunk: (args) => pruneChunk.run(args).changes,
     touch: () => touch.run().changes,

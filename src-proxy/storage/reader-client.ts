@@ -1,9 +1,25 @@
 import type { Worker } from 'node:worker_threads';
 
+import type { AuditPage, AuditQuery } from '../contract/audit.ts';
+import type {
+  AccountCacheHits,
+  ConversationPage,
+  ConversationQuery,
+  ConversationSummary,
+} from '../contract/conversations.ts';
 import type { RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
 import type { Logger } from '../ports.ts';
 import type { FromReader, ToReader } from './reader-protocol.ts';
-import { StoreError } from './store.ts';
+import {
+  StoreError,
+  type KeyBucket,
+  type KeyBucketQuery,
+  type KeyFigures,
+  type KeySumQuery,
+  type KeyTotals,
+  type UsagePoint,
+  type UsageQuery,
+} from './store.ts';
 
 interface Pending {
   readonly resolve: (json: string) => void;
@@ -25,11 +41,45 @@ export class ReaderClient {
   }
 
   async listRequests(query: RequestLogQuery): Promise<RequestLogPage> {
-    return JSON.parse(await this.#ask(query)) as RequestLogPage;
+    return JSON.parse(await this.#ask({ kind: 'requests', query })) as RequestLogPage;
+  }
+
+  async listAudit(query: AuditQuery): Promise<AuditPage> {
+    return JSON.parse(await this.#ask({ kind: 'audit', query })) as AuditPage;
+  }
+
+  async listUsage(query: UsageQuery): Promise<UsagePoint[]> {
+    return JSON.parse(await this.#ask({ kind: 'usage', query })) as UsagePoint[];
+  }
+
+  async listConversations(query: ConversationQuery): Promise<ConversationPage> {
+    return JSON.parse(await this.#ask({ kind: 'conversations', query })) as ConversationPage;
+  }
+
+  async findConversation(conversationId: string): Promise<ConversationSummary | null> {
+    return JSON.parse(
+      await this.#ask({ kind: 'conversation', query: { conversationId } }),
+    ) as ConversationSummary | null;
+  }
+
+  async listCacheHits(sinceMs: number): Promise<AccountCacheHits[]> {
+    return JSON.parse(await this.#ask({ kind: 'cacheHits', query: { sinceMs } })) as AccountCacheHits[];
+  }
+
+  async sumKeyCharges(queries: readonly KeySumQuery[]): Promise<KeyFigures[]> {
+    return JSON.parse(await this.#ask({ kind: 'keySums', queries })) as KeyFigures[];
+  }
+
+  async listKeyTotals(): Promise<KeyTotals[]> {
+    return JSON.parse(await this.#ask({ kind: 'keyTotals' })) as KeyTotals[];
+  }
+
+  async listKeyBuckets(query: KeyBucketQuery): Promise<KeyBucket[]> {
+    return JSON.parse(await this.#ask({ kind: 'keyBuckets', query })) as KeyBucket[];
   }
 
   async check(): Promise<void> {
-    await this.#ask(null);
+    await this.#ask({ kind: 'check' });
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 import type { Logger } from '../ports.ts';
 import { openStore } from './open-store.ts';
-import type { AccountRecord, Store } from './store.ts';
+import type { AccountRecord, StickyRecord, Store } from './store.ts';
 
 export const silentLogger: Logger = { error() {}, warn() {}, info() {}, debug() {} };
 
@@ -23,6 +23,10 @@ export async function openTestStore(dataDir: string): Promise<Store> {
   return store;
 }
 
+export function sticky(key: string, accountId: string, updatedAtMs: number): StickyRecord {
+  return { key, kind: 'codex_session', accountId, createdAtMs: 1, updatedAtMs };
+}
+
 export function account(id: string, more: Partial<AccountRecord> = {}): AccountRecord {
   return {
     id,
@@ -34,11 +38,17 @@ export function account(id: string, more: Partial<AccountRecord> = {}): AccountR
     workspaceLabel: null,
     seatType: null,
     planType: 'plus',
+    previousPlanType: null,
+    planChangedAtMs: null,
+    routingPolicy: 'normal',
+    priority: null,
+    upstreamProxy: null,
     status: 'active',
     deactivationReason: null,
     resetAtMs: null,
     blockedAtMs: null,
     lastRefreshMs: null,
+    refreshMark: null,
     createdAtMs: 1_700_000_000_000,
     usage: null,
     ...more,

@@ -44,6 +44,16 @@ export function requestEntry(more: Partial<NewRequestLogEntry> = {}): NewRequest
     ],
     useragent: 'client/1',
     clientIp: '127.0.0.1',
+    affinity: null,
+    movedFrom: null,
+    coldTokens: null,
+    refusedDecision: null,
+    apiKeyId: null,
+    apiKeyName: null,
+    chargedAt: null,
+    costMicroUsd: null,
+    serviceTier: null,
+    reasoningEffort: null,
     ...more,
   };
 }

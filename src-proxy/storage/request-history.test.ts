@@ -31,24 +31,34 @@ describe('pages', () => {
   it('one after the other they are the whole, newest first', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ accountId: accountIds, status: statuses }), { maxLength: 40 }),
+        fc.array(fc.record({ accountId: accountIds, apiKeyId: accountIds, status: statuses }), { maxLength: 40 }),
         fc.record({
           accountId: fc.option(fc.constantFrom('a', 'b')),
+          apiKeyId: fc.option(fc.constantFrom('a', 'b')),
           status: fc.option(statuses),
           limit: fc.integer({ min: 1, max: 12 }),
         }),
-        (rows, { accountId, status, limit }) => {
+        (rows, { accountId, apiKeyId, status, limit }) => {
           const { db, append, list } = emptyLog();
           const all = rows.map((row) => ({
             ...requestEntry(row),
             id: append(requestEntry(row)),
           }));
           const expected = all
-            .filter((row) => (!accountId || row.accountId === accountId) && (!status || row.status === status))
+            .filter(
+              (row) =>
+                (!accountId || row.accountId === accountId) &&
+                (!apiKeyId || row.apiKeyId === apiKeyId) &&
+                (!status || row.status === status),
+            )
             .toReversed();
 
           const seen: RequestLogEntry[] = [];
-          const filter = { ...(accountId && { accountId }), ...(status && { status }) };
+          const filter = {
+            ...(accountId && { accountId }),
+            ...(apiKeyId && { apiKeyId }),
+            ...(status && { status }),
+          };
           let query: RequestLogQuery | null = { limit, ...filter };
           while (query !== null) {
             const page = list(query);
@@ -80,6 +90,17 @@ describe('no query walks the whole log', () => {
     ['one account', listRequestsSql({ accountId: 'a' }), 'INDEX request_log_by_account (account_id=? AND rowid<?)'],
     ['one status', listRequestsSql({ status: 'error' }), 'INDEX request_log_by_status (status=? AND rowid<?)'],
     ['successes', listRequestsSql({ status: 'success' }), 'INDEX request_log_by_status (status=? AND rowid<?)'],
+    [
+      'one conversation',
+      listRequestsSql({ conversationId: 'c', accountId: 'a', status: 'error' }),
+      'INDEX request_log_by_conversation (conversation_id=? AND rowid<?)',
+    ],
+    [
+      'successes of one key on one account',
+      listRequestsSql({ apiKeyId: 'k', accountId: 'a', status: 'success' }),
+      'INDEX request_log_by_key (api_key_id=? AND rowid<?)',
+    ],
+    ['failures of one key', listRequestsSql({ apiKeyId: 'k', status: 'error' }), 'INDEX request_log_by_status'],
     ['failures of one account', listRequestsSql({ accountId: 'a', status: 'error' }), 'INDEX request_log_by_status'],
     [
       'successes of one account',

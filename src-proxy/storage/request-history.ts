@@ -4,7 +4,7 @@ import type { RequestLogPage, RequestLogQuery } from '../contract/request-log.ts
 import { decodeRequest, requestColumns } from './request-row.ts';
 import type { RequestRow } from './request-row.ts';
 
-type Filter = Pick<RequestLogQuery, 'accountId' | 'status'>;
+type Filter = Pick<RequestLogQuery, 'accountId' | 'status' | 'conversationId' | 'apiKeyId'>;
 
 /** Reads pages of the request log over one connection. */
 export function createRequestHistory(db: Database): (query: RequestLogQuery) => RequestLogPage {
@@ -14,7 +14,8 @@ export function createRequestHistory(db: Database): (query: RequestLogQuery) => 
     const sql = listRequestsSql(query);
     const statement = prepared.get(sql) ?? db.prepare<unknown[], RequestRow>(sql);
     prepared.set(sql, statement);
-    const filters = [query.accountId, query.status].filter((value) => value !== undefined);
+    const { conversationId, apiKeyId, accountId, status } = query;
+    const filters = [conversationId, apiKeyId, accountId, status].filter((value) => value !== undefined);
     // One more than asked for tells whether there is a next page.
     const rows = statement.all(...filters, query.cursor ?? Number.MAX_SAFE_INTEGER, query.limit + 1);
     const requests = rows.slice(0, query.limit).map(decodeRequest);
@@ -23,13 +24,19 @@ export function createRequestHistory(db: Database): (query: RequestLogQuery) => 
   };
 }
 
-/** Parameters in order: account, status (each only when asked for), the cursor, the limit. */
-export function listRequestsSql({ accountId, status }: Filter): string {
+/** Parameters in order: conversation, API key, account, status (each only when asked for), the cursor, the limit. */
+export function listRequestsSql({ accountId, status, conversationId, apiKeyId }: Filter): string {
   const conditions = ['id < ?'];
-  // With both filters the `+` keeps SQLite off one index: failures are the fewer, successes are not.
-  const byStatusIndex = status !== undefined && status !== 'success';
-  if (status !== undefined)
-    conditions.unshift(accountId !== undefined && !byStatusIndex ? '+status = ?' : 'status = ?');
-  if (accountId !== undefined) conditions.unshift(byStatusIndex ? '+account_id = ?' : 'account_id = ?');
+  // With several filters the `+` keeps SQLite on one index: a conversation is the least, failures are few, successes are
+  // not, and a key has fewer than an account.
+  const byConversation = conversationId !== undefined;
+  const isNarrowed = accountId !== undefined || apiKeyId !== undefined;
+  const byStatus = !byConversation && status !== undefined && (!isNarrowed || status !== 'success');
+  const byKey = !byConversation && !byStatus && apiKeyId !== undefined;
+  const byAccount = !byConversation && !byStatus && !byKey;
+  if (status !== undefined) conditions.unshift(byStatus ? 'status = ?' : '+status = ?');
+  if (accountId !== undefined) conditions.unshift(byAccount ? 'account_id = ?' : '+account_id = ?');
+  if (apiKeyId !== undefined) conditions.unshift(byKey ? 'api_key_id = ?' : '+api_key_id = ?');
+  if (byConversation) conditions.unshift('conversation_id = ?');
   return `SELECT id, ${requestColumns.join(', ')} FROM request_log WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ?`;
 }

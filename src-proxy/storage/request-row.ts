@@ -1,4 +1,7 @@
-import type { AttemptRecord, RequestLogEntry } from '../contract/request-log.ts';
+import type { RequestAffinity } from '../contract/affinity.ts';
+import type { KeptAttempt, RoutingDecision } from '../contract/kept-decision.ts';
+import { readableAttempts, readableDecision } from '../contract/readable-decision.ts';
+import type { RequestLogEntry } from '../contract/request-log.ts';
 import type { SqlValue } from './sql-value.ts';
 import type { NewRequestLogEntry } from './store.ts';
 
@@ -30,6 +33,18 @@ export const requestColumns = [
   'attempts_json',
   'user_agent',
   'client_ip',
+  'affinity_kind',
+  'affinity_key_hash',
+  'affinity_bound',
+  'moved_from',
+  'cold_tokens',
+  'refused_decision_json',
+  'api_key_id',
+  'api_key_name',
+  'charged_at_ms',
+  'cost_microusd',
+  'service_tier',
+  'reasoning_effort',
 ] as const;
 
 /** In the order of `requestColumns`. */
@@ -61,6 +76,18 @@ export function encodeRequest(entry: NewRequestLogEntry): SqlValue[] {
     JSON.stringify(entry.attempts),
     entry.useragent,
     entry.clientIp,
+    entry.affinity?.kind ?? null,
+    entry.affinity?.keyHash ?? null,
+    entry.affinity?.bound ?? null,
+    entry.movedFrom,
+    entry.coldTokens,
+    entry.refusedDecision === null ? null : JSON.stringify(entry.refusedDecision),
+    entry.apiKeyId,
+    entry.apiKeyName,
+    entry.chargedAt === null ? null : Date.parse(entry.chargedAt),
+    entry.costMicroUsd,
+    entry.serviceTier,
+    entry.reasoningEffort,
   ];
 }
 
@@ -93,6 +120,18 @@ export interface RequestRow {
   readonly attempts_json: string;
   readonly user_agent: string | null;
   readonly client_ip: string | null;
+  readonly affinity_kind: RequestAffinity['kind'] | null;
+  readonly affinity_key_hash: string | null;
+  readonly affinity_bound: RequestAffinity['bound'] | null;
+  readonly moved_from: string | null;
+  readonly cold_tokens: number | null;
+  readonly refused_decision_json: string | null;
+  readonly api_key_id: string | null;
+  readonly api_key_name: string | null;
+  readonly charged_at_ms: number | null;
+  readonly cost_microusd: number | null;
+  readonly service_tier: string | null;
+  readonly reasoning_effort: string | null;
 }
 
 export function decodeRequest(row: RequestRow): RequestLogEntry {
@@ -121,8 +160,26 @@ export function decodeRequest(row: RequestRow): RequestLogEntry {
     latencyMs: row.latency_ms,
     latencyFirstEventMs: row.latency_first_event_ms,
     latencyQueueMs: row.latency_queue_ms,
-    attempts: JSON.parse(row.attempts_json) as AttemptRecord[],
+    attempts: readableAttempts(JSON.parse(row.attempts_json) as KeptAttempt[]),
     useragent: row.user_agent,
     clientIp: row.client_ip,
+    affinity: affinityOf(row),
+    movedFrom: row.moved_from,
+    coldTokens: row.cold_tokens,
+    refusedDecision:
+      row.refused_decision_json === null
+        ? null
+        : readableDecision(JSON.parse(row.refused_decision_json) as RoutingDecision),
+    apiKeyId: row.api_key_id,
+    apiKeyName: row.api_key_name,
+    chargedAt: row.charged_at_ms === null ? null : new Date(row.charged_at_ms).toISOString(),
+    costMicroUsd: row.cost_microusd,
+    serviceTier: row.service_tier,
+    reasoningEffort: row.reasoning_effort,
   };
+}
+
+function affinityOf(row: RequestRow): RequestAffinity | null {
+  const { affinity_kind: kind, affinity_key_hash: keyHash, affinity_bound: bound } = row;
+  return kind === null || keyHash === null || bound === null ? null : { kind, keyHash, bound };
 }

@@ -1,9 +1,33 @@
+import type { AuditPage, AuditQuery } from '../contract/audit.ts';
+import type {
+  AccountCacheHits,
+  ConversationPage,
+  ConversationQuery,
+  ConversationSummary,
+} from '../contract/conversations.ts';
 import type { RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
 import type { DataDirLock } from './data-dir-lock.ts';
 import { PRUNE_CHUNK } from './operation-runner.ts';
 import type { ReaderClient } from './reader-client.ts';
 import type { RequestIntake } from './request-intake.ts';
-import type { AccountRecord, NewRequestLogEntry, StickyRecord, Store, StoredState } from './store.ts';
+import type {
+  AccountRecord,
+  ApiKeyRecord,
+  KeyBucket,
+  KeyBucketQuery,
+  KeyFigures,
+  KeySumQuery,
+  KeyTotals,
+  NewAuditEntry,
+  NewRequestLogEntry,
+  PriceRecord,
+  RedemptionRecord,
+  StickyRecord,
+  Store,
+  StoredState,
+  UsagePoint,
+  UsageQuery,
+} from './store.ts';
 import { operations } from './write-operation.ts';
 import type { WriterClient } from './writer-client.ts';
 
@@ -50,6 +74,30 @@ export class SqliteStore implements Store {
     await this.#writer.write(operations.deleteStickies(keys));
   }
 
+  async saveRedemption(record: RedemptionRecord): Promise<void> {
+    await this.#writer.write(operations.saveRedemption(record));
+  }
+
+  async saveUsagePoint(point: UsagePoint): Promise<void> {
+    await this.#writer.write(operations.saveUsagePoint(point));
+  }
+
+  async listUsage(query: UsageQuery): Promise<UsagePoint[]> {
+    return this.#reader.listUsage(query);
+  }
+
+  async pruneUsage(olderThanMs: number): Promise<number> {
+    return this.#writer.write(operations.pruneUsage(olderThanMs));
+  }
+
+  async appendAudit(entry: NewAuditEntry): Promise<number> {
+    return this.#writer.write(operations.appendAudit(entry));
+  }
+
+  async listAudit(query: AuditQuery): Promise<AuditPage> {
+    return this.#reader.listAudit(query);
+  }
+
   async saveSettings(values: Readonly<Record<string, unknown>>): Promise<number> {
     return this.#writer.write(operations.saveSettings(values));
   }
@@ -64,6 +112,21 @@ export class SqliteStore implements Store {
     return this.#reader.listRequests(query);
   }
 
+  async listConversations(query: ConversationQuery): Promise<ConversationPage> {
+    await this.#intake.catchUp();
+    return this.#reader.listConversations(query);
+  }
+
+  async findConversation(conversationId: string): Promise<ConversationSummary | null> {
+    await this.#intake.catchUp();
+    return this.#reader.findConversation(conversationId);
+  }
+
+  async listCacheHits(sinceMs: number): Promise<AccountCacheHits[]> {
+    await this.#intake.catchUp();
+    return this.#reader.listCacheHits(sinceMs);
+  }
+
   async pruneRequests(olderThanMs: number): Promise<number> {
     this.#intake.rotate();
     await this.#intake.ingestNow();
@@ -74,6 +137,41 @@ export class SqliteStore implements Store {
       pruned += chunk;
       if (chunk < PRUNE_CHUNK) return pruned;
     }
+  }
+
+  async saveApiKey(record: ApiKeyRecord): Promise<void> {
+    await this.#writer.write(operations.saveApiKey(record));
+  }
+
+  async deleteApiKey(keyId: string): Promise<void> {
+    await this.#writer.write(operations.deleteApiKey(keyId));
+  }
+
+  async sumKeyCharges(queries: readonly KeySumQuery[]): Promise<KeyFigures[]> {
+    await this.#intake.catchUp();
+    return this.#reader.sumKeyCharges(queries);
+  }
+
+  async listKeyTotals(): Promise<KeyTotals[]> {
+    await this.#intake.catchUp();
+    return this.#reader.listKeyTotals();
+  }
+
+  async listKeyBuckets(query: KeyBucketQuery): Promise<KeyBucket[]> {
+    await this.#intake.catchUp();
+    return this.#reader.listKeyBuckets(query);
+  }
+
+  async foldKeyCharges(olderThanMs: number): Promise<number> {
+    return this.#writer.write(operations.foldKeyCharges(olderThanMs));
+  }
+
+  async savePrice(record: PriceRecord): Promise<void> {
+    await this.#writer.write(operations.savePrice(record));
+  }
+
+  async deletePrice(model: string): Promise<void> {
+    await this.#writer.write(operations.deletePrice(model));
   }
 
   async check(): Promise<void> {

@@ -1,4 +1,15 @@
-import type { AccountStatus } from '../contract/account.ts';
+import type { AffinityKind } from '../contract/affinity.ts';
+import type { AccountStatus, RoutingPolicy } from '../contract/account.ts';
+import type { AuditActor, AuditEntry, AuditPage, AuditQuery } from '../contract/audit.ts';
+import type {
+  AccountCacheHits,
+  ConversationPage,
+  ConversationQuery,
+  ConversationSummary,
+} from '../contract/conversations.ts';
+import type { KeptRequestLogEntry } from '../contract/kept-decision.ts';
+import type { LimitRule, reasoningEfforts, serviceTiers } from '../contract/api-keys.ts';
+import type { Price } from '../contract/prices.ts';
 import type { RequestLogEntry, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
 
 /** One usage window as the upstream last told it. Times are milliseconds since the epoch, percent is USED. */
@@ -18,6 +29,30 @@ export interface UsageSample {
   /** Longer: the monthly window of free plans. */
   readonly monthly: UsageWindow | null;
   readonly credits: { readonly has: boolean; readonly unlimited: boolean; readonly balance: string | null } | null;
+  /** Limits of single features beside the account's own. Absent when this sample did not speak of them. */
+  readonly additional?: readonly AdditionalLimit[];
+  /** Resets that the owner may redeem. Absent when this sample did not speak of them. */
+  readonly resetCredits?: { readonly available: number; readonly nearestExpiresAtMs: number | null };
+}
+
+/** A limit of one feature or model family, such as a preview model. */
+export interface AdditionalLimit {
+  readonly limitName: string;
+  readonly meteredFeature: string | null;
+  readonly primary: UsageWindow | null;
+  readonly secondary: UsageWindow | null;
+  readonly monthly: UsageWindow | null;
+}
+
+/**
+ * Something under way that a kill may cut off. For a refresh: while it stands, the refresh token with this hash may be
+ * spent already. For a sign-in: it is complete if the vault holds the token with this hash, and else it never happened.
+ */
+export interface RefreshMark {
+  readonly kind: 'refresh' | 'sign-in';
+  /** SHA-256 of the refresh token, hex: enough to know it again, and nothing to sign in with. */
+  readonly tokenHash: string;
+  readonly startedAtMs: number;
 }
 
 /** Everything durable about an account but its tokens. */
@@ -31,6 +66,14 @@ export interface AccountRecord {
   readonly workspaceLabel: string | null;
   readonly seatType: string | null;
   readonly planType: string;
+  /** The plan before the last change that we noticed. */
+  readonly previousPlanType: string | null;
+  readonly planChangedAtMs: number | null;
+  readonly routingPolicy: RoutingPolicy;
+  /** Place in the owner's own order, from 0; `null` where it was never placed. */
+  readonly priority: number | null;
+  /** `null` follows the global setting; `direct`; or a proxy's address without credentials. */
+  readonly upstreamProxy: string | null;
   readonly status: AccountStatus;
   readonly deactivationReason: string | null;
   /** When a limit is expected to lift. */
@@ -38,6 +81,8 @@ export interface AccountRecord {
   /** When the limit was learned; a usage sample from before it proves nothing. */
   readonly blockedAtMs: number | null;
   readonly lastRefreshMs: number | null;
+  /** On disk before a refresh request leaves, gone once its outcome is known. */
+  readonly refreshMark: RefreshMark | null;
   readonly createdAtMs: number;
   readonly usage: UsageSample | null;
 }
@@ -45,19 +90,137 @@ export interface AccountRecord {
 /** A conversation's place. */
 export interface StickyRecord {
   readonly key: string;
+  readonly kind: AffinityKind;
   readonly accountId: string;
+  readonly createdAtMs: number;
+  /** When it was last used, to within a part of its lifetime. */
   readonly updatedAtMs: number;
 }
 
-export type NewRequestLogEntry = Omit<RequestLogEntry, 'id'>;
+/** One use of a reset credit. On disk before the request leaves, because it must never be sent twice by mistake. */
+export interface RedemptionRecord {
+  readonly redeemRequestId: string;
+  readonly accountId: string;
+  readonly creditId: string | null;
+  readonly requestedAtMs: number;
+  /** What the upstream answered; `null` while nobody knows. */
+  readonly outcome: { readonly code: string; readonly windowsReset: number | null; readonly atMs: number } | null;
+}
+
+/** What was used of one window at one moment. */
+export interface UsagePoint {
+  readonly accountId: string;
+  readonly window: UsageWindowName;
+  readonly atMs: number;
+  readonly usedPercent: number;
+  readonly resetAtMs: number | null;
+}
+
+export interface UsageQuery {
+  readonly accountId: string;
+  readonly sinceMs: number;
+}
+
+export type UsageWindowName = 'primary' | 'secondary' | 'monthly';
+
+/** A limit rule with the moment from which its windows follow each other. */
+export interface ApiKeyLimit extends LimitRule {
+  readonly anchorMs: number;
+}
+
+/** Everything durable about an API key. Holds no secret: of the key itself there is the SHA-256 alone. */
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Hex. */
+  readonly keyHash: string;
+  readonly keyHint: string;
+  readonly isActive: boolean;
+  readonly expiresAtMs: number | null;
+  readonly createdAtMs: number;
+  /** Charges from before it count in no limit; 0 for never. */
+  readonly usageResetAtMs: number;
+  readonly allowedModels: readonly string[];
+  readonly enforcedModel: string | null;
+  readonly allowedReasoningEfforts: readonly (typeof reasoningEfforts)[number][];
+  readonly enforcedReasoningEffort: (typeof reasoningEfforts)[number] | null;
+  readonly enforcedServiceTier: (typeof serviceTiers)[number] | null;
+  /** Empty for the whole pool. */
+  readonly assignedAccountIds: readonly string[];
+  readonly assignedSourceIds: readonly string[];
+  readonly limits: readonly ApiKeyLimit[];
+}
+
+/** What was counted on a key. Of answers whose price nobody knows the cost is not in it; `unpricedRequests` are those. */
+export interface KeyFigures {
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly totalTokens: number;
+  readonly costMicroUsd: number;
+  readonly unpricedRequests: number;
+}
+
+/** Sums over what was charged from a time on; `model` narrows it to one. */
+export interface KeySumQuery {
+  readonly keyId: string;
+  readonly sinceMs: number;
+  readonly model: string | null;
+}
+
+/** One key since its creation. */
+export interface KeyTotals extends KeyFigures {
+  readonly keyId: string;
+  readonly lastChargedAtMs: number | null;
+}
+
+/** Charges of one key in one stretch of time, on one account. */
+export interface KeyBucket extends KeyFigures {
+  readonly startMs: number;
+  readonly accountId: string | null;
+}
+
+export interface KeyBucketQuery {
+  readonly keyId: string;
+  readonly sinceMs: number;
+  readonly bucketMs: number;
+}
+
+/** A line of the price table that the owner wrote. */
+export interface PriceRecord {
+  readonly model: string;
+  readonly price: Price;
+}
+
+export interface NewAuditEntry {
+  readonly atMs: number;
+  readonly actor: AuditActor;
+  readonly action: string;
+  readonly target: string | null;
+  /** Redacted before it comes here. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+export type { AuditEntry, AuditPage, AuditQuery };
+
+export type NewRequestLogEntry = KeptRequestLogEntry;
 
 /** What is read into memory once, at start. */
 export interface StoredState {
   readonly accounts: readonly AccountRecord[];
   readonly stickies: readonly StickyRecord[];
+  /** Redemptions whose outcome nobody knows. */
+  readonly openRedemptions: readonly RedemptionRecord[];
+  /** Redemptions with an outcome, newest first, at most 200. */
+  readonly settledRedemptions: readonly RedemptionRecord[];
+  /** Oldest first, those of the last hours: what a burn rate is measured on. */
+  readonly recentUsage: readonly UsagePoint[];
   /** Values set in the dashboard, by setting key; validated by whoever uses them. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly settingsVersion: number;
+  /** Oldest first. */
+  readonly apiKeys: readonly ApiKeyRecord[];
+  readonly prices: readonly PriceRecord[];
   /** Newest first, at most 50. */
   readonly recentRequests: readonly RequestLogEntry[];
 }
@@ -74,6 +237,16 @@ export interface Store {
   deleteAccount(accountId: string, options: { history: boolean }): Promise<void>;
   saveSticky(record: StickyRecord): Promise<void>;
   deleteStickies(keys: readonly string[]): Promise<void>;
+  saveRedemption(record: RedemptionRecord): Promise<void>;
+  saveUsagePoint(point: UsagePoint): Promise<void>;
+  /** Oldest first. */
+  listUsage(query: UsageQuery): Promise<UsagePoint[]>;
+  /** Deletes usage points older than the given time. */
+  pruneUsage(olderThanMs: number): Promise<number>;
+  /** Resolves with the entry's id. */
+  appendAudit(entry: NewAuditEntry): Promise<number>;
+  /** Newest first. */
+  listAudit(query: AuditQuery): Promise<AuditPage>;
   /** Resolves with the new settings version; a value of `undefined` removes the key. */
   saveSettings(values: Readonly<Record<string, unknown>>): Promise<number>;
   /**
@@ -83,8 +256,27 @@ export interface Store {
    */
   appendRequest(entry: NewRequestLogEntry): number;
   listRequests(query: RequestLogQuery): Promise<RequestLogPage>;
+  /** Conversations as the log remembers them, used last first. */
+  listConversations(query: ConversationQuery): Promise<ConversationPage>;
+  /** `null` for one that the log knows nothing of. */
+  findConversation(conversationId: string): Promise<ConversationSummary | null>;
+  /** What was in the cache, per account, of the requests since then. */
+  listCacheHits(sinceMs: number): Promise<AccountCacheHits[]>;
   /** Deletes request log entries older than the given time, in chunks that do not hold up other writes. */
   pruneRequests(olderThanMs: number): Promise<number>;
+  saveApiKey(record: ApiKeyRecord): Promise<void>;
+  /** Removes the key and what was counted on it; the request log keeps its rows with the key's name. */
+  deleteApiKey(keyId: string): Promise<void>;
+  /** What was charged, one sum for each question, in their order. */
+  sumKeyCharges(queries: readonly KeySumQuery[]): Promise<KeyFigures[]>;
+  /** Of every key that was ever charged. */
+  listKeyTotals(): Promise<KeyTotals[]>;
+  /** Oldest first; stretches without a charge are left out. */
+  listKeyBuckets(query: KeyBucketQuery): Promise<KeyBucket[]>;
+  /** Folds charges older than the given time into the totals of their keys. No limit may count them any more. */
+  foldKeyCharges(olderThanMs: number): Promise<number>;
+  savePrice(record: PriceRecord): Promise<void>;
+  deletePrice(model: string): Promise<void>;
   /** Resolves when a trivial read and a trivial write went through. */
   check(): Promise<void>;
   close(): Promise<void>;

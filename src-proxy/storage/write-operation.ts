@@ -1,12 +1,27 @@
-import type { AccountRecord, StickyRecord } from './store.ts';
+import type {
+  AccountRecord,
+  ApiKeyRecord,
+  NewAuditEntry,
+  PriceRecord,
+  RedemptionRecord,
+  StickyRecord,
+  UsagePoint,
+} from './store.ts';
 import { encodeAccount } from './account-row.ts';
+import { encodeApiKey } from './api-key-row.ts';
+import type { KeyOperationKind } from './key-writes.ts';
 import type { SqlValue } from './sql-value.ts';
 
 export type OperationKind =
+  | KeyOperationKind
   | 'saveAccount'
   | 'deleteAccount'
   | 'saveSticky'
   | 'deleteStickies'
+  | 'saveRedemption'
+  | 'appendAudit'
+  | 'saveUsagePoint'
+  | 'pruneUsage'
   | 'saveSettings'
   | 'ingest'
   | 'pruneChunk'
@@ -26,17 +41,49 @@ export const operations = {
     accountId,
     historyUpToFile,
   ],
-  saveSticky: ({ key, accountId, updatedAtMs }: StickyRecord): Operation => [
+  saveSticky: ({ key, kind, accountId, createdAtMs, updatedAtMs }: StickyRecord): Operation => [
     'saveSticky',
     key,
+    kind,
     accountId,
+    Math.round(createdAtMs),
     Math.round(updatedAtMs),
   ],
   deleteStickies: (keys: readonly string[]): Operation => ['deleteStickies', JSON.stringify(keys)],
+  saveRedemption: (record: RedemptionRecord): Operation => [
+    'saveRedemption',
+    record.redeemRequestId,
+    record.accountId,
+    record.creditId,
+    Math.round(record.requestedAtMs),
+    record.outcome === null ? null : JSON.stringify(record.outcome),
+  ],
+  appendAudit: ({ atMs, actor, action, target, detail }: NewAuditEntry): Operation => [
+    'appendAudit',
+    Math.round(atMs),
+    actor,
+    action,
+    target,
+    JSON.stringify(detail),
+  ],
+  saveUsagePoint: ({ accountId, window, atMs, usedPercent, resetAtMs }: UsagePoint): Operation => [
+    'saveUsagePoint',
+    accountId,
+    window,
+    Math.round(atMs),
+    usedPercent,
+    resetAtMs === null ? null : Math.round(resetAtMs),
+  ],
+  pruneUsage: (olderThanMs: number): Operation => ['pruneUsage', Math.round(olderThanMs)],
   saveSettings: (values: Readonly<Record<string, unknown>>): Operation => [
     'saveSettings',
     JSON.stringify(settingChanges(values)),
   ],
+  saveApiKey: (record: ApiKeyRecord): Operation => ['saveApiKey', ...encodeApiKey(record)],
+  deleteApiKey: (keyId: string): Operation => ['deleteApiKey', keyId],
+  foldKeyCharges: (olderThanMs: number): Operation => ['foldKeyCharges', Math.round(olderThanMs)],
+  savePrice: ({ model, price }: PriceRecord): Operation => ['savePrice', model, JSON.stringify(price)],
+  deletePrice: (model: string): Operation => ['deletePrice', model],
   /** Moves the journals up to this one into the request log. */
   ingest: (lastFile: number): Operation => ['ingest', lastFile],
   pruneChunk: (olderThanMs: number): Operation => ['pruneChunk', olderThanMs],

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Logger } from '../ports.ts';
 import { openWriting } from './connection.ts';
 import { initial } from './migrations/0001-initial.ts';
-import { account, silentLogger, tempFolder } from './records.fixture.ts';
+import { account, silentLogger, sticky, tempFolder } from './records.fixture.ts';
 import { workerEntry } from './worker-entry.ts';
 import { operations } from './write-operation.ts';
 import type { WriterClientOptions } from './writer-client.ts';
@@ -16,7 +16,7 @@ import { WriterClient } from './writer-client.ts';
 
 /** Resolves with the version: one more for each. */
 const change = operations.saveSettings({ changed: true });
-const place = (index: number) => operations.saveSticky({ key: `key ${index}`, accountId: 'a', updatedAtMs: index });
+const place = (index: number) => operations.saveSticky(sticky(`key ${index}`, 'a', index));
 
 async function startClient(options: Partial<WriterClientOptions> = {}) {
   const path = join(tempFolder(), 'test.db');

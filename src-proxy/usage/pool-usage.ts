@@ -1,5 +1,6 @@
 import type { AccountStatus } from '../contract/account.ts';
 import type { UsageSample, UsageWindow } from '../storage/store.ts';
+import { planCapacity } from './plan-capacity.ts';
 
 /** What the pool as a whole has used, in the form in which `GET /wham/usage` tells it of one account. */
 
@@ -16,28 +17,13 @@ interface WindowPayload {
   readonly reset_at: number;
 }
 
-/** Weight of a plan's windows, in credits, as the reference has them. A plan that we do not know weighs like the smallest. */
-const capacity: Readonly<Record<string, { primary: number; secondary: number }>> = {
-  free: { primary: 0, secondary: 1134 },
-  plus: { primary: 225, secondary: 7560 },
-  business: { primary: 225, secondary: 7560 },
-  team: { primary: 225, secondary: 7560 },
-  edu: { primary: 225, secondary: 7560 },
-  pro: { primary: 1500, secondary: 50_400 },
-  enterprise: { primary: 1500, secondary: 50_400 },
-  prolite: { primary: 1125, secondary: 37_800 },
-};
 const rank = ['enterprise', 'business', 'team', 'pro', 'prolite', 'plus', 'edu', 'free'];
-
-function weightOf(planType: string, slot: 'primary' | 'secondary'): number {
-  return Math.max(1, (capacity[planType] ?? capacity.free)?.[slot] ?? 1);
-}
 
 function pooled(members: readonly PoolMember[], slot: 'primary' | 'secondary', nowMs: number): WindowPayload | null {
   const told = members.flatMap((member) => {
     const window: UsageWindow | null | undefined =
       slot === 'primary' ? member.usage?.primary : (member.usage?.secondary ?? member.usage?.monthly);
-    return window ? [{ window, weight: weightOf(member.planType, slot) }] : [];
+    return window ? [{ window, weight: planCapacity(member.planType, slot) }] : [];
   });
   if (told.length === 0) return null;
   const weight = told.reduce((sum, entry) => sum + entry.weight, 0);

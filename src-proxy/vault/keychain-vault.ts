@@ -1,6 +1,6 @@
 /**
  * Threat model: a kill between any two calls to the keychain, which knows no transactions; a second process on the same
- * entries; entries changed by hand. A set is written under a new generation, becomes current by one change of one entry,
+ * entries; entries changed by hand. A secret is written under a new generation, becomes current by one change of one entry,
  * and is read back whole or not at all.
  */
 import { createAccountQueue } from './account-queue.ts';
@@ -17,9 +17,8 @@ import {
 import type { Generation, Pointer } from './keychain-entries.ts';
 import { explainKeychain, keychainSaid } from './keychain-trouble.ts';
 import type { Keychain } from './keychain.ts';
-import { decodeTokenSet, encodeTokenSet } from './token-set-codec.ts';
+import { tokenVault, type OpenedVault } from './token-vault.ts';
 import { VaultError } from './vault.ts';
-import type { TokenSet, Vault } from './vault.ts';
 
 export interface KeychainVaultOptions {
   readonly keychain: Keychain;
@@ -28,6 +27,9 @@ export interface KeychainVaultOptions {
   readonly nowMs?: () => number;
 }
 
+const damagedEntries = Symbol('damaged entries');
+type Found = string | null | typeof damagedEntries;
+
 /** At opening, parts younger than this may belong to a write that is going on in another process. */
 const WRITE_GRACE_MS = 60_000;
 
@@ -35,86 +37,84 @@ const WRITE_GRACE_MS = 60_000;
  * Opens the vault and removes what killed writes left behind.
  * @throws VaultError `vault_unavailable` or `vault_locked` when the keychain does not answer.
  */
-export async function openKeychainVault(options: KeychainVaultOptions): Promise<Vault> {
+export async function openKeychainVault(options: KeychainVaultOptions): Promise<OpenedVault> {
   const { keychain, service, nowMs = Date.now } = options;
   const inTurn = createAccountQueue();
   await collectOrphans(keychain, service, nowMs()).catch(refuse);
 
-  return {
+  return tokenVault({
     kind: 'keychain',
     detail: `Tokens are in the system keychain, under the name "${service}".`,
-    get: (accountId) =>
-      inTurn(accountId, async () => {
-        const found = await readSet(keychain, service, accountId).catch(refuse);
-        if (found === 'damaged') throw damaged(service, accountId);
+    get: (name) =>
+      inTurn(name, async () => {
+        const found = await readText(keychain, service, name).catch(refuse);
+        if (found === damagedEntries) throw damaged(service, name);
         return found;
       }),
-    put: (accountId, tokens) =>
-      inTurn(accountId, async () => {
-        const text = encodeTokenSet(tokens);
+    put: (name, text) =>
+      inTurn(name, async () => {
         const write = async (): Promise<boolean> => {
-          await writeSet(keychain, service, accountId, cutIntoGeneration(text, newGenerationId(nowMs())));
-          return (await readSet(keychain, service, accountId)) !== 'damaged';
+          await writeText(keychain, service, name, cutIntoGeneration(text, newGenerationId(nowMs())));
+          return (await readText(keychain, service, name)) !== damagedEntries;
         };
         // A put in another process may have collected our parts before we made them current: then once more.
         const kept = (await write().catch(refuseWrite)) || (await write().catch(refuseWrite));
-        if (!kept) throw damaged(service, accountId);
+        if (!kept) throw damaged(service, name);
       }),
-    delete: (accountId) =>
-      inTurn(accountId, async () => {
-        await deleteSet(keychain, service, accountId).catch(refuseWrite);
+    delete: (name) =>
+      inTurn(name, async () => {
+        await deleteText(keychain, service, name).catch(refuseWrite);
       }),
-  };
+  });
 }
 
-async function writeSet(keychain: Keychain, service: string, accountId: string, next: Generation): Promise<void> {
-  const before = await partNames(keychain, service, accountId);
+async function writeText(keychain: Keychain, service: string, name: string, next: Generation): Promise<void> {
+  const before = await partNames(keychain, service, name);
   for (const [index, part] of next.parts.entries()) {
-    await keychain.setPassword(service, partName(accountId, next.id, index), part);
+    await keychain.setPassword(service, partName(name, next.id, index), part);
   }
-  await keychain.setPassword(service, pointerName(accountId), next.pointer);
+  await keychain.setPassword(service, pointerName(name), next.pointer);
   // Only what was there at the start, and only while ours is current: what came since is a put in another process.
-  if ((await keychain.getPassword(service, pointerName(accountId))) !== next.pointer) return;
-  for (const name of before) await keychain.deletePassword(service, name);
+  if ((await keychain.getPassword(service, pointerName(name))) !== next.pointer) return;
+  for (const part of before) await keychain.deletePassword(service, part);
 }
 
-async function deleteSet(keychain: Keychain, service: string, accountId: string): Promise<void> {
-  await keychain.deletePassword(service, pointerName(accountId));
-  for (const name of await partNames(keychain, service, accountId)) await keychain.deletePassword(service, name);
+async function deleteText(keychain: Keychain, service: string, name: string): Promise<void> {
+  await keychain.deletePassword(service, pointerName(name));
+  for (const part of await partNames(keychain, service, name)) await keychain.deletePassword(service, part);
 }
 
-/** Every part of the account, of whatever generation: the current set, and what killed writes left. */
-async function partNames(keychain: Keychain, service: string, accountId: string): Promise<string[]> {
-  const prefix = accountPrefix(accountId);
-  const names = (await keychain.findCredentials(service)).map(({ account }) => account);
-  return names.filter((name) => name.startsWith(prefix) && parseTransientName(name) !== null);
+/** Every part of one secret, of whatever generation: the current one, and what killed writes left. */
+async function partNames(keychain: Keychain, service: string, name: string): Promise<string[]> {
+  const prefix = accountPrefix(name);
+  const entries = (await keychain.findCredentials(service)).map(({ account }) => account);
+  return entries.filter((entry) => entry.startsWith(prefix) && parseTransientName(entry) !== null);
 }
 
-async function readSet(keychain: Keychain, service: string, accountId: string): Promise<TokenSet | null | 'damaged'> {
-  const first = await readOnce(keychain, service, accountId);
+async function readText(keychain: Keychain, service: string, name: string): Promise<Found> {
+  const first = await readOnce(keychain, service, name);
   // A put in another process may have removed the parts between our two reads: then the pointer says where to look now.
-  return first === 'damaged' ? readOnce(keychain, service, accountId) : first;
+  return first === damagedEntries ? readOnce(keychain, service, name) : first;
 }
 
-async function readOnce(keychain: Keychain, service: string, accountId: string): Promise<TokenSet | null | 'damaged'> {
-  const text = await keychain.getPassword(service, pointerName(accountId));
+async function readOnce(keychain: Keychain, service: string, name: string): Promise<Found> {
+  const text = await keychain.getPassword(service, pointerName(name));
   if (text === null) return null;
   const pointer = readPointer(text);
-  if (pointer === null) return 'damaged';
-  const parts = await readParts(keychain, service, accountId, pointer);
-  const whole = parts === null ? null : joinParts(pointer, parts);
-  return whole === null ? 'damaged' : (decodeTokenSet(whole) ?? 'damaged');
+  if (pointer === null) return damagedEntries;
+  const parts = await readParts(keychain, service, name, pointer);
+  return (parts === null ? null : joinParts(pointer, parts)) ?? damagedEntries;
 }
 
 async function readParts(
   keychain: Keychain,
   service: string,
-  accountId: string,
+  name: string,
   pointer: Pointer,
 ): Promise<string[] | null> {
   const parts: string[] = [];
   for (let index = 0; index < pointer.parts; index++) {
-    const part = await keychain.getPassword(service, partName(accountId, pointer.gen, index));
+    const part = await keychain.getPassword(service, partName(name, pointer.gen, index));
     if (part === null) return null;
     parts.push(part);
   }
@@ -139,14 +139,14 @@ function refuse(error: unknown): never {
 
 function refuseWrite(error: unknown): never {
   const said = keychainSaid(error);
-  throw new VaultError('vault_write_failed', `The system keychain did not take the tokens (it said: ${said}).`, {
+  throw new VaultError('vault_write_failed', `The system keychain did not take what it was given (it said: ${said}).`, {
     cause: error,
   });
 }
 
-function damaged(service: string, accountId: string): VaultError {
+function damaged(service: string, name: string): VaultError {
   return new VaultError(
     'vault_damaged',
-    `The entries "${service}" of account ${accountId} in the system keychain are incomplete or were changed. Sign in to this account again.`,
+    `The entries "${service}" of account ${name} in the system keychain are incomplete or were changed. Sign in to this account again.`,
   );
 }

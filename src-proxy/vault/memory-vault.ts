@@ -1,22 +1,17 @@
-import type { TokenSet, Vault } from './vault.ts';
+import { tokenVault, type OpenedVault } from './token-vault.ts';
 
-/** Keeps tokens for as long as the process lives. For tests, and for people who want nothing kept. */
-export function createMemoryVault(): Vault {
-  const sets = new Map<string, TokenSet>();
-  return {
+/** Keeps secrets for as long as the process lives. For tests, and for people who want nothing kept. */
+export function createMemoryVault(): OpenedVault {
+  const texts = new Map<string, string>();
+  return tokenVault({
     kind: 'memory',
     detail: 'Tokens are kept in memory only and are gone when Evenkeel stops.',
-    get: async (accountId) => copy(sets.get(accountId)),
-    put: async (accountId, tokens) => {
-      sets.set(accountId, { ...tokens });
+    get: async (name) => texts.get(name) ?? null,
+    put: async (name, text) => {
+      texts.set(name, text);
     },
-    delete: async (accountId) => {
-      sets.delete(accountId);
+    delete: async (name) => {
+      texts.delete(name);
     },
-  };
-}
-
-/** A caller that changes what it got must not change what is kept: the other kinds give fresh objects too. */
-function copy(tokens: TokenSet | undefined): TokenSet | null {
-  return tokens === undefined ? null : { ...tokens };
+  });
 }

@@ -12,10 +12,10 @@ import { openKeychainVault } from './keychain-vault.ts';
 import type { Keychain } from './keychain.ts';
 import { createMemoryVault } from './memory-vault.ts';
 import { openSealedFileVault } from './sealed-file-vault.ts';
+import type { OpenedVault } from './token-vault.ts';
 import { rememberKind, rememberedKind } from './vault-kind-file.ts';
 import type { LastingKind } from './vault-kind-file.ts';
 import { VaultError } from './vault.ts';
-import type { Vault } from './vault.ts';
 
 export interface OpenVaultOptions {
   readonly choice: 'auto' | 'keychain' | 'file' | 'memory';
@@ -33,13 +33,13 @@ const PROBE_TIMEOUT_MS = 5_000;
  * stays with what the folder used before. The memory kind is never remembered.
  * @throws VaultError with what to install, unlock or choose.
  */
-export async function openVault(options: OpenVaultOptions): Promise<Vault> {
+export async function openVault(options: OpenVaultOptions): Promise<OpenedVault> {
   const vault = options.choice === 'memory' ? createMemoryVault() : await openLasting(options, options.choice);
   options.logger.info('Vault opened.', { kind: vault.kind, detail: vault.detail });
   return vault;
 }
 
-async function openLasting(options: OpenVaultOptions, choice: 'auto' | LastingKind): Promise<Vault> {
+async function openLasting(options: OpenVaultOptions, choice: 'auto' | LastingKind): Promise<OpenedVault> {
   const remembered = await rememberedKind(options.dataDir);
   const vault = choice === 'auto' ? await openAuto(options, remembered) : await openChosen(options, choice);
   if (vault.kind === 'memory' || vault.kind === remembered) return vault;
@@ -53,7 +53,10 @@ async function openLasting(options: OpenVaultOptions, choice: 'auto' | LastingKi
   return vault;
 }
 
-async function openAuto(options: OpenVaultOptions, remembered: LastingKind | 'unreadable' | null): Promise<Vault> {
+async function openAuto(
+  options: OpenVaultOptions,
+  remembered: LastingKind | 'unreadable' | null,
+): Promise<OpenedVault> {
   if (remembered === 'unreadable') throw forgottenKind(options.dataDir);
   const probed = await tryKeychain(options);
   if (remembered === 'keychain') {
@@ -73,7 +76,7 @@ async function openAuto(options: OpenVaultOptions, remembered: LastingKind | 'un
   return openFile(options, probed.message);
 }
 
-async function openChosen(options: OpenVaultOptions, choice: LastingKind): Promise<Vault> {
+async function openChosen(options: OpenVaultOptions, choice: LastingKind): Promise<OpenedVault> {
   if (choice === 'file') return openFile(options, 'The file was chosen in the settings.');
   const opened = await tryKeychain(options);
   if (opened instanceof VaultError) throw opened;
@@ -81,7 +84,7 @@ async function openChosen(options: OpenVaultOptions, choice: LastingKind): Promi
 }
 
 /** Returned and not thrown: what a failure means depends on what the folder used before. */
-async function tryKeychain(options: OpenVaultOptions): Promise<Vault | VaultError> {
+async function tryKeychain(options: OpenVaultOptions): Promise<OpenedVault | VaultError> {
   const { loadKeychain, probeTimeoutMs: timeoutMs = PROBE_TIMEOUT_MS } = options;
   const service = serviceName(options);
   try {
@@ -93,7 +96,7 @@ async function tryKeychain(options: OpenVaultOptions): Promise<Vault | VaultErro
   }
 }
 
-function openFile({ dataDir }: OpenVaultOptions, why: string): Promise<Vault> {
+function openFile({ dataDir }: OpenVaultOptions, why: string): Promise<OpenedVault> {
   const detail = `Tokens are in sealed files in ${join(dataDir, 'vault')}, beside their key, and NOT in the system keychain. ${why}`;
   return openSealedFileVault({ dataDir, detail });
 }

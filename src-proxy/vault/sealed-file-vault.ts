@@ -11,9 +11,8 @@ import { createAccountQueue } from './account-queue.ts';
 import { TEMP_SUFFIX, createFileOnce, errorCode, removeFile, replaceFile } from './durable-file.ts';
 import type { FileSystem } from './durable-file.ts';
 import { KEY_BYTES, seal, unseal } from './sealed-box.ts';
-import { decodeTokenSet, encodeTokenSet } from './token-set-codec.ts';
+import { tokenVault, type OpenedVault } from './token-vault.ts';
 import { VaultError } from './vault.ts';
-import type { Vault } from './vault.ts';
 
 export interface SealedFileVaultOptions {
   /** The vault lives in the folder `vault` in here. */
@@ -28,35 +27,30 @@ const SEALED_SUFFIX = '.sealed';
  * Opens, or begins, the vault of a data folder.
  * @throws VaultError `vault_damaged` when the key is missing or unusable, `vault_unavailable` when the folder is.
  */
-export async function openSealedFileVault(options: SealedFileVaultOptions): Promise<Vault> {
+export async function openSealedFileVault(options: SealedFileVaultOptions): Promise<OpenedVault> {
   const fs = options.fs ?? nodeFs;
   const folder = join(options.dataDir, 'vault');
   const key = await openFolder(fs, folder);
   const inTurn = createAccountQueue();
-  const fileOf = (accountId: string): string => join(folder, safeName(accountId));
+  const fileOf = (name: string): string => join(folder, safeName(name));
 
-  return {
+  return tokenVault({
     kind: 'file',
     detail:
       options.detail ??
       `Tokens are in sealed files in ${folder}, beside their key, and NOT in the system keychain: whoever can read your files can read them.`,
-    get: (accountId) =>
-      inTurn(accountId, async () => {
-        const box = await readIfThere(fs, fileOf(accountId));
+    get: (name) =>
+      inTurn(name, async () => {
+        const box = await readIfThere(fs, fileOf(name));
         if (box === null) return null;
-        const text = unseal(key, accountId, box);
-        const tokens = text === null ? null : decodeTokenSet(text);
-        if (tokens === null) throw damagedFile(fileOf(accountId));
-        return tokens;
+        const text = unseal(key, name, box);
+        if (text === null) throw damagedFile(fileOf(name));
+        return text;
       }),
-    put: (accountId, tokens) =>
-      inTurn(accountId, async () => {
-        const box = seal(key, accountId, encodeTokenSet(tokens));
-        await replaceFile(fs, fileOf(accountId), box).catch(refuseWrite(fileOf(accountId)));
-      }),
-    delete: (accountId) =>
-      inTurn(accountId, () => removeFile(fs, fileOf(accountId)).catch(refuseWrite(fileOf(accountId)))),
-  };
+    put: (name, text) =>
+      inTurn(name, () => replaceFile(fs, fileOf(name), seal(key, name, text)).catch(refuseWrite(fileOf(name)))),
+    delete: (name) => inTurn(name, () => removeFile(fs, fileOf(name)).catch(refuseWrite(fileOf(name)))),
+  });
 }
 
 async function openFolder(fs: FileSystem, folder: string): Promise<Buffer> {
@@ -106,14 +100,14 @@ async function readIfThere(fs: FileSystem, path: string): Promise<Buffer | null>
 }
 
 /** Hashed, so that an id is never a path and a listing of the folder names no account. */
-function safeName(accountId: string): string {
-  return createHash('sha256').update(accountId, 'utf8').digest('hex').slice(0, 32) + SEALED_SUFFIX;
+function safeName(name: string): string {
+  return createHash('sha256').update(name, 'utf8').digest('hex').slice(0, 32) + SEALED_SUFFIX;
 }
 
 function refuseWrite(path: string): (error: unknown) => never {
   return (error) => {
     const reason = errorCode(error) ?? String(error);
-    throw new VaultError('vault_write_failed', `The tokens in ${path} could not be changed (${reason}).`, {
+    throw new VaultError('vault_write_failed', `${path} could not be changed (${reason}).`, {
       cause: error,
     });
   };

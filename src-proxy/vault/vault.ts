@@ -1,5 +1,6 @@
-/** The tokens of one account. The only secrets that Evenkeel keeps. */
+/** The tokens of one account. */
 export interface TokenSet {
+  /** Empty where the sign-in came without one; the next renewal brings it. */
   readonly idToken: string;
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -8,7 +9,7 @@ export interface TokenSet {
 }
 
 /**
- * The one door to secrets. `put` is atomic and durable: after it resolves a kill at any moment leaves the new set, and
+ * The door to accounts' tokens. `put` is atomic and durable: after it resolves a kill at any moment leaves the new set, and
  * while it runs either the old set or the new one, never neither and never a mixture.
  */
 export interface Vault {

@@ -91,31 +91,94 @@ export function findMembers<Name extends string>(
 ): Partial<Record<Name, Range>> {
   const found: Partial<Record<Name, Range>> = {};
   let missing = names.length;
-  let index = skipSpace(bytes, within.start);
-  if (bytes[index] !== openBrace) return found;
-  index += 1;
-  while (missing > 0 && index < within.end) {
-    index = skipSpace(bytes, index);
-    if (bytes[index] !== quote) return found;
-    const keyEnd = skipString(bytes, index);
-    if (keyEnd === -1) return found;
-    const key = keyAt(bytes, { start: index, end: keyEnd });
-    index = skipSpace(bytes, keyEnd);
-    if (bytes[index] !== colon) return found;
-    const start = skipSpace(bytes, index + 1);
-    const end = skipValue(bytes, start);
-    if (end === -1) return found;
+  if (missing === 0) return found;
+  eachMember(bytes, within, ({ key, value }) => {
     for (const name of names) {
       if (name === key && !Object.hasOwn(found, name)) {
-        found[name] = { start, end };
+        found[name] = value;
         missing -= 1;
       }
     }
+    return missing > 0;
+  });
+  return found;
+}
+
+export interface Member {
+  readonly key: string | null;
+  /** Where its name begins, at the quote. */
+  readonly start: number;
+  readonly value: Range;
+}
+
+/** Calls `visit` with one member after the other until it has seen enough and returns false. */
+export function eachMember(bytes: Buffer, within: Range, visit: (member: Member) => boolean): void {
+  let index = skipSpace(bytes, within.start);
+  if (bytes[index] !== openBrace) return;
+  index += 1;
+  while (index < within.end) {
+    const nameStart = skipSpace(bytes, index);
+    if (bytes[nameStart] !== quote) return;
+    const nameEnd = skipString(bytes, nameStart);
+    if (nameEnd === -1) return;
+    const key = keyAt(bytes, { start: nameStart, end: nameEnd });
+    index = skipSpace(bytes, nameEnd);
+    if (bytes[index] !== colon) return;
+    const start = skipSpace(bytes, index + 1);
+    const end = skipValue(bytes, start);
+    if (end === -1 || !visit({ key, start: nameStart, value: { start, end } })) return;
     index = skipSpace(bytes, end);
-    if (bytes[index] !== comma) return found;
+    if (bytes[index] !== comma) return;
     index += 1;
   }
+}
+
+/** Where the values of all members of these names stand, in order and in one walk: what is said twice is found twice. */
+export function membersNamed<Name extends string>(
+  bytes: Buffer,
+  names: readonly Name[],
+  within: Range = { start: 0, end: bytes.length },
+): Record<Name, Range[]> {
+  const found = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Range[]>;
+  eachMember(bytes, within, ({ key, value }) => {
+    for (const name of names) if (name === key) found[name].push(value);
+    return true;
+  });
   return found;
+}
+
+/**
+ * The object without the named member, also where it stands twice; every other byte stays, but for the comma that parted
+ * it from its neighbour. The same bytes where there is no such member.
+ */
+export function withoutMember(bytes: Buffer, name: string): Buffer {
+  const members: { start: number; end: number; goes: boolean }[] = [];
+  eachMember(bytes, { start: 0, end: bytes.length }, ({ key, start, value }) => {
+    members.push({ start, end: value.end, goes: key === name });
+    return true;
+  });
+  const lastKept = members.findLastIndex(({ goes }) => !goes);
+  const cuts: Range[] = [];
+  members.forEach(({ start, end, goes }, index) => {
+    if (goes && index < lastKept) cuts.push({ start, end: bytes.indexOf(comma, end) + 1 });
+  });
+  const last = members.at(-1);
+  // At the end it is the comma before them that goes along.
+  if (last?.goes === true)
+    cuts.push({ start: members[lastKept]?.end ?? members[0]?.start ?? last.start, end: last.end });
+  return without(bytes, cuts);
+}
+
+function without(bytes: Buffer, cuts: readonly Range[]): Buffer {
+  if (cuts.length === 0) return bytes;
+  const kept: Buffer[] = [];
+  let from = 0;
+  for (const { start, end } of cuts) {
+    kept.push(bytes.subarray(from, start));
+    from = end;
+  }
+  kept.push(bytes.subarray(from));
+  return Buffer.concat(kept);
 }
 
 /** The elements of the array at `within`, in order; empty when there is no well-formed array. */

@@ -87,6 +87,9 @@ function environment(home: string, upstreamOrigin: string): NodeJS.ProcessEnv {
     EVENKEEL_UPSTREAM_BASE_URL: `${upstreamOrigin}/backend-api`,
     EVENKEEL_AUTH_BASE_URL: upstreamOrigin,
     EVENKEEL_USAGE_REFRESH_INTERVAL: '0',
+    // More streams than any account would be given: it is the engine that is measured, not its patience.
+    EVENKEEL_ACCOUNT_RESPONSE_CREATE_LIMIT: '0',
+    EVENKEEL_ACCOUNT_STREAM_LIMIT: '0',
   };
 }
 

@@ -5,6 +5,7 @@ import type { Target } from './bench-session.ts';
 import type { CellFigures, ProxyFigures } from './cell-figures.ts';
 import type { LogResult, StreamsResult } from './checks.ts';
 import { canReadFigures, residentMegabytes } from './process-figures.ts';
+import type { SelectionFigures } from './selection.ts';
 import type { Spread } from './statistics.ts';
 
 export function machineLines(root: string): string[] {
@@ -88,6 +89,25 @@ export function memoryLines(
       ...streams.filter((result) => result.target === name).map((result) => result.peakMegabytes),
     ];
     return `  ${name.padEnd(9)} idle ${number(idleMegabytes, 0)} MB, under load up to ${number(Math.max(...peaks), 0)} MB, after ${sent} requests ${number(residentMegabytes(pid), 0)} MB`;
+  });
+}
+
+export function selectionLines(figures: readonly SelectionFigures[]): string[] {
+  return [
+    'The choice of an account, with the verdict on each (mean CPU of its thread)',
+    ...figures.map(
+      ({ strategy, accounts, meanMicros }) =>
+        `  ${strategy.padEnd(22)} ${accounts} accounts  ${number(meanMicros, 1).padStart(6)} µs`,
+    ),
+  ];
+}
+
+const selectionAimMicros = 50;
+
+export function selectionAims(figures: readonly SelectionFigures[]): string[] {
+  return figures.map(({ strategy, accounts, meanMicros }) => {
+    const verdict = meanMicros < selectionAimMicros ? 'PASS ' : 'SHORT';
+    return `  ${verdict}  ${strategy} among ${accounts} accounts < ${selectionAimMicros} µs: ${number(meanMicros, 1)} µs`;
   });
 }
 

@@ -10,12 +10,23 @@ import { cellsFor, leftOut } from './cells.ts';
 import { checkLog, checkStreams, verifyBytes, type StreamsResult } from './checks.ts';
 import { evenkeelEntries, findEntry } from './evenkeel-target.ts';
 import { profileLines } from './profile-summary.ts';
-import { aimLines, cellLines, machineLines, memoryLines, streamLines, tableHead } from './report.ts';
+import {
+  aimLines,
+  cellLines,
+  machineLines,
+  memoryLines,
+  selectionAims,
+  selectionLines,
+  streamLines,
+  tableHead,
+} from './report.ts';
+import { measureSelection } from './selection.ts';
 
 const help = `npm run bench -- [options]
   --quick            the cells that the aims speak of, in under a minute
   --only REGEX       cells by name, such as '100KB/short' or 'c1$'; leaves the thousand streams out
   --streams          the thousand streams also with --only or --profile
+  --selection        nothing but the choice among 200 accounts, in seconds
   --repeats N        rounds of each cell and target (default 5; 3 with --quick or --profile)
   --targets A,B      of direct, pipe, evenkeel (default all)
   --entry FILE       the evenkeel command to measure (default: the first of ${evenkeelEntries.join(', ')})
@@ -30,6 +41,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     streams: { type: 'boolean', default: false },
+    selection: { type: 'boolean', default: false },
     repeats: { type: 'string' },
     targets: { type: 'string', default: targetNames.join(',') },
     entry: { type: 'string' },
@@ -39,6 +51,15 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(help);
+  process.exit(0);
+}
+
+const print = (lines: string | readonly string[]) => {
+  console.log(typeof lines === 'string' ? lines : lines.join('\n'));
+};
+if (values.selection) {
+  const selection = measureSelection();
+  print([...machineLines(root), '', ...selectionLines(selection), '', 'Aims', ...selectionAims(selection)]);
   process.exit(0);
 }
 
@@ -62,9 +83,6 @@ if (values.profile) {
   mkdirSync(profileFolder, { recursive: true });
 }
 
-const print = (lines: string | readonly string[]) => {
-  console.log(typeof lines === 'string' ? lines : lines.join('\n'));
-};
 const startedAt = performance.now();
 print(machineLines(root));
 const session = await BenchSession.start({
@@ -115,11 +133,14 @@ async function measure(): Promise<void> {
     print(['', 'A thousand streams of 20 events, 100 ms apart', ...streamLines(streams)]);
   }
   const log = await checkLog(session);
+  const selection = only === undefined ? measureSelection() : [];
+  if (selection.length > 0) print(['', ...selectionLines(selection)]);
   await sleep(recoveryMs);
   print(['', 'Memory', ...memoryLines(session.targets, figures, streams)]);
   print([
     '',
     values.profile ? 'Aims (profiled: these ratios mean nothing)' : 'Aims',
     ...aimLines(figures, streams, log),
+    ...selectionAims(selection),
   ]);
 }

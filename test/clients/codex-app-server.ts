@@ -49,12 +49,17 @@ export class CodexAppServer implements AsyncDisposable {
     return answer.promise;
   }
 
-  /** The parameters of the first notification of that method, past or future. */
-  notified(method: string): Promise<unknown> {
-    const fits = (notice: RpcMessage) => notice.method === method;
+  /** The parameters of the first notification of that method, past or future, that fits. */
+  notified(method: string, fitting: (params: unknown) => boolean = () => true): Promise<unknown> {
+    const fits = (notice: RpcMessage) => notice.method === method && fitting(notice.params);
     const past = this.#notices.find(fits);
     if (past) return Promise.resolve(past.params);
     return new Promise((resolve) => this.#waiting.push({ fits, resolve }));
+  }
+
+  /** Of the notifications so far. */
+  methods(): string[] {
+    return this.#notices.flatMap(({ method }) => method ?? []);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -45,8 +45,8 @@ describe('Codex CLI 0.169.0 by the way it is signed in', () => {
     expect(upstream.turns()[0]?.headers.authorization).toBe(`Bearer ${first.accessToken}`);
   });
 
-  it('with the built-in provider: the WebSocket is declined, and the CLI falls back at once and silently', async () => {
-    await using stage = await setStage();
+  it('with the built-in provider and WebSockets turned off: the CLI falls back at once and silently', async () => {
+    await using stage = await setStage({ env: { EVENKEEL_UPSTREAM_TRANSPORT: 'http' } });
     const { upstream, evenkeel } = stage;
     await using home = await makeCodexHome({
       config: builtInProviderConfig(evenkeel.origin),

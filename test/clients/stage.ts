@@ -17,10 +17,13 @@ export interface Stage extends AsyncDisposable {
 export interface StageOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly enforceEncryptedContent?: boolean;
+  /** `false`: the upstream declines WebSockets. */
+  readonly webSockets?: boolean;
 }
 
-export async function setStage({ env = {}, enforceEncryptedContent = false }: StageOptions = {}): Promise<Stage> {
-  const upstream = await startFakeUpstream({ enforceEncryptedContent });
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const { env = {}, enforceEncryptedContent = false, webSockets = true } = options;
+  const upstream = await startFakeUpstream({ enforceEncryptedContent, webSockets });
   const first = upstream.addAccount({ id: 'acc-a', usage: usualUsageOf(0, 0) });
   const second = upstream.addAccount({ id: 'acc-b', usage: usualUsageOf(60, 60) });
   const evenkeel = await startEvenkeel({ upstream, env }).catch(async (error: unknown) => {

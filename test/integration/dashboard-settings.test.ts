@@ -6,11 +6,15 @@ import {
   settingsResponseSchema,
   type SettingsResponse,
 } from '../../src-proxy/contract/settings.ts';
+import { startHttpProxy } from '../fakes/proxies/start-http-proxy.ts';
+import { stickyPageSchema } from '../../src-proxy/contract/affinity.ts';
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { dropBeforeFirstEvent, ok, silent } from '../fakes/upstream/steps.ts';
 import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
+import { balancingProofs } from './balancing-proofs.ts';
 import { errorOf, lastEvent } from './http-client.ts';
 import { hello, startStage, turnBody, type Stage } from './harness.ts';
+import { TestSocket } from './websocket-client.ts';
 
 const json = { 'content-type': 'application/json' };
 const put = (stage: Stage, body: unknown) =>
@@ -34,7 +38,7 @@ describe('GET and PUT /api/settings', () => {
       value: 'usage_weighted',
       source: 'default',
       editable: true,
-      choices: ['usage_weighted', 'round_robin'],
+      choices: [...settingDeclarations.routingStrategy.schema.options],
     });
   });
 
@@ -96,8 +100,19 @@ describe('GET and PUT /api/settings', () => {
   });
 });
 
+const shapeLines = (stage: Stage): string[] =>
+  stage.log.filter(({ message }) => message === 'Shape of a request').map(({ data }) => JSON.stringify(data));
+
 /** One proof for each setting that claims to be live; a new one without a proof fails the test below. */
 const proofs: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  async requireApiKey(stage) {
+    expect((await stage.turn()).status).toBe(200);
+    await stage.set({ requireApiKey: true });
+    expect((await stage.turn()).status).toBe(401);
+    await stage.set({ requireApiKey: null });
+    expect((await stage.turn()).status).toBe(200);
+  },
+  ...balancingProofs,
   async routingStrategy(stage) {
     await stage.turn();
     await stage.turn();
@@ -107,12 +122,60 @@ const proofs: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     expect(stage.served().slice(0, 2)).toEqual(['acc-a', 'acc-a']);
     expect(new Set(stage.served().slice(2))).toEqual(new Set(['acc-a', 'acc-b']));
   },
+  async promptCacheAffinityMaxAge(stage) {
+    await stage.turn({ body: turnBody([hello], { prompt_cache_key: 'k' }) });
+    const lifetimeMs = async (): Promise<number | undefined> => {
+      const { entries } = stickyPageSchema.parse((await stage.call('/api/sticky-sessions')).json);
+      return entries[0] && Date.parse(entries[0].expiresAt) - Date.parse(entries[0].updatedAt);
+    };
+    expect(await lifetimeMs()).toBe(1_800_000);
+    await stage.set({ promptCacheAffinityMaxAge: 60 });
+    expect(await lifetimeMs()).toBe(60_000);
+    // That it then moves is in sticky-sessions.test.ts, where time passes.
+  },
+  async debugEndpointsEnabled(stage) {
+    expect((await stage.call('/debug/lb/state')).status).toBe(404);
+    await stage.set({ debugEndpointsEnabled: true });
+    expect((await stage.call('/debug/lb/state')).status).toBe(200);
+  },
+  async logProxyRequestShape(stage) {
+    await stage.turn();
+    expect(shapeLines(stage)).toEqual([]);
+    await stage.set({ logProxyRequestShape: true });
+    await stage.turn();
+    expect(shapeLines(stage)).toHaveLength(1);
+  },
+  async logProxyRequestShapeRawCacheKey(stage) {
+    await stage.set({ logProxyRequestShape: true });
+    const body = turnBody([hello], { prompt_cache_key: 'key-of-mine' });
+    await stage.turn({ body });
+    await stage.set({ logProxyRequestShapeRawCacheKey: true });
+    await stage.turn({ body });
+    expect(shapeLines(stage).map((line) => line.includes('"promptCacheKey":"key-of-mine"'))).toEqual([false, true]);
+  },
   async replayUnseenFailures(stage) {
     stage.account('acc-a').always(dropBeforeFirstEvent());
     expect((await stage.turn()).status).toBe(200);
     await stage.engine.reactivateAccount(stage.summary('acc-a').accountId);
     await stage.set({ replayUnseenFailures: false });
     expect((await stage.turn()).status).toBe(502);
+  },
+  async upstreamTransport(stage) {
+    const upgrade = () =>
+      TestSocket.open(stage).then(async (socket) => {
+        await using _closing = socket;
+        return socket.head.statusCode;
+      });
+    expect(await upgrade()).toBe(101);
+    await stage.set({ upstreamTransport: 'http' });
+    await expect(upgrade()).rejects.toThrow('refused with 426');
+  },
+  async upstreamProxy(stage) {
+    await using proxy = await startHttpProxy();
+    await stage.turn();
+    await stage.set({ upstreamProxy: proxy.address });
+    await stage.turn();
+    expect(stage.upstream.turns().map(({ remotePort }) => proxy.calledFrom(remotePort))).toEqual([false, true]);
   },
   async streamIdleTimeout(stage) {
     await stage.set({ streamIdleTimeout: 5, replayUnseenFailures: false });

@@ -45,9 +45,9 @@ describe('the whole pool is exhausted', () => {
     await using stage = await startStage({ accounts: ['acc-a'], clock });
     stage.account('acc-a').script([usageLimit({ resetsAt: Math.floor(clock.nowMs() / 1000) + 600 })]);
     expect((await stage.turn()).status).toBe(429);
-    clock.skip(590_000);
+    clock.skip(580_000);
     expect((await stage.turn()).status).toBe(429);
-    clock.skip(11_000);
+    clock.skip(21_000);
     expect((await stage.turn()).status).toBe(200);
     expect(stage.summary('acc-a')).toMatchObject({ status: 'active', statusReason: null });
   });

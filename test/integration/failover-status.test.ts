@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { burst429, status, usageLimit, type Step } from '../fakes/upstream/steps.ts';
 import { errorOf, lastEvent } from './http-client.ts';
-import { startStage } from './harness.ts';
+import { hello, startStage } from './harness.ts';
+import { createShiftedClock } from './shifted-clock.ts';
 
 const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600;
 
@@ -149,7 +150,24 @@ describe('what is the request’s own fault', () => {
     expect(stage.served()).toEqual(['acc-a', 'acc-b']);
     expect(stage.summary('acc-a')).toMatchObject({ status: 'active', cooldownUntil: null });
     await stage.turn();
+    expect(stage.served()).toEqual(['acc-a', 'acc-b', 'acc-b']);
+    await stage.turn({ body: { model: 'gpt-5.1', stream: true, input: [hello] } });
     expect(stage.served().at(-1)).toBe('acc-a');
+  });
+
+  it('what a plan lacks is asked again after ten minutes, and where nobody else is left', async () => {
+    const clock = createShiftedClock();
+    await using stage = await startStage({ clock });
+    const detail = "The 'gpt-5.5' model is not supported when using Codex with a ChatGPT account.";
+    stage.account('acc-a').script([status(400, { detail })]);
+    await stage.turn();
+    await stage.engine.pauseAccount(stage.summary('acc-b').accountId);
+    expect((await stage.turn()).status).toBe(200);
+    await stage.engine.reactivateAccount(stage.summary('acc-b').accountId);
+    await stage.turn();
+    clock.skip(600_000);
+    await stage.turn();
+    expect(stage.served()).toEqual(['acc-a', 'acc-b', 'acc-a', 'acc-b', 'acc-a']);
   });
 
   it('a model that nobody’s plan has surfaces verbatim', async () => {

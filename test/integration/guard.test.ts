@@ -225,8 +225,8 @@ describe('N6: upgrades', () => {
       `GET ${path} HTTP/1.1\r\n${asText({ host: `127.0.0.1:${stage.port}`, ...upgrade, ...headers })}\r\n`,
     );
 
-  it('N6: 426 with good headers, so that the CLI falls back at once; 421 and 403 with evil ones', async () => {
-    await using stage = await startStage();
+  it('N6: 426 with good headers where WebSockets are off; 421 and 403 with evil ones', async () => {
+    await using stage = await startStage({ environment: { EVENKEEL_UPSTREAM_TRANSPORT: 'http' } });
     const before = stage.upstream.requests.length;
     for (const path of ['/backend-api/codex/responses', '/v1/responses', '/api/events', '/anything']) {
       for (const [headers, status] of [

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { RequestLogPage } from '../../src-proxy/contract/request-log.ts';
-import { createLatch } from '../fakes/upstream/latch.ts';
 import { startFakeUpstream, type FakeUpstream } from '../fakes/upstream/start-fake-upstream.ts';
 import type { FakeAccount } from '../fakes/upstream/fake-account.ts';
 import { call } from './http-client.ts';
@@ -62,27 +61,6 @@ describe('kill -9', () => {
     expect(ended.filter((id) => !logged.has(id))).toEqual([]);
     expect(logged.size).toBeGreaterThanOrEqual(150);
   }, 60_000);
-
-  it('while a refresh is under way, before the service has spent the old token, loses no account', async () => {
-    await using upstream = await startFakeUpstream();
-    await using stage = await startCliStage({ upstream });
-    const { server, origin, accounts } = await serveWith(stage, upstream, ['acc-a']);
-    const [account] = accounts;
-    if (!account) throw new Error('no account');
-    account.refreshHold = createLatch();
-    upstream.expireAccessTokens(account);
-    const cut = turn(origin, 'r-1').catch((error: NodeJS.ErrnoException) => error.code);
-    const refresh = await upstream.waitForRequest(({ pathname }) => pathname === '/oauth/token');
-    // The fake answers a refresh also when its client has gone; refused, it spends nothing.
-    account.refreshFailure = 'refresh_token_invalidated';
-    server.kill('SIGKILL');
-    await Promise.all([server.exited, refresh.ended]);
-    expect(await cut).toBe('ECONNRESET');
-    account.refreshFailure = null;
-    account.refreshHold = null;
-    const again = await stage.run(['serve']).listening();
-    expect((await turn(again, 'r-2')).status).toBe(200);
-  });
 
   it('at once after the rotated token was first used keeps the rotated one, many times over', async () => {
     await using upstream = await startFakeUpstream();

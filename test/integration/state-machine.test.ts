@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { afterFailure, isUnexplainedRefusal } from '../../src-proxy/accounts/account-state.ts';
+import { transition } from '../../src-proxy/accounts/account-state.ts';
+import { rested } from '../../src-proxy/accounts/short-rests.ts';
+import { active } from '../../src-proxy/accounts/standing.ts';
+import { isUnexplainedRefusal } from '../../src-proxy/accounts/unexplained-refusal.ts';
 import { connectionFailure } from '../../src-proxy/providers/chatgpt/error-table.ts';
 import { dropBeforeHead, status, usageLimit, type Step } from '../fakes/upstream/steps.ts';
 import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
@@ -69,9 +72,11 @@ describe('every final code maps to a state', () => {
 describe('refusals that nobody can explain', () => {
   it.each([402, 403])('three %i in a row ask for a sign-in', async (code) => {
     await using stage = await startStage();
+    // A conversation that lives there: new ones would keep away from an account that fails.
+    await stage.turn({ session: 'c-1' });
     stage.account('acc-a').always(refused(code));
     for (const expected of ['active', 'active', 'reauth_required'] as const) {
-      expect((await stage.turn()).status).toBe(200);
+      expect((await stage.turn({ session: 'c-1' })).status).toBe(200);
       expect(stage.summary('acc-a').status).toBe(expected);
     }
     expect(stage.summary('acc-a')).toMatchObject({
@@ -114,6 +119,8 @@ describe('a lock that was learned from a 429', () => {
     clock.skip(31_000);
     expect(await askUsage(stage, 'acc-a')).toBe(200);
     expect(stage.summary('acc-a')).toMatchObject({ status: 'active', blockedUntil: null });
+    // For a minute after a full window others go first; it serves all the same.
+    await stage.engine.pauseAccount(stage.summary('acc-b').accountId);
     await stage.turn();
     expect(stage.served()).toEqual(['acc-a', 'acc-b', 'acc-a']);
   });
@@ -153,10 +160,10 @@ describe('trouble on the way to the upstream', () => {
     'UND_ERR_CONNECT_TIMEOUT',
   ])('%s means that nothing was sent, and changes no standing', (code) => {
     const failure = connectionFailure(Object.assign(new Error('no way there'), { code }));
-    const active = { status: 'active', deactivationReason: null, resetAtMs: null, blockedAtMs: null } as const;
     expect(failure.class).toBe('unreachable');
     expect(isUnexplainedRefusal(failure)).toBe(false);
-    expect(afterFailure(active, failure, 0)).toBe(active);
+    const before = { standing: active, rests: rested };
+    expect(transition(before, { kind: 'failure', failure }, 0)).toEqual(before);
   });
 
   it('that drops connections punishes no account', async () => {

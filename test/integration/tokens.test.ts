@@ -77,7 +77,8 @@ describe('401 from the upstream', () => {
 
 describe('F4: refresh is single-flight and the rotated token is persisted before use', () => {
   it('F4: 50 parallel 401s → exactly one refresh', async () => {
-    await using stage = await startStage({ accounts: ['acc-a'] });
+    const noCaps = { EVENKEEL_ACCOUNT_RESPONSE_CREATE_LIMIT: '0', EVENKEEL_ACCOUNT_STREAM_LIMIT: '0' };
+    await using stage = await startStage({ accounts: ['acc-a'], environment: noCaps });
     const account = stage.account('acc-a');
     account.refreshHold = createLatch();
     stage.upstream.expireAccessTokens(account);

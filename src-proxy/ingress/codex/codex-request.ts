@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
 import { Refusal } from '../../contract/refusal.ts';
-import type { CanonicalRequest } from '../../relay/canonical-request.ts';
+import { noOwnerHints, type CanonicalRequest } from '../../relay/canonical-request.ts';
 import { findMembers, stringAt } from '../../wire/json-scan.ts';
+import { grantOf } from '../key-grant.ts';
 import { readBody, unpackBody } from '../request-body.ts';
+import { ownerHintsOf } from './owner-hints.ts';
 
 /**
  * Headers that name a conversation, most telling first. The Codex CLI sends `thread-id` and `session-id` (0.98:
@@ -26,18 +28,32 @@ export interface ReadOptions {
   readonly maxBodyMib: number;
 }
 
-function header(request: IncomingMessage, name: string): string | null {
+export function header(request: IncomingMessage, name: string): string | null {
   const value = request.headers[name];
   const text = (Array.isArray(value) ? value[0] : value)?.trim();
   return text === undefined || text === '' ? null : text;
 }
 
-function usableKey(key: string | null): string | null {
+export function usableKey(key: string | null): string | null {
   return key !== null && key.length <= longestKey ? key : null;
 }
 
+/** The conversation that the headers name. */
+export function conversationHeaderOf(request: IncomingMessage): string | null {
+  return conversationHeaders.map((name) => header(request, name)).find((value) => value !== null) ?? null;
+}
+
+/** A header names the conversation; the body's key only says what may share a cache. */
+export function affinityBy(
+  fromHeader: string | null,
+  fromBody: string | null,
+): Pick<CanonicalRequest, 'conversationId' | 'affinityKind'> {
+  if (fromHeader !== null) return { conversationId: fromHeader, affinityKind: 'codex_session' };
+  return { conversationId: fromBody, affinityKind: fromBody === null ? null : 'prompt_cache' };
+}
+
 /** SECURITY: a form or plain text is what a foreign page can post without asking; only JSON is taken. */
-function requireJson(request: IncomingMessage): void {
+export function requireJson(request: IncomingMessage): void {
   const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') {
     throw new Refusal('unsupported_media_type', 'The body must be JSON and say so: Content-Type: application/json.');
@@ -51,7 +67,7 @@ export async function readCodexRequest(request: IncomingMessage, options: ReadOp
   const body = hasBody ? await readBody(request, options.maxBodyMib) : null;
   const plainBody =
     body === null ? null : await unpackBody(body, request.headers['content-encoding'], options.maxBodyMib);
-  const fromHeader = conversationHeaders.map((name) => header(request, name)).find((value) => value !== null) ?? null;
+  const fromHeader = conversationHeaderOf(request);
   // Without a header the key may stand at the very end, behind megabytes of history: looked for only then.
   const members =
     plainBody === null ? {} : findMembers(plainBody, fromHeader === null ? ['model', 'prompt_cache_key'] : ['model']);
@@ -67,7 +83,9 @@ export async function readCodexRequest(request: IncomingMessage, options: ReadOp
     body,
     plainBody,
     model: plainBody === null ? null : stringAt(plainBody, members.model),
-    conversationId: usableKey(fromHeader) ?? usableKey(fromBody),
+    ...affinityBy(usableKey(fromHeader), usableKey(fromBody)),
+    ownerHints: plainBody === null ? noOwnerHints : ownerHintsOf(plainBody),
+    key: grantOf(request),
     userAgent: header(request, 'user-agent'),
     clientIp: request.socket.remoteAddress ?? null,
     receivedAtMs: options.nowMs,

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 
 import { Refusal } from '../../contract/refusal.ts';
-import type { CanonicalRequest } from '../../relay/canonical-request.ts';
+import { noOwnerHints, type CanonicalRequest } from '../../relay/canonical-request.ts';
 import { accountsCheckPayload } from './accounts-check.ts';
 import { createCompactAnswer, toCompactionTurn } from './compact.ts';
 
@@ -16,6 +16,9 @@ const request = (body: string): CanonicalRequest => ({
   upstreamPath: '/codex/responses',
   model: 'm',
   conversationId: null,
+  affinityKind: null,
+  ownerHints: noOwnerHints,
+  key: null,
   userAgent: null,
   clientIp: null,
   receivedAtMs: 0,

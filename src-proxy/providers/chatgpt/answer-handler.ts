@@ -2,26 +2,35 @@ import type { Dispatcher } from 'undici';
 
 import type { AnswerSink, AttemptObserver, AttemptResult, TokenUsage, UpstreamFailure } from '../provider.ts';
 import { EventSplitter, type WholeEvents } from '../../wire/event-splitter.ts';
+import { ClientLeft, EndedEarly, EventTooLarge, Stalled, Superseded } from './abort-reasons.ts';
 import { failureOfConnection, failureOfEvent, failureOfResponse } from './error-table.ts';
-import { eventData, eventType, usageOfTerminalEvent } from './response-events.ts';
+import { ProgressWatch } from './progress-watch.ts';
+import {
+  announcementTypes,
+  eventData,
+  eventType,
+  failureTypes,
+  isProgress,
+  responseIdOf,
+  terminalTypes,
+  usageOfTerminalEvent,
+} from './response-events.ts';
 import { clientHeaders, headerReader, type RawHeaders } from './response-headers.ts';
-import { usageOfEvent, usageOfHeaders } from './usage.ts';
+import { usageOfEvent } from './usage.ts';
+import { usageOfHeaders } from './usage-headers.ts';
 
 /** As the reference: an event larger than this is not an event. */
 const maxEventBytes = 16 * 1024 * 1024;
 /** An error body is kept for the client and the log; nobody sends a larger one on purpose. */
 const maxErrorBytes = 1024 * 1024;
 
-/** Events that announce an answer. A failure that comes in one piece with them is still unseen. */
-const announcementTypes = new Set(['response.created', 'response.in_progress', 'response.queued']);
-const failureTypes = new Set(['response.failed', 'error']);
-const terminalTypes = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error']);
-
 interface AnswerHandlerOptions {
   readonly sink: AnswerSink;
   readonly observer: AttemptObserver;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
+  readonly idleTimeoutMs: number;
+  readonly firstEventTimeoutMs: number;
   readonly done: (result: AttemptResult) => void;
 }
 
@@ -31,6 +40,7 @@ interface AnswerHandlerOptions {
  */
 export class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #options: AnswerHandlerOptions;
+  readonly #progress: ProgressWatch;
   #controller: Dispatcher.DispatchController | null = null;
   #statusCode = 0;
   #headers: string[] = [];
@@ -51,6 +61,12 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
 
   constructor(options: AnswerHandlerOptions) {
     this.#options = options;
+    const { idleTimeoutMs, firstEventTimeoutMs } = options;
+    this.#progress = new ProgressWatch({
+      idleTimeoutMs,
+      firstEventTimeoutMs,
+      onStall: (failure) => this.#controller?.abort(new Stalled(failure)),
+    });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -60,6 +76,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
       return;
     }
     this.#sent = true;
+    this.#progress.start();
     this.#options.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -72,7 +89,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     this.#statusCode = statusCode;
     this.#headers = clientHeaders((controller.rawHeaders ?? []) as RawHeaders);
     const header = headerReader(this.#headers);
-    const sample = usageOfHeaders(header, this.#options.nowMs());
+    const sample = usageOfHeaders(this.#headers, this.#options.nowMs());
     if (sample !== null) this.#options.observer.onUsageSample(sample);
     if (statusCode >= 400) {
       this.#mode = 'error';
@@ -80,12 +97,14 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
       this.#mode = 'events';
       this.#splitter = new EventSplitter(maxEventBytes);
     } else {
+      this.#options.observer.onFirstEvent();
       this.#commit();
     }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
+    if (this.#mode !== 'events') this.#progress.noteProgress();
     if (this.#mode === 'error') this.#keepError(chunk);
     else if (this.#splitter === null) this.#forward(controller, chunk);
     else this.#onEventBytes(controller, this.#splitter, chunk);
@@ -94,7 +113,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #onEventBytes(controller: Dispatcher.DispatchController, splitter: EventSplitter, chunk: Buffer): void {
     const whole = splitter.push(chunk);
     if (splitter.overflowed) {
-      controller.abort(new EventTooLarge());
+      controller.abort(new EventTooLarge(maxEventBytes));
       return;
     }
     if (whole === null) return;
@@ -115,30 +134,40 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** Reads the events of one piece. Returns the failure if there was one before anything that a client could show. */
+  /** Reads the events of one piece. Returns the failure if another account could do better, and nothing that a client could show came before it. */
   #inspect(whole: WholeEvents): UpstreamFailure | null {
     let unseen = !this.#committed;
+    let progressed = false;
     let start = 0;
     for (const end of whole.ends) {
       const type = eventType(whole.bytes, start, end);
+      progressed ||= isProgress(type);
       if (!this.#sawEvent && type !== '' && !type.startsWith('codex.')) {
         this.#sawEvent = true;
         this.#options.observer.onFirstEvent();
       }
+      if (type === 'response.created') this.#noteResponseId(whole.bytes, start, end);
       if (type === 'codex.rate_limits') this.#noteRateLimits(eventData(whole.bytes, start, end));
       else if (terminalTypes.has(type)) {
         this.#sawTerminal = true;
         this.#usage = usageOfTerminalEvent(whole.bytes, start, end) ?? this.#usage;
         if (failureTypes.has(type)) {
           const failure = failureOfEvent(eventData(whole.bytes, start, end), this.#options.nowMs());
-          if (unseen) return failure;
+          // What is the request's own fault, everybody would say: it goes to the client as it came.
+          if (unseen && failure.class !== 'request') return failure;
           this.#terminalFailure = failure;
         }
         unseen = false;
       } else if (type !== '' && !type.startsWith('codex.') && !announcementTypes.has(type)) unseen = false;
       start = end;
     }
+    if (progressed) this.#progress.noteProgress();
     return null;
+  }
+
+  #noteResponseId(bytes: Buffer, start: number, end: number): void {
+    const responseId = responseIdOf(bytes, start, end);
+    if (responseId !== null) this.#options.observer.onResponseId?.(responseId);
   }
 
   #noteRateLimits(data: string): void {
@@ -159,9 +188,11 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #forward(controller: Dispatcher.DispatchController, bytes: Buffer): void {
     if (this.#options.sink.write(bytes) || this.#waiting) return;
     this.#waiting = true;
+    this.#progress.pause();
     controller.pause();
     this.#options.sink.onDrain(() => {
       this.#waiting = false;
+      this.#progress.start();
       controller.resume();
     });
   }
@@ -204,12 +235,8 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
       this.#finish({ kind: 'abandoned', statusCode: this.#committed ? this.#statusCode : null, usage: this.#usage });
     } else if (error instanceof EventTooLarge) {
       this.#fail({ ...failureOfConnection(error, true), code: 'upstream_event_too_large', message: error.message });
-    } else if (isTimeout(error) && this.#sent) {
-      this.#fail({
-        ...failureOfConnection(error, true),
-        code: 'stream_idle_timeout',
-        message: 'The upstream fell silent for too long.',
-      });
+    } else if (error instanceof Stalled && !this.#sawTerminal) {
+      this.#fail(error.failure);
     } else if (this.#sawTerminal) {
       // The answer was complete; that the connection then broke changes nothing for anybody.
       this.#finish({
@@ -231,37 +258,8 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #finish(result: AttemptResult): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#progress.stop();
     this.#options.signal.removeEventListener('abort', this.#onAbort);
     this.#options.done(result);
   }
-}
-
-/** The answer was refused already; what is left of it interests nobody. */
-class Superseded extends Error {
-  override readonly name = 'Superseded';
-}
-
-/** The reason of an abort that the client caused. */
-class ClientLeft extends Error {
-  override readonly name = 'ClientLeft';
-}
-
-class EventTooLarge extends Error {
-  override readonly name = 'EventTooLarge';
-
-  constructor() {
-    super(`The upstream sent an event of more than ${maxEventBytes / 1024 / 1024} MiB.`);
-  }
-}
-
-class EndedEarly extends Error {
-  override readonly name = 'EndedEarly';
-
-  constructor() {
-    super('the stream ended without a terminal event');
-  }
-}
-
-function isTimeout(error: Error & { code?: string }): boolean {
-  return error.code === 'UND_ERR_BODY_TIMEOUT' || error.code === 'UND_ERR_HEADERS_TIMEOUT';
 }

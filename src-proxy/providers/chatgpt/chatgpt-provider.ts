@@ -2,11 +2,17 @@ import type { AnswerSink, AttemptObserver, AttemptRequest, AttemptResult, Provid
 import { AnswerHandler } from './answer-handler.ts';
 import { failureOfConnection } from './error-table.ts';
 import { accountBoundBlobs, withoutForeignContent } from './foreign-content.ts';
+import { withoutPreviousResponse } from './full-history.ts';
 import { upstreamHeaders } from './request-headers.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
+import type { TurnStates } from './turn-states.ts';
+import { UpstreamSeat } from './websocket/upstream-seat.ts';
+import type { Seats } from './websocket/seats.ts';
 
 export interface ChatgptProviderOptions {
   readonly upstream: UpstreamPool;
+  readonly seats: Seats;
+  readonly turnStates: TurnStates;
   /** Such as `evenkeel/0.1.0`. */
   readonly ownName: string;
   readonly nowMs: () => number;
@@ -14,7 +20,7 @@ export interface ChatgptProviderOptions {
 
 /** The ChatGPT/Codex backend. */
 export function createChatgptProvider(options: ChatgptProviderOptions): Provider {
-  const { upstream, ownName, nowMs } = options;
+  const { upstream, seats, turnStates, ownName, nowMs } = options;
 
   function attempt(
     request: AttemptRequest,
@@ -22,17 +28,39 @@ export function createChatgptProvider(options: ChatgptProviderOptions): Provider
     observer: AttemptObserver,
     signal: AbortSignal,
   ): Promise<AttemptResult> {
+    const { onSeat } = request;
+    if (onSeat?.seat instanceof UpstreamSeat) return onSeat.seat.attempt(request, onSeat, sink, observer, signal);
     return new Promise((resolve) => {
-      const handler = new AnswerHandler({ sink, observer, signal, nowMs, done: resolve });
+      const { idleTimeoutMs, firstEventTimeoutMs } = request;
+      const handler = new AnswerHandler({
+        sink: {
+          commit(statusCode, rawHeaders) {
+            turnStates.note(rawHeaders, request.way);
+            sink.commit(statusCode, rawHeaders);
+          },
+          write: (chunk) => sink.write(chunk),
+          onDrain: (listener) => sink.onDrain(listener),
+        },
+        observer,
+        signal,
+        nowMs,
+        idleTimeoutMs,
+        firstEventTimeoutMs,
+        done: resolve,
+      });
       try {
-        upstream.pool.dispatch(
+        upstream.poolOf(request.way).dispatch(
           {
             path: `${upstream.basePath}${request.upstreamPath}`,
             method: request.method,
-            headers: upstreamHeaders(request.rawHeaders, { ...request, ownName }),
+            headers: upstreamHeaders(turnStates.withoutForeign(request.rawHeaders, request.way), {
+              ...request,
+              ownName,
+            }),
             body: request.body,
-            headersTimeout: request.idleTimeoutMs,
-            bodyTimeout: request.idleTimeoutMs,
+            // The handler watches for progress itself: any byte would put off what a library watches.
+            headersTimeout: 0,
+            bodyTimeout: 0,
           },
           handler,
         );
@@ -45,5 +73,13 @@ export function createChatgptProvider(options: ChatgptProviderOptions): Provider
     });
   }
 
-  return { attempt, accountBoundBlobs, withoutForeignContent, accountBoundHeaders: ['x-codex-turn-state'] };
+  const openSeat: Provider['openSeat'] = (occupant) => seats.open(occupant);
+  return {
+    attempt,
+    openSeat,
+    accountBoundBlobs,
+    withoutForeignContent,
+    withoutPreviousResponse,
+    accountBoundHeaders: ['x-codex-turn-state'],
+  };
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import type { UpstreamFailure } from '../provider.ts';
-import { failureOfConnection, failureOfEvent, failureOfResponse, retryHintMs } from './error-table.ts';
+import { ProxyError } from '../ways/proxy-error.ts';
+import {
+  connectionFailure,
+  failureOfConnection,
+  failureOfEvent,
+  failureOfResponse,
+  retryHintMs,
+} from './error-table.ts';
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z');
 const nowSeconds = nowMs / 1000;
@@ -63,6 +70,7 @@ describe('an error answer', () => {
       error('invalid_request_error', "The 'gpt-9' model is not supported when using Codex with a ChatGPT account."),
     ],
     ['foreign_content', 400, error('invalid_encrypted_content')],
+    ['foreign_content', 400, error('previous_response_not_found')],
     [
       'foreign_content',
       400,
@@ -222,4 +230,43 @@ it.each([
 ])('a broken connection, sent=%s, means %s', (sent, expected, code) => {
   const broken = failureOfConnection(Object.assign(new Error('gone'), { code: 'ECONNRESET' }), sent);
   expect(broken).toMatchObject({ class: expected, code, statusCode: null, raw: 'ECONNRESET: gone' });
+});
+
+describe('a connection that failed', () => {
+  const broken = (facts: object): Error => Object.assign(new Error('gone'), facts);
+
+  it.each([
+    ['the kernel gave up connecting', broken({ code: 'ETIMEDOUT', syscall: 'connect' }), 'unreachable'],
+    ['the kernel gave up on a connection that stood', broken({ code: 'ETIMEDOUT', syscall: 'read' }), 'dropped'],
+    ['a time-out that does not say of what', broken({ code: 'ETIMEDOUT' }), 'dropped'],
+    ['no name server', broken({ code: 'ETIMEOUT', syscall: 'getaddrinfo' }), 'unreachable'],
+    ['refused', broken({ code: 'ECONNREFUSED' }), 'unreachable'],
+    ['reset', broken({ code: 'ECONNRESET', syscall: 'read' }), 'dropped'],
+    [
+      'every address failed',
+      Object.assign(
+        new AggregateError([
+          broken({ code: 'ETIMEDOUT', syscall: 'connect' }),
+          broken({ code: 'ENETUNREACH', syscall: 'connect' }),
+        ]),
+        { code: 'ETIMEDOUT' },
+      ),
+      'unreachable',
+    ],
+    ['several, one of unknown kind', new AggregateError([broken({ code: 'ECONNREFUSED' }), broken({})]), 'dropped'],
+    ['nothing that is an error', 'gone', 'dropped'],
+  ])('%s', (_name, thrown, expected) => {
+    expect(connectionFailure(thrown).class).toBe(expected);
+  });
+
+  it.each([
+    ['proxy', 'proxy_unavailable'],
+    ['proxy_sign_in', 'proxy_auth_failed'],
+    ['upstream', 'upstream_unreachable'],
+  ] as const)('at a proxy, part %s, was never sent and says which proxy', (failedAt, code) => {
+    const message = 'The proxy http://127.0.0.1:1 is no good.';
+    const failure = { class: 'unreachable', code, message, raw: message, statusCode: null };
+    expect(connectionFailure(new ProxyError(failedAt, message))).toMatchObject(failure);
+    expect(failureOfConnection(new ProxyError(failedAt, message), true)).toMatchObject(failure);
+  });
 });

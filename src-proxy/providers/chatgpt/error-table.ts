@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-import type { FailureClass, UpstreamFailure, UpstreamResponse } from '../provider.ts';
+import { networkLost, type FailureClass, type UpstreamFailure, type UpstreamResponse } from '../provider.ts';
+import { isNetworkGone } from './network-gone.ts';
+import { ProxyError } from '../ways/proxy-error.ts';
 
 /**
  * What the upstream's errors mean. Shapes in use: `{"error":{code,type,message,resets_at,…}}`, `{"detail":"…"}`,
@@ -36,6 +38,7 @@ const classByCode = new Map<string, FailureClass>([
   ['server_is_overloaded', 'server'],
   ['slow_down', 'server'],
   ['invalid_encrypted_content', 'foreign_content'],
+  ['previous_response_not_found', 'foreign_content'],
 ]);
 
 const maxRawBytes = 4096;
@@ -238,20 +241,42 @@ const neverConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** System calls before a connection stands. The same code, such as ETIMEDOUT, may also come long after them. */
+const connectingCalls = new Set(['connect', 'getaddrinfo']);
+
 /** Whether a request that failed may have reached the other side. Unknown means that it may. */
 function mayHaveBeenSent(error: Error & { code?: string }): boolean {
+  // Several addresses were tried, and each failed.
+  if (error instanceof AggregateError)
+    return error.errors.length === 0 || error.errors.some((one) => !(one instanceof Error) || mayHaveBeenSent(one));
+  if ('syscall' in error && connectingCalls.has(String(error.syscall))) return false;
   return error.code === undefined || !neverConnected.has(error.code);
 }
 
 /** A failure of the connection rather than an answer. */
 export function failureOfConnection(error: Error & { code?: string }, sent: boolean): UpstreamFailure {
+  if (error instanceof ProxyError) return failureOfProxy(error);
   const code = error.code ?? error.name;
   return {
     class: sent ? 'dropped' : 'unreachable',
     statusCode: null,
-    code: sent ? 'stream_incomplete' : 'upstream_unreachable',
+    code: sent ? 'stream_incomplete' : isNetworkGone(error) ? networkLost : 'upstream_unreachable',
     message: sent ? `The upstream broke the connection (${code}).` : `The upstream could not be reached (${code}).`,
     raw: cutRaw(`${code}: ${error.message}`),
+    resetsAtMs: null,
+    retryAfterMs: null,
+    response: null,
+  };
+}
+
+/** No way out to the upstream: the account is as good as it was, and nothing was sent. */
+function failureOfProxy({ code, message }: ProxyError): UpstreamFailure {
+  return {
+    class: 'unreachable',
+    statusCode: null,
+    code,
+    message,
+    raw: message,
     resetsAtMs: null,
     retryAfterMs: null,
     response: null,

@@ -3,7 +3,6 @@
  * service and nobody else, so nothing here logs, and what the service says of an error passes redaction before it is
  * shown. A redirect is an answer like any other and is not followed.
  */
-import { Pool } from 'undici';
 import { z } from 'zod';
 
 import type {
@@ -12,16 +11,19 @@ import type {
   DevicePollResult,
   DeviceStartResult,
   ExchangeResult,
+  LoginCall,
   LoginEndpoint,
 } from '../login-endpoint.ts';
 import type { TokenSet } from '../../vault/vault.ts';
 import { connectionFailure } from './error-table.ts';
 import { failed, loginFailureOf } from './login-errors.ts';
 import { clientId } from './client-id.ts';
+import type { UpstreamPool } from './upstream-pool.ts';
 
 export interface LoginEndpointOptions {
   readonly authBaseUrl: string;
-  readonly connectTimeoutMs: number;
+  /** To the same. */
+  readonly auth: UpstreamPool;
   readonly nowMs: () => number;
 }
 
@@ -61,16 +63,14 @@ interface Answer {
 }
 
 /** Sign-in at OpenAI: the code exchange is a form, everything about devices is JSON. */
-export function createLoginEndpoint(options: LoginEndpointOptions): LoginEndpoint & { close(): Promise<void> } {
+export function createLoginEndpoint(options: LoginEndpointOptions): LoginEndpoint {
   const base = options.authBaseUrl.replace(/\/+$/, '');
-  const url = new URL(base);
-  const basePath = url.pathname.replace(/\/+$/, '');
-  const pool = new Pool(url.origin, { allowH2: false, connect: { timeout: options.connectTimeoutMs } });
+  const { auth } = options;
   const deviceRedirectUri = `${base}/deviceauth/callback`;
 
-  async function post(path: string, contentType: string, body: string, signal: AbortSignal): Promise<Answer> {
-    const response = await pool.request({
-      path: `${basePath}${path}`,
+  async function post(path: string, contentType: string, body: string, { signal, way }: LoginCall): Promise<Answer> {
+    const response = await auth.poolOf(way).request({
+      path: `${auth.basePath}${path}`,
       method: 'POST',
       headers: { 'content-type': contentType, accept: 'application/json' },
       body,
@@ -81,10 +81,10 @@ export function createLoginEndpoint(options: LoginEndpointOptions): LoginEndpoin
     return { statusCode: response.statusCode, text: await readText(response.body) };
   }
 
-  const postJson = async (path: string, body: unknown, signal: AbortSignal): Promise<Answer> =>
-    await post(path, 'application/json', JSON.stringify(body), signal);
+  const postJson = async (path: string, body: unknown, call: LoginCall): Promise<Answer> =>
+    await post(path, 'application/json', JSON.stringify(body), call);
 
-  async function exchange(given: CodeExchange, signal: AbortSignal): Promise<ExchangeResult> {
+  async function exchange(given: CodeExchange, call: LoginCall): Promise<ExchangeResult> {
     const form = new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: clientId,
@@ -93,7 +93,7 @@ export function createLoginEndpoint(options: LoginEndpointOptions): LoginEndpoin
       redirect_uri: given.redirectUri,
     });
     try {
-      const answer = await post('/oauth/token', 'application/x-www-form-urlencoded', form.toString(), signal);
+      const answer = await post('/oauth/token', 'application/x-www-form-urlencoded', form.toString(), call);
       if (answer.statusCode !== 200) return failed(loginFailureOf(answer.statusCode, answer.text));
       const tokens = tokensOf(answer.text, options.nowMs());
       return tokens === null ? failed(missingTokens) : { kind: 'tokens', tokens };
@@ -102,9 +102,9 @@ export function createLoginEndpoint(options: LoginEndpointOptions): LoginEndpoin
     }
   }
 
-  async function startDevice(signal: AbortSignal): Promise<DeviceStartResult> {
+  async function startDevice(call: LoginCall): Promise<DeviceStartResult> {
     try {
-      const answer = await postJson('/api/accounts/deviceauth/usercode', { client_id: clientId }, signal);
+      const answer = await postJson('/api/accounts/deviceauth/usercode', { client_id: clientId }, call);
       if (answer.statusCode === 404) return failed(deviceUnavailable);
       if (answer.statusCode !== 200) return failed(loginFailureOf(answer.statusCode, answer.text));
       const grant = grantOf(answer.text, options.nowMs());
@@ -114,10 +114,10 @@ export function createLoginEndpoint(options: LoginEndpointOptions): LoginEndpoin
     }
   }
 
-  async function pollDevice(grant: DeviceGrant, signal: AbortSignal): Promise<DevicePollResult> {
+  async function pollDevice(grant: DeviceGrant, call: LoginCall): Promise<DevicePollResult> {
     const body = { device_auth_id: grant.deviceAuthId, user_code: grant.userCode };
     try {
-      return readPoll(await postJson('/api/accounts/deviceauth/token', body, signal));
+      return readPoll(await postJson('/api/accounts/deviceauth/token', body, call));
     } catch (error) {
       return brokenConnection(error);
     }
@@ -150,7 +150,6 @@ export function createLoginEndpoint(options: LoginEndpointOptions): LoginEndpoin
     exchange,
     startDevice,
     pollDevice,
-    close: () => pool.destroy(),
   };
 }
 

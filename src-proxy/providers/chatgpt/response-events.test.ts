@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { eventData, eventType, usageOfTerminalEvent } from './response-events.ts';
+import { eventData, eventType, responseIdOf, usageOfTerminalEvent } from './response-events.ts';
 
 const typeOf = (text: string): string => eventType(Buffer.from(text), 0, Buffer.byteLength(text));
+
+describe('responseIdOf', () => {
+  it.each([
+    ['event: response.created\ndata: {"type":"response.created","response":{"id":"resp_1","id2":2}}\n\n', 'resp_1'],
+    ['data: {"response":{"object":"response","id":"resp_2"}}\n\n', 'resp_2'],
+    ['data: {"type":"response.created","id":"not this"}\n\n', null],
+    ['data: {"response":{"id":7}}\n\n', null],
+    ['data: {"response":\n\n', null],
+  ])('of %j is %j', (text, expected) => {
+    expect(responseIdOf(Buffer.from(text), 0, Buffer.byteLength(text))).toBe(expected);
+  });
+});
 
 describe('eventType', () => {
   it.each([

@@ -8,6 +8,30 @@ import type { TokenUsage } from '../provider.ts';
  * only the few that matter are decoded.
  */
 
+/** Events that announce an answer. A failure that comes in one piece with them is still unseen. */
+export const announcementTypes: ReadonlySet<string> = new Set([
+  'response.created',
+  'response.in_progress',
+  'response.queued',
+]);
+export const failureTypes: ReadonlySet<string> = new Set(['response.failed', 'error']);
+export const terminalTypes: ReadonlySet<string> = new Set([
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+  'error',
+]);
+
+const keepAliveTypes: ReadonlySet<string> = new Set(['keepalive', 'ping', 'heartbeat']);
+
+/**
+ * Whether an event brings the answer forward. Comments (which have no type), keep-alives and notes of a proxy (`codex.*`)
+ * only show that a connection is open.
+ */
+export function isProgress(type: string): boolean {
+  return type !== '' && !type.startsWith('codex.') && !keepAliveTypes.has(type.slice(type.lastIndexOf('.') + 1));
+}
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const eventField = Buffer.from('event:');
@@ -51,6 +75,13 @@ function dataBytes(event: Buffer): Buffer {
   return oneLine ? event.subarray(at + dataField.length, end) : Buffer.from(eventData(event, 0, event.length));
 }
 
+/** The name of the answer that an event speaks of. It stands first in it, so hardly anything is looked at. */
+export function responseIdOf(bytes: Buffer, start: number, end: number): string | null {
+  const data = dataBytes(bytes.subarray(start, end));
+  const { response } = findMembers(data, ['response']);
+  return response === undefined ? null : stringAt(data, findMembers(data, ['id'], response).id);
+}
+
 const usageObject = z.looseObject({
   input_tokens: z.number(),
   input_tokens_details: z.looseObject({ cached_tokens: z.number().nullish() }).nullish(),
@@ -77,10 +108,17 @@ function toUsage(value: unknown): TokenUsage | null {
  * decoded.
  */
 export function usageOfTerminalEvent(bytes: Buffer, start: number, end: number): TokenUsage | null {
-  const data = dataBytes(bytes.subarray(start, end));
+  return usageOfTerminalData(dataBytes(bytes.subarray(start, end)));
+}
+
+/** The same of an event's JSON alone, as it comes on a WebSocket. */
+export function usageOfTerminalData(data: Buffer): TokenUsage | null {
   const { response } = findMembers(data, ['response']);
-  const usage = response && findMembers(data, ['usage'], response).usage;
-  return usage ? toUsage(parseJson(data.toString('utf8', usage.start, usage.end))) : null;
+  if (response === undefined) return null;
+  const { usage, service_tier: tier } = findMembers(data, ['usage', 'service_tier'], response);
+  const told = usage ? toUsage(parseJson(data.toString('utf8', usage.start, usage.end))) : null;
+  const serviceTier = stringAt(data, tier);
+  return told === null || serviceTier === null ? told : { ...told, serviceTier };
 }
 
 function parseJson(text: string): unknown {

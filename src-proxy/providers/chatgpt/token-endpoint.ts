@@ -1,10 +1,11 @@
-import { Pool } from 'undici';
 import { z } from 'zod';
 
 import type { TokenSet } from '../../vault/vault.ts';
 import type { TokenEndpoint, TokenRefreshResult } from '../provider.ts';
 import { clientId } from './client-id.ts';
+import type { Way } from '../ways/ways-out.ts';
 import { connectionFailure, failureOfConnection, failureOfResponse } from './error-table.ts';
+import type { UpstreamPool } from './upstream-pool.ts';
 
 const timeoutMs = 30_000;
 
@@ -15,8 +16,8 @@ const tokensSchema = z.looseObject({
 });
 
 export interface TokenEndpointOptions {
-  readonly authBaseUrl: string;
-  readonly connectTimeoutMs: number;
+  /** To the sign-in service. */
+  readonly auth: UpstreamPool;
   readonly nowMs: () => number;
 }
 
@@ -24,12 +25,10 @@ export interface TokenEndpointOptions {
  * `POST /oauth/token` with the refresh grant: JSON, not a form (codex-lb, "facts most easily got wrong", 1). Refresh
  * tokens are good for one use, so nothing here ever sends one twice by itself.
  */
-export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint & { close(): Promise<void> } {
-  const url = new URL(options.authBaseUrl);
-  const pool = new Pool(url.origin, { allowH2: false, connect: { timeout: options.connectTimeoutMs } });
-  const path = `${url.pathname.replace(/\/+$/, '')}/oauth/token`;
+export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
+  const path = `${options.auth.basePath}/oauth/token`;
 
-  async function refresh(tokens: TokenSet): Promise<TokenRefreshResult> {
+  async function refresh(tokens: TokenSet, way: Way): Promise<TokenRefreshResult> {
     const body = JSON.stringify({
       client_id: clientId,
       grant_type: 'refresh_token',
@@ -37,7 +36,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
       scope: 'openid profile email',
     });
     try {
-      const response = await pool.request({
+      const response = await options.auth.poolOf(way).request({
         path,
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -65,7 +64,7 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     }
   }
 
-  return { refresh, close: () => pool.destroy() };
+  return { refresh };
 }
 
 /** Whatever does not come back stays as it was: the endpoint may leave tokens out that have not changed. */

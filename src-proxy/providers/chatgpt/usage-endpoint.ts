@@ -1,63 +1,28 @@
-import type { UsageEndpoint, UsageReport } from '../provider.ts';
-import { connectionFailure, failureOfConnection, failureOfResponse } from './error-table.ts';
-import type { UpstreamPool } from './upstream-pool.ts';
+import type { UpstreamFailure, UsageEndpoint } from '../provider.ts';
 import { usageOfPayload } from './usage.ts';
-
-const timeoutMs = 10_000;
-
-export interface UsageEndpointOptions {
-  readonly upstream: UpstreamPool;
-  readonly ownName: string;
-  readonly nowMs: () => number;
-  /** Gets the `Date` header of every answer. */
-  readonly onServerDate: (date: string | undefined) => void;
-}
+import { unreadable, type WhamCall } from './wham-call.ts';
 
 /** `GET /wham/usage`: what is left of one account. */
-export function createUsageEndpoint({ upstream, ownName, nowMs, onServerDate }: UsageEndpointOptions): UsageEndpoint {
-  // A base without `/backend-api` is given by people who think of it as an origin; the usage path needs it.
-  const prefix = upstream.basePath.endsWith('/backend-api') ? upstream.basePath : `${upstream.basePath}/backend-api`;
-
-  async function fetchUsage(accessToken: string, chatgptAccountId: string | null): Promise<UsageReport> {
-    try {
-      const response = await upstream.pool.request({
-        path: `${prefix}/wham/usage`,
-        method: 'GET',
-        headers: {
-          authorization: `Bearer ${accessToken}`,
-          accept: 'application/json',
-          'user-agent': ownName,
-          ...(chatgptAccountId === null ? {} : { 'chatgpt-account-id': chatgptAccountId }),
-        },
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      });
-      const { date } = response.headers;
-      onServerDate(typeof date === 'string' ? date : undefined);
-      const body = Buffer.from(await response.body.arrayBuffer());
-      if (response.statusCode !== 200) {
-        return {
-          kind: 'failed',
-          failure: failureOfResponse({ statusCode: response.statusCode, rawHeaders: [], body }, null, nowMs()),
-        };
-      }
-      const usage = usageOfPayload(JSON.parse(body.toString('utf8')), nowMs());
-      return usage === null ? { kind: 'failed', failure: unreadable() } : { kind: 'reported', ...usage };
-    } catch (error) {
-      if (error instanceof SyntaxError) return { kind: 'failed', failure: unreadable() };
-      return {
-        kind: 'failed',
-        failure: connectionFailure(error),
-      };
-    }
-  }
-
-  return { fetchUsage };
+export function createUsageEndpoint(call: WhamCall, nowMs: () => number): UsageEndpoint {
+  return {
+    async fetchUsage(accessToken, chatgptAccountId, way) {
+      const answer = await call({ method: 'GET', path: '/usage', accessToken, chatgptAccountId, way });
+      if (answer.kind === 'failed') return { kind: 'failed', failure: asUsageFailure(answer.failure) };
+      const usage = usageOfPayload(answer.json, nowMs());
+      return usage === null
+        ? { kind: 'failed', failure: unreadable('the usage report') }
+        : { kind: 'reported', ...usage };
+    },
+  };
 }
 
-function unreadable(): ReturnType<typeof failureOfConnection> {
-  return {
-    ...failureOfConnection(new Error('the usage report is not of the known shape'), true),
-    code: 'invalid_response',
-  };
+/**
+ * 402 and 404 here mean that the account, or its workspace, is not served any more. A page is another matter: it comes
+ * from the edge, or from whatever else answers on this network, and would take every account at once.
+ */
+function asUsageFailure(failure: UpstreamFailure): UpstreamFailure {
+  const { statusCode } = failure;
+  if ((statusCode !== 402 && statusCode !== 404) || failure.class === 'permanent') return failure;
+  if (failure.raw.trimStart().startsWith('<')) return failure;
+  return { ...failure, class: 'permanent', code: statusCode === 402 ? 'usage_not_paid' : 'usage_not_found' };
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { UsageSample } from '../../storage/store.ts';
-import { headerReader } from './response-headers.ts';
-import { usageOfEvent, usageOfHeaders, usageOfPayload } from './usage.ts';
+import { usageOfEvent, usageOfPayload } from './usage.ts';
+import { usageOfHeaders } from './usage-headers.ts';
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z');
 const nowSeconds = nowMs / 1000;
@@ -85,7 +85,68 @@ describe('the usage report', () => {
       unlimited: false,
       balance: '12.50',
     });
-    expect(payload(null, null, { credits: { has_credits: 'yes' } })).toEqual({ planType: 'plus', sample: null });
+    expect(payload(null, null, { credits: { has_credits: 'yes' } })).toEqual({
+      planType: 'plus',
+      workspaceId: null,
+      sample: null,
+    });
+  });
+
+  it('tells windows by their length alone: in any slots, of any duration, the same sample', () => {
+    const duration = fc.integer({ min: 1, max: 366 * 86_400 });
+    fc.assert(
+      fc.property(duration, duration, fc.integer({ min: 0, max: 100 }), (first, second, used) => {
+        const [one, other] = [window(first, used), window(second, used)];
+        const kind = (seconds: number): string =>
+          seconds <= 86_400 ? 'primary' : seconds <= 14 * 86_400 ? 'secondary' : 'monthly';
+        const sample = payload(one, other)?.sample;
+        if (kind(first) !== kind(second)) expect(payload(other, one)?.sample).toEqual(sample);
+        for (const name of ['primary', 'secondary', 'monthly'] as const)
+          expect(sample?.[name] ?? null).toEqual(
+            kind(first) === name
+              ? kept(Math.ceil(first / 60), used)
+              : kind(second) === name
+                ? kept(Math.ceil(second / 60), used)
+                : null,
+          );
+      }),
+    );
+  });
+
+  it('names the workspace, counts resets, and lists further limits with windows of their own', () => {
+    const read = payload(window(18_000), null, {
+      workspace_id: 'ws-1',
+      rate_limit_reset_credits: { available_count: 2 },
+      additional_rate_limits: [
+        {
+          limit_name: 'codex_other',
+          metered_feature: 'codex_bengalfox',
+          rate_limit: { primary_window: window(week, 7) },
+        },
+        { limit_name: 'bare' },
+        { metered_feature: 'nameless' },
+        'garbage',
+      ],
+    });
+    const none = { primary: null, secondary: null, monthly: null };
+    expect(read).toMatchObject({
+      workspaceId: 'ws-1',
+      sample: {
+        resetCredits: { available: 2, nearestExpiresAtMs: null },
+        additional: [
+          { ...none, limitName: 'codex_other', meteredFeature: 'codex_bengalfox', secondary: kept(10_080, 7) },
+          { ...none, limitName: 'bare', meteredFeature: null },
+        ],
+      },
+    });
+  });
+
+  it('says that there are no further limits by null, and nothing by leaving them out', () => {
+    expect(payload(window(18_000), null, { additional_rate_limits: null })?.sample?.additional).toEqual([]);
+    for (const more of [{}, { additional_rate_limits: 'x', rate_limit_reset_credits: { available_count: 'x' } }]) {
+      const sample = payload(window(18_000), null, more)?.sample;
+      expect([sample?.additional, sample?.resetCredits]).toEqual([undefined, undefined]);
+    }
   });
 
   it.each([null, 5, 'x', [], { rate_limit: 7 }])('knows nothing from %j', (body) => {
@@ -108,7 +169,7 @@ it('codex.rate_limits says the same in minutes', () => {
 
 describe('the headers x-codex-*', () => {
   const ofHeaders = (headers: Record<string, string>): UsageSample | null =>
-    usageOfHeaders(headerReader(Object.entries(headers).flat()), nowMs);
+    usageOfHeaders(Object.entries(headers).flat(), nowMs);
 
   it('are read whatever their case', () => {
     const sample = ofHeaders({
@@ -129,6 +190,28 @@ describe('the headers x-codex-*', () => {
       monthly: null,
       credits: { has: true, unlimited: false, balance: '0' },
     });
+  });
+
+  it('of a further family are a limit of their own', () => {
+    const sample = ofHeaders({
+      'x-codex-primary-used-percent': '1',
+      'x-codex-primary-window-minutes': '300',
+      'X-Codex-Bengalfox-Primary-Used-Percent': '55',
+      'x-codex-bengalfox-primary-window-minutes': '10080',
+      'x-codex-bengalfox-limit-name': 'codex_other',
+      'x-empty-primary-used-percent': '',
+      'x-codex-primary-over-secondary-limit-percent': '3',
+    });
+    expect(sample?.primary?.usedPercent).toBe(1);
+    expect(sample?.additional).toEqual([
+      {
+        limitName: 'codex_other',
+        meteredFeature: 'codex_bengalfox',
+        primary: null,
+        secondary: { usedPercent: 55, windowMinutes: 10_080, resetAtMs: null },
+        monthly: null,
+      },
+    ]);
   });
 
   it.each([

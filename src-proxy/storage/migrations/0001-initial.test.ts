@@ -13,10 +13,21 @@ it('makes every table from nothing, all of them STRICT', () => {
     .all()
     .sort((one, other) => one.name.localeCompare(other.name));
   expect(tables).toEqual(
-    ['accounts', 'journal_progress', 'request_log', 'settings', 'settings_version', 'stickies'].map((name) => ({
-      name,
-      strict: 1,
-    })),
+    [
+      'accounts',
+      'api_keys',
+      'audit_log',
+      'journal_progress',
+      'key_charges',
+      'key_totals',
+      'price_overrides',
+      'request_log',
+      'reset_redemptions',
+      'settings',
+      'settings_version',
+      'stickies',
+      'usage_points',
+    ].map((name) => ({ name, strict: 1 })),
   );
   expect(db.prepare('SELECT * FROM journal_progress').all()).toEqual([{ id: 1, file: 0, offset: 0 }]);
   expect(db.prepare('SELECT * FROM settings_version').all()).toEqual([{ id: 1, version: 0 }]);

@@ -1,6 +1,9 @@
 import type { AccountSummary } from '../../../src-proxy/contract/account.ts';
+import type { AccountProbe } from '../../../src-proxy/contract/account-actions.ts';
 import type { LiveEvent, LiveSnapshot } from '../../../src-proxy/contract/events.ts';
 import type { RequestLogEntry } from '../../../src-proxy/contract/request-log.ts';
+import type { PoolForecast } from '../../../src-proxy/contract/forecast.ts';
+import { forecastPool } from '../../../src-proxy/usage/forecast.ts';
 import type { Engine } from '../../../src-proxy/engine-api.ts';
 
 type EngineState = LiveSnapshot['engine'];
@@ -14,6 +17,12 @@ export class FakeEngine implements Engine {
   /** Thrown by the next starts, one each. */
   startErrors: Error[] = [];
   stopWork: () => Promise<void> = () => Promise.resolve();
+  /** What was asked for accounts, such as `pause acc-1`. */
+  readonly asked: string[] = [];
+  /** Called with each of `asked`; a test makes it wait or fail. */
+  work: (asked: string) => Promise<void> = () => Promise.resolve();
+  looks = 0;
+  wakes = 0;
   #state: EngineState = {
     version: '0.1.0',
     startedAt: '2026-11-02T09:00:00.000Z',
@@ -59,7 +68,23 @@ export class FakeEngine implements Engine {
 
   change(change: Partial<EngineState>): void {
     this.#state = { ...this.#state, ...change };
-    for (const listener of this.#listeners) listener({ type: 'engine', engine: this.#state });
+    this.emit({ type: 'engine', engine: this.#state });
+  }
+
+  emit(event: LiveEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  personLooks(): void {
+    this.looks += 1;
+  }
+
+  noteWake(): void {
+    this.wakes += 1;
+  }
+
+  forecast(): PoolForecast {
+    return forecastPool([], () => [], Date.now());
   }
 
   snippets() {
@@ -75,17 +100,71 @@ export class FakeEngine implements Engine {
     ];
   }
 
+  readonly pauseAccount = (accountId: string) => this.#do(`pause ${accountId}`, accountId);
+  readonly reactivateAccount = (accountId: string) => this.#do(`resume ${accountId}`, accountId);
+  readonly upstreamProxies = { view: notForTheShell, test: notForTheShell, save: notForTheShell };
+  readonly stickySessions = {
+    list: () => ({ entries: [], total: 0, hasMore: false, nextCursor: null }),
+    unpin: notForTheShell,
+    purge: notForTheShell,
+  };
+  readonly resetCredits = { list: notForTheShell, redeem: notForTheShell };
+  readonly apiKeys = {
+    list: neverForTheShell,
+    get: neverForTheShell,
+    create: notForTheShell,
+    update: notForTheShell,
+    regenerate: notForTheShell,
+    resetUsage: notForTheShell,
+    remove: notForTheShell,
+    trends: notForTheShell,
+    usageOfWeek: notForTheShell,
+  };
+  readonly accountActions = {
+    rename: notForTheShell,
+    setRoutingPolicy: notForTheShell,
+    setOrder: notForTheShell,
+    refreshUsage: (accountId: string) => this.#do(`refresh ${accountId}`, accountId),
+    probe: async (accountId: string): Promise<AccountProbe> => {
+      const { status } = await this.#do(`probe ${accountId}`, accountId);
+      return {
+        status: 'probed',
+        accountId,
+        probeStatusCode: 200,
+        primaryUsedPercentBefore: 41,
+        primaryUsedPercentAfter: 41.2,
+        secondaryUsedPercentBefore: null,
+        secondaryUsedPercentAfter: null,
+        accountStatusBefore: status,
+        accountStatusAfter: status,
+      };
+    },
+  };
   readonly importAuthFiles = notForTheShell;
-  readonly pauseAccount = notForTheShell;
-  readonly reactivateAccount = notForTheShell;
+  readonly exportAccount = notForTheShell;
+
+  readonly previewAuthFiles = notForTheShell;
+  readonly codexLb = {
+    found: notForTheShell,
+    requireOffered: notForTheShell,
+    preview: notForTheShell,
+    import: notForTheShell,
+  };
   readonly removeAccount = notForTheShell;
-  readonly accountActions = { rename: notForTheShell, refreshUsage: notForTheShell, probe: notForTheShell };
   readonly logins = {
     start: notForTheShell,
     status: neverForTheShell,
     cancel: neverForTheShell,
     manualCallback: notForTheShell,
   };
+
+  async #do(asked: string, accountId: string): Promise<AccountSummary> {
+    this.asked.push(asked);
+    await this.work(asked);
+    const account = this.accounts.find((one) => one.accountId === accountId);
+    if (!account) throw new Error(`The fake engine has no account ${accountId}.`);
+    return account;
+  }
 }
 
 function notForTheShell(): Promise<never> {

@@ -49,6 +49,8 @@ export class FakeLifecycle implements LifecyclePort {
 /** A dialog that waits for the test to press a button, or for its signal. */
 export class FakeDialogs {
   readonly shown: MessageBoxOptions[] = [];
+  /** How many were taken away before a button was pressed. */
+  aborted = 0;
   #press: ((button: number) => void) | null = null;
   #whenShown = Promise.withResolvers<void>();
 
@@ -56,7 +58,10 @@ export class FakeDialogs {
     this.shown.push(options);
     const { promise, resolve } = Promise.withResolvers<number>();
     this.#press = resolve;
-    options.signal.addEventListener('abort', () => resolve(options.cancelId ?? 0));
+    options.signal.addEventListener('abort', () => {
+      this.aborted += 1;
+      resolve(options.cancelId ?? 0);
+    });
     this.#whenShown.resolve();
     this.#whenShown = Promise.withResolvers<void>();
     return promise;
@@ -78,10 +83,18 @@ export class FakeDialogs {
 }
 
 export class FakeWindow implements DashboardWindow {
+  /** Origins, each with the hash that it was shown with. */
   readonly shows: string[] = [];
+  readonly fronts: string[] = [];
   open = false;
-  show(origin: string): void {
-    this.shows.push(origin);
+  /** Somebody looks at the window. */
+  look = () => {};
+  show(origin: string, hash = ''): void {
+    this.shows.push(`${origin}${hash}`);
+    this.open = true;
+  }
+  bringToFront(origin: string): void {
+    this.fronts.push(origin);
     this.open = true;
   }
   isOpen(): boolean {
@@ -115,6 +128,10 @@ export function fakeShellPorts() {
     disposedTrays: 0,
     makeModel: null as (() => TrayModel) | null,
     clickIcon: () => {},
+    openMenu: () => {},
+    resume: () => {},
+    unlock: () => {},
+    addresses: '192.0.2.1',
   };
 
   const ports: ShellPorts = {
@@ -124,12 +141,22 @@ export function fakeShellPorts() {
       return error ? Promise.reject(error) : Promise.resolve({ engine, port: 2455 });
     },
     findFreePort: (wanted) => Promise.resolve(wanted + 1),
-    createTray: ({ makeModel }, onClick): TrayController => {
+    createTray: ({ makeModel, onLook }, onClick): TrayController => {
       outside.makeModel = makeModel;
+      outside.openMenu = onLook;
       outside.clickIcon = onClick;
       return { invalidate: () => {}, shown: makeModel, dispose: () => void (outside.disposedTrays += 1) };
     },
-    window,
+    createWindow: (onLook) => {
+      window.look = onLook;
+      return window;
+    },
+    windowAgent: () => 'our window',
+    power: {
+      onResume: (listener) => void (outside.resume = listener),
+      onUnlock: (listener) => void (outside.unlock = listener),
+    },
+    networkAddresses: () => outside.addresses,
     ask: dialogs.ask,
     copyText: (text) => Promise.resolve(void copied.push(text)),
     time,

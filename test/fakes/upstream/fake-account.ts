@@ -4,8 +4,9 @@ import { makeAuthFile, makeClaims, makeJwt } from '../auth-file.ts';
 import type { AuthFileOptions } from '../auth-file.ts';
 import type { AnswerIdentity } from './answer-events.ts';
 import type { Latch } from './latch.ts';
+import { FakeResets } from './reset-credits-route.ts';
 import type { Step } from './steps.ts';
-import { usualUsageOf } from './usage-payload.ts';
+import { unusedOf, usualUsageOf } from './usage-payload.ts';
 import type { AccountUsage } from './usage-payload.ts';
 
 export interface FakeAccountOptions {
@@ -29,6 +30,13 @@ export class FakeAccount {
   readonly workspaceId: string | undefined;
   plan: string;
   usage: AccountUsage;
+  /** The workspace that usage reports name. */
+  reportedWorkspaceId: string | null = null;
+  /** For the next questions about usage, one each. */
+  usageRefusals: { readonly status: number; readonly body: unknown }[] = [];
+  /** Keeps questions about usage waiting. */
+  usageHold: Latch | null = null;
+  readonly resets = new FakeResets();
   /** The tokens that were handed out last. */
   accessToken: string;
   refreshToken: string;
@@ -36,6 +44,11 @@ export class FakeAccount {
   refreshFailure: string | null = null;
   /** Keeps refreshes waiting, to see who else asks meanwhile. */
   refreshHold: Latch | null = null;
+  /** What the next WebSocket handshakes are refused with, one each. */
+  handshakeRefusals: { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> }[] =
+    [];
+  /** What the 101 of its WebSockets says beside. */
+  handshakeHeaders: Record<string, string> = {};
   /** How many answers to `/responses` were begun. */
   answered = 0;
   readonly #validAccessTokens = new Set<string>();
@@ -83,6 +96,11 @@ export class FakeAccount {
       refreshToken: this.refreshToken,
       ...(lastRefresh === undefined ? {} : { lastRefresh }),
     });
+  }
+
+  /** All windows start anew. */
+  resetUsage(): void {
+    this.usage = unusedOf(this.usage);
   }
 
   accepts(accessToken: string): boolean {

@@ -15,6 +15,8 @@ export class RecordedRequest {
   readonly rawHeaders: readonly string[];
   readonly headers: IncomingHttpHeaders;
   readonly receivedAtMs = performance.now();
+  /** The port that it was called from: by it a test knows which way a request came. */
+  readonly remotePort: number | null;
   /** As it came, still compressed. */
   rawBody = Buffer.alloc(0);
   /** Decompressed and parsed; `undefined` where there is no JSON. */
@@ -38,6 +40,7 @@ export class RecordedRequest {
     this.pathname = new URL(this.path, 'http://fake').pathname;
     this.rawHeaders = [...request.rawHeaders];
     this.headers = request.headers;
+    this.remotePort = request.socket.remotePort ?? null;
     this.ended = this.#noteEnd(response);
   }
 

@@ -28,7 +28,11 @@ export async function answerResponses(exchange: Exchange): Promise<void> {
 }
 
 /** A thread that asks for compaction gets it; everything else gets a greeting that names the account. */
-function plainStep({ account, recorded, enforceEncryptedContent }: Exchange): Step {
+export function plainStep({
+  account,
+  recorded,
+  enforceEncryptedContent,
+}: Pick<Exchange, 'account' | 'enforceEncryptedContent'> & { readonly recorded: { readonly json: unknown } }): Step {
   if (inputItems(recorded.json).at(-1)?.type === 'compaction_trigger') return compaction();
   const greeting: AnswerItem = { type: 'message', text: `Hello from ${account.id}` };
   return ok(enforceEncryptedContent ? [{ type: 'reasoning' }, greeting] : [greeting]);
@@ -79,18 +83,24 @@ async function play(step: Step, exchange: Exchange): Promise<void> {
   }
 }
 
-function plainEvents(exchange: Exchange): RawEvent[] {
+export function plainEvents(
+  exchange: Pick<Exchange, 'account'> & { readonly recorded: { readonly json: unknown } },
+): RawEvent[] {
   return eventsOf([{ type: 'message', text: `Hello from ${exchange.account.id}` }], {}, exchange);
 }
 
-function eventsOf(items: readonly AnswerItem[], options: AnswerOptions, { account, recorded }: Exchange): RawEvent[] {
+export function eventsOf(
+  items: readonly AnswerItem[],
+  options: AnswerOptions,
+  { account, recorded }: Pick<Exchange, 'account'> & { readonly recorded: { readonly json: unknown } },
+): RawEvent[] {
   const usage = { ...usualUsage, ...options.usage };
   const body = recorded.json;
   const model = isRecord(body) && typeof body.model === 'string' ? body.model : 'gpt-5.5';
   return answerEvents({ model, items, usage, identity: account.nextAnswer() });
 }
 
-function hasForeignContent(body: unknown, accountId: string): boolean {
+export function hasForeignContent(body: unknown, accountId: string): boolean {
   return inputItems(body).some(
     ({ encrypted_content: sealed }) => typeof sealed === 'string' && !sealed.startsWith(`enc:${accountId}:`),
   );

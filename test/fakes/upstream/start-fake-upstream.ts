@@ -10,14 +10,21 @@ import type { FakeAccountOptions } from './fake-account.ts';
 import { catalogue, catalogueEtag } from './models-catalogue.ts';
 import { RecordedRequest } from './recorded-request.ts';
 import { RequestLog } from './request-log.ts';
+import { listResets, redeemReset } from './reset-credits-route.ts';
 import { answerResponses } from './responses-route.ts';
 import { sendBody } from './send-body.ts';
+import { FakeSockets } from './fake-sockets.ts';
+import type { FakeSocket, RecordedFrame } from './fake-sockets.ts';
 import { refreshTokens } from './token-route.ts';
 import { usagePayload } from './usage-payload.ts';
+
+const resetsPath = '/backend-api/wham/rate-limit-reset-credits';
 
 export interface FakeUpstreamOptions {
   /** Refuses sealed content that another account made, as the real backend does. */
   readonly enforceEncryptedContent?: boolean;
+  /** `false` answers every WebSocket handshake 426. */
+  readonly webSockets?: boolean;
 }
 
 /** A stand-in for chatgpt.com and auth.openai.com on one loopback origin. */
@@ -37,6 +44,14 @@ export interface FakeUpstream extends AsyncDisposable {
   exchanges(): RecordedRequest[];
   /** Where people sign in, on the same origin. */
   readonly issuer: FakeIssuer;
+  /** Every WebSocket that was opened, in order, with what came on it. */
+  readonly sockets: readonly FakeSocket[];
+  /** Every `response.create` on any of them, in order. */
+  readonly creates: readonly RecordedFrame[];
+  /** The statuses that WebSocket handshakes were refused with, in order. */
+  readonly refusedHandshakes: readonly number[];
+  /** The first `response.create`, past or future, that fits. */
+  waitForCreate(predicate: (frame: RecordedFrame) => boolean): Promise<RecordedFrame>;
   addAccount(options: FakeAccountOptions): FakeAccount;
   /** The first request, past or future, that fits. */
   waitForRequest(predicate: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
@@ -59,6 +74,12 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
       else sendBody(recorded, response, 599, { detail: `The fake upstream failed: ${String(error)}` });
     });
   });
+  const sockets = new FakeSockets({
+    accountOf: (bearer) => accounts.find((account) => account.accepts(bearer)),
+    enforceEncryptedContent: options.enforceEncryptedContent ?? false,
+    isServed: options.webSockets ?? true,
+  });
+  server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -75,6 +96,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
+    sockets.terminate();
     server.closeAllConnections();
     await closed;
   }
@@ -88,6 +110,10 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     refreshes: () => log.requests.filter((request) => isTokenCall(request) && !isExchange(request)),
     exchanges: () => log.requests.filter((request) => isTokenCall(request) && isExchange(request)),
     issuer,
+    sockets: sockets.opened,
+    creates: sockets.creates,
+    refusedHandshakes: sockets.refused,
+    waitForCreate: (predicate) => sockets.waitForCreate(predicate),
     addAccount(accountOptions) {
       const account = new FakeAccount(accountOptions);
       accounts.push(account);
@@ -124,7 +150,9 @@ async function route(
   if (method === 'POST' && pathname === '/oauth/token') return await refreshTokens(accounts, recorded, response);
   const known =
     isTurn(recorded) ||
-    (method === 'GET' && (pathname === '/backend-api/codex/models' || pathname === '/backend-api/wham/usage'));
+    (method === 'GET' && (pathname === '/backend-api/codex/models' || pathname === '/backend-api/wham/usage')) ||
+    (method === 'GET' && pathname === resetsPath) ||
+    (method === 'POST' && pathname === `${resetsPath}/consume`);
   if (!known) return sendBody(recorded, response, 404, notFound);
   const account = accountOf(accounts, recorded);
   if (!account) return sendBody(recorded, response, 401, tokenExpired);
@@ -133,8 +161,14 @@ async function route(
     return sendBody(recorded, response, 403, foreignWorkspace);
   }
   if (pathname === '/backend-api/wham/usage') {
-    return sendBody(recorded, response, 200, usagePayload(account.plan, account.usage));
+    await account.usageHold?.opened;
+    const refusal = account.usageRefusals.shift();
+    if (refusal !== undefined) return sendBody(recorded, response, refusal.status, refusal.body);
+    const beside = { workspaceId: account.reportedWorkspaceId, availableResets: account.resets.available };
+    return sendBody(recorded, response, 200, usagePayload(account.plan, account.usage, beside));
   }
+  if (pathname === resetsPath) return listResets(account, recorded, response);
+  if (pathname === `${resetsPath}/consume`) return await redeemReset(account, recorded, response);
   if (pathname === '/backend-api/codex/models') return sendModels(recorded, response);
   const enforceEncryptedContent = options.enforceEncryptedContent ?? false;
   return await answerResponses({ account, recorded, response, enforceEncryptedContent });

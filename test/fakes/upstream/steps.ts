@@ -49,7 +49,11 @@ export type Step =
   /** Cut the connection: before the head (`null`), or after the head and so many events of a plain answer. */
   | { readonly kind: 'drop'; readonly afterEvents: number | null }
   | { readonly kind: 'end-early' }
-  | { readonly kind: 'silent'; readonly latch: Latch; readonly after: 'nothing' | 'head' };
+  | { readonly kind: 'silent'; readonly latch: Latch; readonly after: 'nothing' | 'head' }
+  /** On a WebSocket alone: close with this code after so many events of a plain answer. */
+  | { readonly kind: 'close'; readonly code: number; readonly reason: string; readonly afterEvents: number }
+  /** On a WebSocket alone: these frames as they are, text or binary, and nothing after them. */
+  | { readonly kind: 'frames'; readonly frames: readonly (string | Buffer)[] };
 
 export function ok(content: string | readonly AnswerItem[], options: AnswerOptions = {}): Step {
   const items = typeof content === 'string' ? [{ type: 'message' as const, text: content }] : content;
@@ -139,4 +143,12 @@ export function firstEventFailed(code: string, message = `It failed: ${code}`): 
 /** Says nothing until the latch opens, then gives the plain answer. */
 export function silent(latch: Latch, after: 'nothing' | 'head' = 'head'): Step {
   return { kind: 'silent', latch, after };
+}
+
+export function closeWith(code: number, afterEvents = 0, reason = ''): Step {
+  return { kind: 'close', code, reason, afterEvents };
+}
+
+export function frames(list: readonly (string | Buffer)[]): Step {
+  return { kind: 'frames', frames: list };
 }

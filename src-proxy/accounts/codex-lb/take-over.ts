@@ -1,0 +1,177 @@
+import type { AccountSummary, ImportOutcome } from '../../contract/account.ts';
+import type { ImportPreview, ImportPreviewRow } from '../../contract/account-import.ts';
+import type { CodexLbImported, CodexLbPreview } from '../../contract/codex-lb.ts';
+import type { SettingKey, Settings } from '../../contract/settings.ts';
+import type { AuthFile } from '../import/account-files.ts';
+import type { CodexLbAccount, CodexLbLogin } from './account-of-row.ts';
+import type { CodexLbFolder } from './read-codex-lb-folder.ts';
+
+/** Into what a codex-lb is taken over: the account book of this process, or an engine that runs in another one. */
+export interface TakeOverPorts {
+  previewFiles(files: readonly AuthFile[]): Promise<ImportPreview>;
+  importFiles(files: readonly AuthFile[]): Promise<ImportOutcome[]>;
+  /** Gives an account that was just added what its owner had decided about it. */
+  settle(accountId: string, brought: CodexLbLogin): Promise<AccountSummary>;
+  /** `null`, or a sentence why the setting cannot be changed here. */
+  changeSetting(key: SettingKey, value: Settings[SettingKey]): Promise<string | null>;
+}
+
+const notes = [
+  'The request history stays in codex-lb; it is not imported.',
+  'Stop codex-lb before these accounts are used here: of two programs that keep one sign-in, the first to renew it makes the other’s invalid.',
+];
+
+/** What taking over would do. Nothing is written. */
+export async function previewTakeOver(folder: CodexLbFolder, ports: TakeOverPorts): Promise<CodexLbPreview> {
+  const rows = await plannedRows(folder, ports);
+  const count = (result: ImportPreviewRow['result']): number => rows.filter((row) => row.result === result).length;
+  return {
+    ...aboutOf(folder),
+    rows,
+    counts: {
+      new: count('new'),
+      updates: count('updates'),
+      duplicate: count('duplicate'),
+      unreadable: count('unreadable'),
+      older: rows.filter(({ tokensOlderThanOurs }) => tokensOlderThanOurs).length,
+    },
+    settings: takenSettings(folder),
+  };
+}
+
+/** Takes over what can be; what is wrong with one account is said of that one, and the others go in. */
+export async function takeOver(
+  folder: CodexLbFolder,
+  ports: TakeOverPorts,
+  options: { readonly settings: boolean },
+): Promise<CodexLbImported> {
+  const rows = await plannedRows(folder, ports);
+  const wanted = folder.accounts.flatMap((account, index) =>
+    account.login !== null && rows[index]?.result !== 'unreadable' ? [{ account, index }] : [],
+  );
+  const files = wanted.map(({ account, index }) => authFileOf(account, index));
+  const imported = new Map((files.length === 0 ? [] : await ports.importFiles(files)).map((each) => [each.file, each]));
+  const outcomes = new Map<number, ImportOutcome>();
+  for (const { account, index } of wanted) {
+    const outcome = imported.get(nameOf(index));
+    if (outcome !== undefined) outcomes.set(index, await settled(placed(outcome, folder.path, index), account, ports));
+  }
+  return {
+    ...aboutOf(folder),
+    outcomes: rows.map((row, index) => outcomes.get(index) ?? failed(row)),
+    settings: options.settings ? await changeSettings(folder, ports) : [],
+  };
+}
+
+async function plannedRows(folder: CodexLbFolder, ports: TakeOverPorts): Promise<ImportPreviewRow[]> {
+  const { accounts, path } = folder;
+  const readable = accounts.flatMap((account, index) => (account.login === null ? [] : [authFileOf(account, index)]));
+  const preview = readable.length === 0 ? null : await ports.previewFiles(readable);
+  const planned = new Map(preview?.rows.map((row) => [row.file, row]));
+  return accounts.map((account, index) => {
+    const row = planned.get(nameOf(index));
+    if (account.login === null || row === undefined) return unreadableRow(account, path, index);
+    // A sign-in that codex-lb has lost must not take the place of one that works.
+    if (isLost(account) && row.result === 'updates')
+      return {
+        ...unreadableRow(account, path, index),
+        code: 'signed_out',
+        message: 'codex-lb is signed out of this account, and Evenkeel has it already: it is left as it is.',
+      };
+    return {
+      ...row,
+      file: path,
+      index,
+      format: 'codex-lb',
+      displayName: row.result === 'new' ? account.name : row.displayName,
+      duplicateOf: row.duplicateOf === null ? null : { file: path, index: indexOf(row.duplicateOf.file) },
+      message: messageOf(account, row),
+    };
+  });
+}
+
+/** Each account goes as the `auth.json` that it would be, the way every other import goes. */
+function authFileOf({ login }: CodexLbLogin, index: number): AuthFile {
+  const { identity, tokens } = login;
+  return {
+    name: nameOf(index),
+    content: JSON.stringify({
+      email: identity.email,
+      tokens: {
+        ...(tokens.idToken === '' ? {} : { id_token: tokens.idToken }),
+        access_token: tokens.accessToken,
+        refresh_token: tokens.refreshToken,
+        ...(identity.chatgptAccountId === null ? {} : { account_id: identity.chatgptAccountId }),
+      },
+      ...(tokens.obtainedAtMs === null ? {} : { last_refresh: new Date(tokens.obtainedAtMs).toISOString() }),
+    }),
+  };
+}
+
+function nameOf(index: number): string {
+  return `account ${index + 1}`;
+}
+
+function indexOf(name: string): number {
+  return Number(name.replace('account ', '')) - 1;
+}
+
+function isLost({ status }: CodexLbLogin): boolean {
+  return status === 'reauth_required' || status === 'deactivated';
+}
+
+function messageOf(account: CodexLbLogin, row: ImportPreviewRow): string | null {
+  if (row.tokensOlderThanOurs) return 'Evenkeel has a newer sign-in of this account and keeps it.';
+  if (row.result !== 'new') return row.message;
+  if (isLost(account)) return 'codex-lb is signed out of this account. It will have to be signed in again here.';
+  return account.status === 'paused' ? 'It is paused in codex-lb and stays paused.' : null;
+}
+
+/** State, name and policy come along with a new account only: of one that is known here, what is said here holds. */
+async function settled(outcome: ImportOutcome, account: CodexLbLogin, ports: TakeOverPorts): Promise<ImportOutcome> {
+  if (outcome.result !== 'added') return outcome;
+  return { ...outcome, account: await ports.settle(outcome.account.accountId, account) };
+}
+
+function placed(outcome: ImportOutcome, file: string, index: number): ImportOutcome {
+  return { ...outcome, file, index };
+}
+
+function unreadableRow(account: CodexLbAccount, file: string, index: number): ImportPreviewRow {
+  return {
+    file,
+    index,
+    result: 'unreadable',
+    format: 'codex-lb',
+    accountId: null,
+    email: null,
+    planType: null,
+    workspaceLabel: null,
+    displayName: account.name,
+    updatesAccountId: null,
+    tokensOlderThanOurs: false,
+    duplicateOf: null,
+    code: account.login === null ? account.code : null,
+    message: account.login === null ? account.reason : null,
+  };
+}
+
+function failed({ file, index, code, message }: ImportPreviewRow): ImportOutcome {
+  return { result: 'failed', file, index, code: code ?? 'server_error', message: message ?? 'It was not imported.' };
+}
+
+function aboutOf({ path, settings, problems }: CodexLbFolder) {
+  return { path, unmappedSettings: [...settings.unmapped], problems: [...problems], notes: [...notes] };
+}
+
+function takenSettings({ settings }: CodexLbFolder): { key: SettingKey; value: Settings[SettingKey] }[] {
+  return Object.entries(settings.taken).map(([key, value]) => ({ key: key as SettingKey, value }));
+}
+
+/** One by one: a variable that overrides one of them is no reason to leave the others. */
+async function changeSettings(folder: CodexLbFolder, ports: TakeOverPorts): Promise<CodexLbImported['settings']> {
+  const done: CodexLbImported['settings'] = [];
+  for (const { key, value } of takenSettings(folder))
+    done.push({ key, value, refusal: await ports.changeSetting(key, value) });
+  return done;
+}

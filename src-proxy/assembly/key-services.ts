@@ -1,0 +1,34 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import type { AccountBook } from '../accounts/account-book.ts';
+import type { Settings } from '../contract/settings.ts';
+import { createKeyActions } from '../keys/key-actions.ts';
+import { KeyBook } from '../keys/key-book.ts';
+import { KeyDesk } from '../keys/key-desk.ts';
+import type { Clock } from '../ports.ts';
+import { createKeyGate } from '../server/key-gate.ts';
+import type { Store } from '../storage/store.ts';
+import { PriceBook } from '../usage/price-book.ts';
+
+export interface KeyServicesOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly book: AccountBook;
+  readonly settings: () => Settings;
+}
+
+export type KeyServices = Awaited<ReturnType<typeof assembleKeys>>;
+
+/** API keys, what they may, and what things cost. */
+export async function assembleKeys({ store, clock, book, settings }: KeyServicesOptions) {
+  const isKnownAccount = (accountId: string): boolean => book.find(accountId) !== null;
+  const keys = await KeyBook.open({ store, clock, randomBytes, newId: randomUUID, isKnownAccount });
+  const prices = new PriceBook({ store });
+  return {
+    keys,
+    prices,
+    desk: new KeyDesk({ keys, prices, clock, accounts: () => book.all() }),
+    gate: createKeyGate({ keys, settings }),
+    actions: createKeyActions({ keys, store, clock }),
+  };
+}

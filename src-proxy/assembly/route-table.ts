@@ -1,0 +1,101 @@
+import type { ModelCatalogue } from '../accounts/models/model-catalogue.ts';
+import { codexAuthPath } from '../clients/found-auth-file.ts';
+import type { AccountActions, StickySessions, UpstreamProxies } from '../contract/account-actions.ts';
+import type { EngineState, LiveSnapshot } from '../contract/events.ts';
+import type { Engine } from '../engine-api.ts';
+import type { LiveEvents } from '../observe/live-events.ts';
+import type { Clock } from '../ports.ts';
+import type { Relay } from '../relay/relay.ts';
+import { accountRoutes } from '../server/account-routes.ts';
+import { apiKeyRoutes } from '../server/api-key-routes.ts';
+import { auditRoutes } from '../server/audit-routes.ts';
+import { codexLbRoutes } from '../server/codex-lb-routes.ts';
+import { codexRoutes } from '../server/codex-routes.ts';
+import { conversationRoutes } from '../server/conversation-routes.ts';
+import { dashboardRoutes } from '../server/dashboard-routes.ts';
+import { debugRoutes } from '../server/debug-routes.ts';
+import { exportRoutes } from '../server/export-routes.ts';
+import { forecastRoutes } from '../server/forecast-routes.ts';
+import { healthRoutes } from '../server/health-routes.ts';
+import { importRoutes } from '../server/import-routes.ts';
+import { keyUsageRoute } from '../server/key-usage-route.ts';
+import { oauthRoutes } from '../server/oauth-routes.ts';
+import { pageRoutes } from '../server/page-routes.ts';
+import { priceRoutes } from '../server/price-routes.ts';
+import { resetCreditRoutes } from '../server/reset-credit-routes.ts';
+import type { Route } from '../server/route.ts';
+import { routingRoutes } from '../server/routing-routes.ts';
+import { stickyRoutes } from '../server/sticky-routes.ts';
+import { upstreamProxyRoutes } from '../server/upstream-proxy-routes.ts';
+import { v1Routes } from '../server/v1-routes.ts';
+import type { SettingsBook } from '../settings/settings-book.ts';
+import type { Store } from '../storage/store.ts';
+import type { AccountServices } from './account-services.ts';
+import type { KeyServices } from './key-services.ts';
+
+export interface RouteTableParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settingsBook: SettingsBook;
+  readonly events: LiveEvents;
+  readonly relay: Relay;
+  readonly accounts: AccountServices;
+  readonly keys: KeyServices;
+  readonly catalogue: ModelCatalogue;
+  readonly accountActions: AccountActions;
+  readonly upstreamProxies: UpstreamProxies;
+  readonly stickySessions: StickySessions;
+  readonly stickyCounts: () => ReadonlyMap<string, number>;
+  readonly removeAccount: Engine['removeAccount'];
+  readonly codexLb: Engine['codexLb'];
+  readonly snippets: Engine['snippets'];
+  readonly state: () => EngineState;
+  readonly snapshot: () => LiveSnapshot;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Where the built dashboard is. */
+  readonly dashboardDir: string;
+}
+
+/** Every route there is; tests of the guard walk through this table. */
+export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
+  const { store, clock, settingsBook, events, relay, accounts, snapshot, state } = parts;
+  const { book } = accounts;
+  const settings = () => settingsBook.values;
+  return [
+    ...healthRoutes({ state, store }),
+    ...codexRoutes({ relay, book, clock, settings }),
+    ...v1Routes({ relay, book, clock, settings, keys: parts.keys.keys, catalogue: parts.catalogue }),
+    ...dashboardRoutes({
+      book,
+      store,
+      settings: settingsBook,
+      events,
+      snapshot,
+      onLook: () => accounts.poller.personLooks(),
+      snippets: parts.snippets,
+      removeAccount: parts.removeAccount,
+    }),
+    ...importRoutes({
+      importFiles: accounts.importFiles,
+      previewFiles: accounts.previewFiles,
+      isKnownAccount: (accountId) => book.find(accountId) !== null,
+      codexAuthPath: codexAuthPath(parts.environment),
+    }),
+    ...codexLbRoutes(parts.codexLb),
+    ...accountRoutes(parts.accountActions),
+    ...upstreamProxyRoutes(parts.upstreamProxies),
+    ...exportRoutes(accounts.exportAccount),
+    ...stickyRoutes(parts.stickySessions),
+    ...conversationRoutes({ store, clock }),
+    ...debugRoutes({ book, store, clock, settings, stickyCounts: parts.stickyCounts }),
+    ...resetCreditRoutes(accounts.resetCredits),
+    ...routingRoutes({ book, clock, settings }),
+    ...forecastRoutes({ book, store, clock, forecast: accounts.forecast }),
+    ...apiKeyRoutes(parts.keys.actions),
+    ...priceRoutes({ prices: parts.keys.prices, store, clock }),
+    keyUsageRoute(parts.keys.keys),
+    ...auditRoutes(store),
+    ...oauthRoutes(accounts.logins),
+    ...pageRoutes(parts.dashboardDir),
+  ];
+}

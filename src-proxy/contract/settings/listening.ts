@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+import { declare, flagText, wholeNumber } from './declare.ts';
+
+/** Where Evenkeel listens and where it keeps things. */
+export const listeningSettings = {
+  host: declare({
+    schema: z.string().trim().min(1),
+    fallback: '127.0.0.1',
+    title: 'Address to listen on',
+    help: 'Only loopback addresses are accepted: there is no sign-in yet that could protect an address others can reach.',
+    environment: ['EVENKEEL_HOST'],
+    flag: '--host',
+    allowed: 'a loopback address: 127.0.0.1, ::1 or localhost',
+    effect: 'restart',
+  }),
+  port: declare({
+    schema: wholeNumber(0, 65535),
+    fallback: 2455,
+    title: 'Port to listen on',
+    help: 'Clients are configured with this port, so Evenkeel never changes it by itself. 0 picks a free one.',
+    environment: ['EVENKEEL_PORT'],
+    flag: '--port',
+    allowed: 'a whole number from 0 to 65535',
+    effect: 'restart',
+  }),
+  dataDir: declare({
+    schema: z.string().trim().min(1),
+    fallback: '',
+    title: 'Data folder',
+    help: 'Holds the database, the settings file and the sealed vault. Created with access for you alone.',
+    // codex-lb's own variable is not read: its folder is codex-lb's, and we never write there.
+    environment: ['EVENKEEL_DATA_DIR'],
+    flag: '--data-dir',
+    allowed: 'a folder that you can write to',
+    effect: 'restart',
+  }),
+  requireApiKey: declare({
+    schema: flagText,
+    fallback: false,
+    title: 'Require an API key',
+    help: 'Every request needs an API key of Evenkeel, also from programs on this machine. While it is off, programs on this machine need none; a key that is sent is checked all the same.',
+    environment: ['EVENKEEL_REQUIRE_API_KEY'],
+    allowed: 'true or false',
+    effect: 'live',
+  }),
+  vault: declare({
+    schema: z.enum(['auto', 'keychain', 'file', 'memory']),
+    fallback: 'auto',
+    title: 'Where tokens are kept',
+    help: 'auto takes the system keychain, and where none answers a sealed file, and says so. memory forgets at exit.',
+    environment: ['EVENKEEL_VAULT'],
+    allowed: 'auto, keychain, file or memory',
+    effect: 'restart',
+  }),
+  logLevel: declare({
+    schema: z.enum(['error', 'warn', 'info', 'debug']),
+    fallback: 'info',
+    title: 'Log level',
+    help: 'How much is written to the log. Prompts, answers and tokens are never written at any level.',
+    environment: ['EVENKEEL_LOG_LEVEL'],
+    allowed: 'error, warn, info or debug',
+    effect: 'live',
+  }),
+  maxRequestBody: declare({
+    schema: wholeNumber(1, 512),
+    fallback: 128,
+    title: 'Largest request',
+    help: 'A request body larger than this is refused before the upstream is asked.',
+    unit: 'MiB',
+    environment: ['EVENKEEL_MAX_REQUEST_BODY'],
+    allowed: 'a whole number from 1 to 512',
+    effect: 'live',
+  }),
+  shutdownDrainTimeout: declare({
+    schema: wholeNumber(0, 600),
+    fallback: 30,
+    title: 'Patience at quit',
+    help: 'How long running requests may finish when Evenkeel is told to stop. Then they are ended.',
+    unit: 'seconds',
+    environment: [
+      'EVENKEEL_SHUTDOWN_DRAIN_TIMEOUT',
+      'CODEX_LB_SHUTDOWN_DRAIN_TIMEOUT',
+      'CODEX_LB_SHUTDOWN_DRAIN_TIMEOUT_SECONDS',
+    ],
+    allowed: 'a whole number from 0 to 600',
+    effect: 'live',
+  }),
+} as const;

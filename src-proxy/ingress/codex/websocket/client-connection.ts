@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+
+import type { WebSocket } from 'ws';
+
+import { Refusal, toRefusal } from '../../../contract/refusal.ts';
+import type { Settings } from '../../../contract/settings.ts';
+import type { Clock, Logger } from '../../../ports.ts';
+import type { Seat, SeatOccupant } from '../../../providers/provider.ts';
+import type { CanonicalRequest } from '../../../relay/canonical-request.ts';
+import type { Relay } from '../../../relay/relay.ts';
+import { closeSocket, Heartbeat } from '../../../wire/websocket.ts';
+import { affinityBy, usableKey } from '../codex-request.ts';
+import { ownerHintsOf } from '../owner-hints.ts';
+import { readClientFrame } from './client-frame.ts';
+import type { Handshake } from './handshake.ts';
+import { refusalFrame } from './server-frames.ts';
+import { createSocketAnswer, serviceRestart, type FrameWriter, type SocketAnswer } from './socket-answer.ts';
+
+export interface ClientConnectionPorts {
+  readonly relay: Pick<Relay, 'run'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: () => Pick<Settings, 'maxRequestBody'>;
+}
+
+const mib = 1024 * 1024;
+const policyViolation = 1008;
+/** What the upstream takes in one frame. */
+const largestCreateMib = 15;
+const longestQueue = 8;
+/** Who has so many refusals coming does not listen to them. */
+const longestQueueWithRefusals = 64;
+
+/** What a client is owed, in the order in which it asked: frames do not say what they answer. */
+type Owed =
+  | { readonly kind: 'request'; readonly request: CanonicalRequest }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal; readonly requestId: string };
+
+/**
+ * A client's WebSocket. Each `response.create` is one request through the relay; they run one after another, because the
+ * upstream's connection serves one at a time and the next mostly goes on from the answer to the last.
+ */
+export class ClientConnection implements SeatOccupant {
+  readonly #ports: ClientConnectionPorts;
+  readonly #handshake: Handshake;
+  readonly #socket: WebSocket;
+  readonly #seat: Seat;
+  readonly #writer: FrameWriter;
+  #waiting: Owed[] = [];
+  #waitingBytes = 0;
+  #running: SocketAnswer | null = null;
+  #draining = false;
+
+  /** @param stream what the WebSocket stands on */
+  constructor(ports: ClientConnectionPorts, handshake: Handshake, socket: WebSocket, stream: Duplex, seat: Seat) {
+    this.#ports = ports;
+    this.#handshake = handshake;
+    this.#socket = socket;
+    this.#seat = seat;
+    this.#writer = {
+      send(frame) {
+        if (socket.readyState !== socket.OPEN) return true;
+        socket.send(frame, { binary: false });
+        return !stream.writableNeedDrain;
+      },
+      onDrain: (listener) => stream.once('drain', listener),
+    };
+    const heartbeat = new Heartbeat(socket);
+    socket.on('message', (data: Buffer, isBinary) => this.#take(data, isBinary));
+    // What follows from it comes with `close`; without a listener it would end the process.
+    socket.on('error', (error) => ports.logger.debug('A WebSocket of a client failed', { error }));
+    socket.on('close', (code, reason) => {
+      heartbeat.stop();
+      this.#waiting = [];
+      seat.close(code, reason.toString());
+      this.#running?.abort();
+    });
+  }
+
+  /** The upstream hung up between two requests: so do we. */
+  onClose(code: number, reason: string): void {
+    this.#close(code, reason);
+  }
+
+  onFrame(frame: Buffer): void {
+    this.#writer.send(frame);
+  }
+
+  /** New requests are refused from now on; it closes as soon as none runs. */
+  drain(): void {
+    this.#draining = true;
+    if (this.#running === null) this.#close(serviceRestart, 'Evenkeel is stopping');
+  }
+
+  #close(code: number, reason: string): void {
+    closeSocket(this.#socket, code, reason);
+  }
+
+  #take(data: Buffer, isBinary: boolean): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const frame = isBinary ? { kind: 'malformed' as const } : readClientFrame(data);
+    if (frame.kind === 'other') {
+      this.#seat.pass(data);
+      return;
+    }
+    const id = randomUUID();
+    if (frame.kind === 'malformed') {
+      const message = 'A frame must be text: one JSON object that says its `type`.';
+      this.#owe({ kind: 'refusal', refusal: new Refusal('request_malformed', message), requestId: id });
+      return;
+    }
+    const refusal = this.#refusalOf(data.length);
+    if (refusal !== null) {
+      this.#owe({ kind: 'refusal', refusal, requestId: id });
+      return;
+    }
+    const { conversationHeader, ...common } = this.#handshake;
+    this.#waitingBytes += data.length;
+    this.#owe({
+      kind: 'request',
+      request: {
+        ...common,
+        ...affinityBy(conversationHeader, usableKey(frame.promptCacheKey)),
+        // What an answer is continued by lives on the seat; the rest lives on an account.
+        ownerHints: { ...ownerHintsOf(data), previousResponseId: null },
+        id,
+        kind: frame.isPrewarm ? 'prewarm' : 'responses',
+        method: 'GET',
+        body: data,
+        plainBody: data,
+        model: frame.model,
+        receivedAtMs: this.#ports.clock.nowMs(),
+        onSeat: { seat: this.#seat, purpose: 'send', continues: frame.continues },
+      },
+    });
+  }
+
+  #owe(owed: Owed): void {
+    this.#waiting.push(owed);
+    if (this.#running === null) this.#next();
+    else if (this.#waiting.length > longestQueueWithRefusals) this.#close(policyViolation, 'Too many requests wait');
+  }
+
+  #refusalOf(bytes: number): Refusal | null {
+    if (this.#draining) return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.');
+    if (bytes > largestCreateMib * mib) {
+      const message = `This request is larger than the ${largestCreateMib} MiB that one WebSocket message may have. Compact the conversation, or set Evenkeel's upstreamTransport to http, where more fits. Evenkeel does not shorten what you said.`;
+      return new Refusal('payload_too_large', message, { fields: { param: 'input' } });
+    }
+    const isFull =
+      this.#waiting.length >= longestQueue ||
+      (this.#waiting.length > 0 && this.#waitingBytes + bytes > this.#ports.settings().maxRequestBody * mib);
+    return isFull
+      ? new Refusal(
+          'rate_limit_exceeded',
+          'Too many requests wait on this connection. Send the next one when one is done.',
+        )
+      : null;
+  }
+
+  #next(): void {
+    let owed = this.#waiting.shift();
+    while (owed?.kind === 'refusal') {
+      this.#writer.send(refusalFrame(owed.refusal, owed.requestId));
+      owed = this.#waiting.shift();
+    }
+    if (owed !== undefined) this.#run(owed.request);
+    else if (this.#draining) this.drain();
+  }
+
+  #run(request: CanonicalRequest): void {
+    this.#waitingBytes -= request.body?.length ?? 0;
+    const answer = createSocketAnswer(this.#writer, request.id);
+    this.#running = answer;
+    this.#ports.relay
+      .run(request, answer)
+      .catch((error: unknown) => {
+        this.#ports.logger.error('A request failed', { requestId: request.id, path: request.path, error });
+        this.#writer.send(refusalFrame(toRefusal(error), request.id));
+      })
+      .finally(() => this.#ended(answer))
+      .catch((error: unknown) => this.#ports.logger.error('A request could not be ended', { error }));
+  }
+
+  #ended(answer: SocketAnswer): void {
+    this.#running = null;
+    if (answer.closeCode !== null) {
+      this.#waiting = [];
+      this.#close(answer.closeCode, '');
+    } else this.#next();
+  }
+}

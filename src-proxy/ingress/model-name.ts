@@ -1,0 +1,42 @@
+/**
+ * Wishes in a model's name, for programs that let their user choose nothing else: `gpt-5.5-high`, `gpt-5.5-low-fast`. What
+ * is a model's own name is left alone.
+ */
+
+export interface ModelWish {
+  readonly model: string;
+  readonly effort: string | null;
+  readonly tier: 'priority' | null;
+}
+
+/** What is known of the models; `null` answers where nothing is known. */
+export interface KnownModels {
+  isListed(model: string): boolean | null;
+  /** Whether the model can be told to think so hard. */
+  takesEffort(model: string, effort: string): boolean | null;
+}
+
+const family = /^gpt-5(?:[.-]|$)/;
+const suffix = /^(.+)-(minimal|low|medium|high|xhigh|extra|fast|priority|reasoning|thinking)$/;
+
+/** Pure. The last word of a kind counts, as people read it. */
+export function readModelName(name: string, known: KnownModels): ModelWish {
+  let model = name;
+  let effort: string | null = null;
+  let tier: 'priority' | null = null;
+  while (known.isListed(model) !== true && family.test(model)) {
+    const [, base, word] = suffix.exec(model) ?? [];
+    if (base === undefined || word === undefined) break;
+    model = base;
+    if (word === 'fast' || word === 'priority') tier = 'priority';
+    else if (word !== 'reasoning' && word !== 'thinking') effort ??= word;
+  }
+  return { model, effort: effort === null ? null : effortOf(model, effort, known), tier };
+}
+
+function effortOf(model: string, word: string, known: KnownModels): string {
+  // The upstream hangs at "minimal"; the least that every model takes is "low".
+  if (word === 'minimal') return 'low';
+  if (word !== 'xhigh' && word !== 'extra') return word;
+  return known.takesEffort(model, 'xhigh') === true ? 'xhigh' : 'high';
+}

@@ -1,0 +1,60 @@
+import type { CatalogueView } from '../accounts/models/model-catalogue.ts';
+import { isShown } from '../accounts/models/model-catalogue.ts';
+import type { ListedModel } from '../providers/provider.ts';
+import type { KnownModels } from './model-name.ts';
+
+/** `GET /v1/models` as OpenAI clients read it. */
+export function openaiModels({ models, isFresh }: CatalogueView): object {
+  const data = models.filter(isShown).map((model) => openaiModel(model));
+  return { object: 'list', data, ...(isFresh ? {} : { stale: true }) };
+}
+
+/** One of them, under the name that it was asked for by. The upstream does not say since when there is one. */
+export function openaiModel(model: ListedModel, id = model.slug): object {
+  const { display_name, description, context_window, max_context_window, max_output_tokens } = model;
+  const { input_modalities, supported_reasoning_levels, default_reasoning_level } = model;
+  return {
+    id,
+    object: 'model',
+    created: 0,
+    owned_by: 'openai',
+    metadata: {
+      display_name,
+      description,
+      context_window,
+      input_context_window: max_context_window ?? context_window,
+      max_output_tokens,
+      input_modalities,
+      supported_reasoning_levels,
+      default_reasoning_level,
+    },
+  };
+}
+
+/** One entry that lacks either makes a Codex client reject the whole list (codex-lb, "facts most easily got wrong", 11). */
+const needed = { truncation_policy: { mode: 'bytes', limit: 10_000 }, experimental_supported_tools: [] };
+
+/** The same list as Codex clients read it: each entry as the upstream gave it. */
+export function codexModels(view: CatalogueView): object {
+  const models = view.models.map((model) => ({
+    ...model,
+    truncation_policy: model['truncation_policy'] ?? needed.truncation_policy,
+    experimental_supported_tools: model['experimental_supported_tools'] ?? needed.experimental_supported_tools,
+  }));
+  return { models, ...openaiModels(view) };
+}
+
+/** What a model's name is read by. */
+export function knownModels({ models }: CatalogueView): KnownModels {
+  return {
+    isListed: (name) => (models.length === 0 ? null : models.some(({ slug }) => slug === name)),
+    takesEffort: (name, effort) => {
+      const levels = models.find(({ slug }) => slug === name)?.['supported_reasoning_levels'];
+      return Array.isArray(levels) ? levels.some((level: unknown) => effortOf(level) === effort) : null;
+    },
+  };
+}
+
+function effortOf(level: unknown): unknown {
+  return typeof level === 'object' && level !== null && 'effort' in level ? level.effort : level;
+}

@@ -1,0 +1,82 @@
+import type { Account } from '../accounts/account.ts';
+import { Refusal } from '../contract/refusal.ts';
+import { networkLost, type UpstreamFailure } from '../providers/provider.ts';
+import type { Chosen } from '../routing/choose-account.ts';
+import type { ClientAnswer } from './client-answer.ts';
+import { isAccountAtFault, refusalOf, stoppedFailure } from './failures.ts';
+import { ownerRefusal } from './owner-refusal.ts';
+import type { Tie } from './owners.ts';
+import { burstRefusal, poolRefusal } from './pool-refusal.ts';
+import { cancelled, refused, type Trip, type TripEnd } from './trip.ts';
+
+/** What a client is told of a request that nobody served, and what the log is. */
+
+/** The failure as it came, or in our words where it came without an answer. */
+export function surface(answer: ClientAnswer, failure: UpstreamFailure): TripEnd {
+  const { response } = failure;
+  if (response !== null) answer.refuseAsUpstream(response);
+  const refusal = response === null ? refusalOf(failure) : null;
+  if (refusal !== null) answer.refuse(refusal);
+  return {
+    // Who is asked to connect anew comes back with the same request: nothing has failed for anybody.
+    status: failure.code === 'websocket_connection_limit_reached' ? 'cancelled' : 'error',
+    statusCode: response?.statusCode ?? refusal?.status ?? null,
+    errorCode: failure.code,
+    errorMessage: failure.message,
+    usage: null,
+  };
+}
+
+/** The client left; or we are stopping, and then it is still there and must be told. */
+export function abandon(
+  answer: ClientAnswer,
+  isEnding: boolean,
+  { statusCode, usage }: Pick<TripEnd, 'statusCode' | 'usage'>,
+): TripEnd {
+  if (!isEnding) return cancelled(statusCode, usage);
+  const refusal = new Refusal(
+    'draining',
+    'Evenkeel was stopped before the answer was complete. Try again once it runs again.',
+  );
+  if (statusCode === null) return refuse(answer, refusal);
+  answer.break(stoppedFailure(refusal));
+  return { ...refused(refusal), statusCode, usage };
+}
+
+export interface Unserved {
+  readonly chosen: Pick<Chosen<Account>, 'decision' | 'refusal'>;
+  readonly accounts: readonly Account[];
+  /** Why one account alone could serve it; `null` when any could. */
+  readonly tie: Tie | null;
+  /** That account; `null` when it was removed. */
+  readonly owner: Account | null;
+  readonly nowMs: number;
+}
+
+/** Nobody is left to ask. What the upstream said last says more than we could, unless it is the accounts that cannot serve. */
+export function unserved(trip: Trip, answer: ClientAnswer, { chosen, accounts, tie, owner, nowMs }: Unserved): TripEnd {
+  const failure = trip.lastFailure;
+  if (tie !== null) {
+    // Where the one account only broke, its own words say more than ours.
+    if (failure !== null && !isAccountAtFault(failure)) return surface(answer, failure);
+    const triedCode = trip.tried.get(tie.accountId);
+    return refuse(answer, ownerRefusal({ tie, owner, triedCode, decision: chosen.decision, nowMs }));
+  }
+  const refusal = poolRefusal({ accounts, tried: trip.tried, chosen, nowMs });
+  const accountsAreAtFault =
+    refusal.code === 'usage_limit_reached' ||
+    failure === null ||
+    failure.class === 'permanent' ||
+    failure.class === 'unauthorized';
+  if (accountsAreAtFault) return refuse(answer, refusal);
+  if (failure.class === 'burst') return refuse(answer, burstRefusal(accounts, nowMs));
+  return surface(answer, failure.code === networkLost ? { ...failure, message: networkWords } : failure);
+}
+
+const networkWords =
+  'This machine has no way to the upstream: its name could not be looked up, or there is no route. Check the network connection; no account is at fault.';
+
+function refuse(answer: ClientAnswer, refusal: Refusal): TripEnd {
+  answer.refuse(refusal);
+  return refused(refusal);
+}

@@ -1,0 +1,96 @@
+import type { Request, Response } from 'express';
+
+import type { Settings } from '../contract/settings.ts';
+import { chatTurn, chatTurnOfResponses, completionTurn, type TranslatedTurn } from '../ingress/chat/chat-turn.ts';
+import { isResponsesBody } from '../ingress/chat/chat-request-schema.ts';
+import { readCodexRequest } from '../ingress/codex/codex-request.ts';
+import { createCompactAnswer, toCompactionTurn } from '../ingress/codex/compact.ts';
+import { isCodexClient, readJsonRequest, sessionOf, turnOf, type JsonRequest } from '../ingress/json-request.ts';
+import { fittingRequest } from '../ingress/responses/fitting-request.ts';
+import { ResponseDocument } from '../ingress/responses/response-document.ts';
+import { SdkStream } from '../ingress/responses/sdk-stream.ts';
+import { createTranslatedAnswer } from '../ingress/translated-answer.ts';
+import type { Clock } from '../ports.ts';
+import type { Relay } from '../relay/relay.ts';
+import { requestIdOf } from './request-id.ts';
+import type { Route } from './route.ts';
+import { V1Models, type V1ModelPorts } from './v1-models.ts';
+import { onlyBy, unservedRoutes } from './v1-unserved.ts';
+
+export interface V1RoutePorts extends V1ModelPorts {
+  readonly relay: Pick<Relay, 'run'>;
+  readonly clock: Clock;
+  readonly settings: () => Pick<Settings, 'maxRequestBody'>;
+}
+
+/** What OpenAI clients ask for; some leave `/v1` out. */
+export function v1Routes(ports: V1RoutePorts): Route[] {
+  const { relay, clock, settings } = ports;
+  const models = new V1Models(ports);
+
+  const contextOf = (request: Request) => ({
+    models: models.known(request),
+    session: sessionOf(request),
+    requestId: requestIdOf(request),
+    nowMs: clock.nowMs(),
+  });
+
+  function responsesTurn(request: Request, asked: JsonRequest): TranslatedTurn {
+    const { requestId, nowMs, ...options } = contextOf(request);
+    const fitting = fittingRequest(asked, { ...options, isCodex: isCodexClient(request) });
+    const fallback = { id: `resp_${requestId}`, model: fitting.model, createdAtSeconds: Math.floor(nowMs / 1000) };
+    return { ...fitting, translation: fitting.stream ? new SdkStream(fallback) : new ResponseDocument() };
+  }
+
+  function chat(request: Request, asked: JsonRequest): TranslatedTurn {
+    const context = contextOf(request);
+    if (!isResponsesBody(asked.json)) return chatTurn(asked.json, context);
+    return chatTurnOfResponses(fittingRequest(asked, { ...context, isCodex: false }), asked.json, context);
+  }
+
+  const completion = (request: Request, { json }: JsonRequest): TranslatedTurn =>
+    completionTurn(json, contextOf(request));
+
+  const answering =
+    (turnFor: (request: Request, asked: JsonRequest) => TranslatedTurn) =>
+    async (request: Request, response: Response): Promise<void> => {
+      const asked = await readJsonRequest(request, settings().maxRequestBody);
+      const turn = turnFor(request, asked);
+      const { translation, dropped, ...rest } = turn;
+      if (dropped.length > 0) response.setHeader('x-evenkeel-dropped', dropped.join(', '));
+      await models.refuseUnserved(request, turn.model);
+      const requestId = requestIdOf(request);
+      const answer = createTranslatedAnswer({ response, requestId, clock, translation });
+      await relay.run(turnOf(request, { ...rest, requestId, nowMs: clock.nowMs() }), answer);
+    };
+
+  /** Only Codex clients ask for it, in their own words. */
+  async function compact(request: Request, response: Response): Promise<void> {
+    const read = await readCodexRequest(request, {
+      kind: 'compact',
+      requestId: requestIdOf(request),
+      upstreamPath: '/codex/responses',
+      nowMs: clock.nowMs(),
+      maxBodyMib: settings().maxRequestBody,
+    });
+    await relay.run(toCompactionTurn(read), createCompactAnswer(response, read.id));
+  }
+
+  const posts: readonly (readonly [string, Route['handle']])[] = [
+    ['/responses', answering(responsesTurn)],
+    ['/responses/compact', compact],
+    ['/chat/completions', answering(chat)],
+    ['/completions', answering(completion)],
+  ];
+  const gets: readonly (readonly [string, Route['handle']])[] = [
+    ['/models', models.list],
+    ['/models/:id', models.one],
+  ];
+  const under = (base: string): Route[] => [
+    ...posts.map(([path, handle]): Route => ({ method: 'post', path: base + path, plane: 'data', handle })),
+    ...gets.map(([path, handle]): Route => ({ method: 'get', path: base + path, plane: 'data', handle })),
+    ...posts.map(([path]) => onlyBy('POST', base + path)),
+    ...gets.map(([path]) => onlyBy('GET', base + path)),
+  ];
+  return [...under('/v1'), ...under(''), ...unservedRoutes()];
+}
