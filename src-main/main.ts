@@ -6,11 +6,21 @@ import { app } from 'electron';
 import { createEngine } from '../src-proxy/engine.ts';
 import { resolveSettings } from '../src-proxy/settings/resolve-settings.ts';
 import { version } from '../src-proxy/version.ts';
-import { askPerson, copyText, isDark, openOutside, screenAreas } from './electron/desktop.ts';
+import {
+  askPerson,
+  copyText,
+  isDark,
+  openOutside,
+  screenAreas,
+  takeForeground,
+  windowAgent,
+} from './electron/desktop.ts';
 import { lifecycle } from './electron/lifecycle.ts';
+import { power } from './electron/power.ts';
 import { guardSession } from './electron/session-guard.ts';
 import { buildMenu, createSystemTray, loadTrayIcons, setAppMenu } from './electron/tray.ts';
 import { openBrowserWindow } from './electron/window.ts';
+import { networkAddresses } from './network-addresses.ts';
 import { createShellLog } from './shell-log.ts';
 import { createShell } from './shell.ts';
 import { desktopFolder } from './start-up/desktop-folder.ts';
@@ -21,7 +31,7 @@ import { systemTime } from './time-port.ts';
 import { createTrayController } from './tray/tray-controller.ts';
 import { appMenuTemplate } from './window/app-menu.ts';
 import { createDashboardWindow } from './window/dashboard-window.ts';
-import { mayLoad } from './window/navigation-policy.ts';
+import { mayDownload, mayLoad } from './window/navigation-policy.ts';
 import { mayUse } from './window/permission-policy.ts';
 import { boundsFile } from './window/window-bounds.ts';
 
@@ -42,11 +52,13 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.disableHardwareAcceleration();
 
 let origin: () => string | null = () => null;
+let signInService: string | null = null;
 
 const shell = createShell({
   lifecycle,
   async openEngine() {
     const settings = readSettings();
+    signInService = settings.values.authBaseUrl;
     log.moveToFile({ dataDir: settings.values.dataDir, level: settings.values.logLevel });
     const engine = await createEngine({
       settings,
@@ -61,18 +73,25 @@ const shell = createShell({
   findFreePort,
   createTray(ports, onClick) {
     const icons = loadTrayIcons(join(assets, 'tray'), process.platform === 'darwin' ? 'Template' : '');
-    const tray = createSystemTray(icons.starting, onClick);
+    const tray = createSystemTray(icons.starting, { onClick, onLook: ports.onLook });
     return createTrayController({ tray, icons, buildMenu, time: systemTime, ...ports });
   },
-  window: createDashboardWindow({
-    open: openBrowserWindow,
-    openOutside,
-    screens: screenAreas,
-    isDark,
-    iconPath: join(assets, 'icon.png'),
-    bounds: boundsFile(join(profile, 'window.json'), log),
-    log,
-  }),
+  createWindow: (onLook) =>
+    createDashboardWindow({
+      open: openBrowserWindow,
+      openOutside,
+      signInService: () => signInService,
+      takeForeground,
+      onLook,
+      screens: screenAreas,
+      isDark,
+      iconPath: join(assets, 'icon.png'),
+      bounds: boundsFile(join(profile, 'window.json'), log),
+      log,
+    }),
+  windowAgent,
+  power,
+  networkAddresses: () => networkAddresses(),
   ask: askPerson,
   copyText,
   time: systemTime,
@@ -88,6 +107,7 @@ app.on('ready', () => {
   guardSession({
     mayUse: (permission, url) => mayUse(permission, url, origin()),
     mayLoad: (url) => mayLoad(url, origin()),
+    mayDownload: (url) => mayDownload(url, origin()),
   });
 });
 exposeTestHook(shell, { environment: process.env, isPackaged: app.isPackaged });

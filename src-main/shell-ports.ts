@@ -15,6 +15,14 @@ export interface LifecyclePort extends Pick<App, 'requestSingleInstanceLock' | '
   onQuitRequested(listener: () => void): void;
 }
 
+/** What the system tells of sleep and of the person. Each `on…` is called at most once, after the app is ready. */
+export interface PowerPort {
+  /** The machine woke up. */
+  onResume(listener: () => void): void;
+  /** Somebody is back at the screen. */
+  onUnlock(listener: () => void): void;
+}
+
 /** The engine, opened and not yet listening. */
 export interface OpenedEngine {
   readonly engine: Engine;
@@ -29,10 +37,15 @@ export interface ShellPorts {
   readonly openEngine: () => Promise<OpenedEngine>;
   readonly findFreePort: (wanted: number) => Promise<number>;
   readonly createTray: (
-    ports: Pick<TrayControllerPorts, 'makeModel' | 'onAction'>,
+    ports: Pick<TrayControllerPorts, 'makeModel' | 'onAction' | 'onLook'>,
     onClick: () => void,
   ) => TrayController;
-  readonly window: DashboardWindow;
+  /** `onLook` is called when the window comes before somebody's eyes. */
+  readonly createWindow: (onLook: () => void) => DashboardWindow;
+  /** The user agent of our own window, by which its sign-ins are known. */
+  readonly windowAgent: () => string;
+  readonly power: PowerPort;
+  readonly networkAddresses: () => string;
   /** Shows a dialog; resolves with the button's number, with `cancelId` once the signal aborts. */
   readonly ask: (options: MessageBoxOptions & { signal: AbortSignal }) => Promise<number>;
   readonly copyText: (text: string) => Promise<void>;

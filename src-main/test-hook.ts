@@ -1,10 +1,11 @@
 import type { Shell } from './shell.ts';
+import { allLines } from './tray/tray-item.ts';
 import type { TrayModel } from './tray/tray-model.ts';
 
 /** What a test can reach from outside: no test can click the panel of a desktop that is not there. */
 export interface TestHook {
   trayModel(): TrayModel | null;
-  /** Clicks an item of the tray menu. @throws when there is no such item, or it cannot be clicked. */
+  /** Clicks an item of the tray menu, or of a menu in it. @throws when there is no such item, or it cannot be clicked. */
   click(itemId: string): void;
 }
 
@@ -19,8 +20,8 @@ export function exposeTestHook(shell: Shell, { environment, isPackaged }: Exposu
   const hook: TestHook = {
     trayModel: () => shell.tray(),
     click(itemId) {
-      const found = shell.tray()?.items.find((item) => item.kind === 'item' && item.id === itemId);
-      if (found?.kind !== 'item' || found.action === null) throw new Error(`The tray has no item ${itemId} to click.`);
+      const found = allLines(shell.tray()?.items ?? []).find(({ id }) => id === itemId);
+      if (!found || found.action === null) throw new Error(`The tray has no item ${itemId} to click.`);
       shell.click(found.action);
     },
   };

@@ -1,10 +1,23 @@
-import { clipboard, dialog, type MessageBoxOptions, nativeTheme, type Rectangle, screen, shell } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  type MessageBoxOptions,
+  nativeTheme,
+  type Rectangle,
+  screen,
+  session,
+  shell,
+} from 'electron';
 
 export async function askPerson(options: MessageBoxOptions): Promise<number> {
   const { response } = await dialog.showMessageBox(options);
   return response;
 }
 
+/** macOS brings a window forward only together with its app. */
+export const takeForeground = (): void => app.focus({ steal: true });
+export const windowAgent = (): string => session.defaultSession.getUserAgent();
 export const openOutside = (url: string): Promise<void> => shell.openExternal(url);
 export const isDark = (): boolean => nativeTheme.shouldUseDarkColors;
 export const screenAreas = (): Rectangle[] => screen.getAllDisplays().map(({ workArea }) => workArea);

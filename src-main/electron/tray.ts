@@ -4,6 +4,12 @@ import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, T
 
 import { type TrayIconState, trayIconStates } from '../tray/tray-icon.ts';
 
+export interface TrayListeners {
+  readonly onClick: () => void;
+  /** Somebody is about to look at the menu. */
+  readonly onLook: () => void;
+}
+
 export type TrayIcons = Readonly<Record<TrayIconState, NativeImage>>;
 
 /** @param suffix `Template` where the system paints the icon itself. Files named `@2x` are found by Electron. */
@@ -18,9 +24,13 @@ export function loadTrayIcons(folder: string, suffix: string): TrayIcons {
   return Object.fromEntries(trayIconStates.map(load)) as TrayIcons;
 }
 
-export function createSystemTray(icon: NativeImage, onClick: () => void): Tray {
+/** Linux has none of these but `click`, and that not everywhere. */
+export function createSystemTray(icon: NativeImage, { onClick, onLook }: TrayListeners): Tray {
   const tray = new Tray(icon);
   tray.on('click', onClick);
+  tray.on('click', onLook);
+  tray.on('right-click', onLook);
+  tray.on('mouse-enter', onLook);
   return tray;
 }
 

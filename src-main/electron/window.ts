@@ -8,6 +8,11 @@ export function openBrowserWindow(options: BrowserWindowConstructorOptions, even
   window.once('ready-to-show', events.onReady);
   window.on('close', events.onClose);
   window.on('closed', events.onClosed);
+  window.on('show', events.onLook);
+  window.on('focus', () => {
+    window.flashFrame(false);
+    events.onLook();
+  });
   webContents.on('will-navigate', events.onNavigate);
   webContents.on('will-frame-navigate', events.onNavigate);
   webContents.on('will-redirect', events.onNavigate);

@@ -1,6 +1,7 @@
 import type { AccountStatus, AccountSummary } from '../../src-proxy/contract/account.ts';
 import { durationText } from './duration-text.ts';
 import { menuText } from './menu-text.ts';
+import { allowanceText, usageWindows } from './usage-windows.ts';
 
 /** Told apart by shape and by word: a tray menu has no colours. */
 const markers: Readonly<Record<AccountStatus, string>> = {
@@ -26,27 +27,20 @@ export function accountLine(account: AccountSummary, nowMs: number): string {
   return `${markers[account.status]} ${menuText(account.displayName)}   ${state}`;
 }
 
-function standing(account: AccountSummary, status: Exclude<AccountStatus, 'active'>, nowMs: number): string {
-  const back = account.blockedUntil === null ? 0 : Date.parse(account.blockedUntil) - nowMs;
-  return back > 0 ? `${words[status]} · back in ${durationText(back)}` : words[status];
+/** Such an account comes back by itself. */
+export function isLimited(status: AccountStatus): boolean {
+  return status === 'rate_limited' || status === 'quota_exceeded';
 }
 
-interface Window {
-  readonly left: number | null;
-  readonly resetAt: string | null;
-  readonly of: string;
+function standing(account: AccountSummary, status: Exclude<AccountStatus, 'active'>, nowMs: number): string {
+  const back = account.blockedUntil === null || !isLimited(status) ? 0 : Date.parse(account.blockedUntil) - nowMs;
+  return back > 0 ? `${words[status]} · back in ${durationText(back)}` : words[status];
 }
 
 /** The window that runs out first is the one that matters. */
 function allowance(account: AccountSummary, nowMs: number): string {
-  const windows: Window[] = [
-    { left: account.usage.primaryRemainingPercent, resetAt: account.resetAtPrimary, of: '' },
-    { left: account.usage.secondaryRemainingPercent, resetAt: account.resetAtSecondary, of: ' of the week' },
-    { left: account.usage.monthlyRemainingPercent, resetAt: account.resetAtMonthly, of: ' of the month' },
-  ];
-  const tightest = windows.reduce((a, b) => ((b.left ?? Infinity) < (a.left ?? Infinity) ? b : a));
-  if (tightest.left === null) return 'usage unknown';
-  const resetsIn = tightest.resetAt === null ? 0 : Date.parse(tightest.resetAt) - nowMs;
-  const left = `${Math.floor(tightest.left)} %${tightest.of} left`;
-  return resetsIn > 0 ? `${left} · resets in ${durationText(resetsIn)}` : left;
+  const [first, ...others] = usageWindows(account);
+  if (!first) return 'usage unknown';
+  const tightest = others.reduce((a, b) => (b.leftPercent < a.leftPercent ? b : a), first);
+  return allowanceText(tightest, nowMs, tightest.of);
 }

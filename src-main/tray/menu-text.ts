@@ -6,12 +6,31 @@ const segmenter = new Intl.Segmenter();
  * characters that turn the reading direction, and never so long that the menu leaves the screen.
  */
 export function menuText(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim();
-  const characters = Array.from(segmenter.segment(line), ({ segment }) => segment);
-  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
+  return cut(clean(text), longest);
+}
+
+/** A sentence over several lines of a menu, each at most `width` characters. What does not fit ends in an ellipsis. */
+export function menuLines(text: string, { width = 56, most = 4 } = {}): string[] {
+  const lines: string[] = [];
+  for (const word of clean(text).split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else if (word !== '') lines.push(cut(word, width));
+  }
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), cut(`${lines[most - 1] ?? ''} …`, width)];
 }
 
 /** Menus read a lone `&` as the mark of an access key. */
 export function menuLabel(text: string): string {
   return text.replaceAll('&', '&&');
+}
+
+function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim();
+}
+
+function cut(text: string, most: number): string {
+  const characters = Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ManualTime } from '../../test/fakes/electron/manual-time.ts';
 import { createTrayController, type TrayPort } from './tray-controller.ts';
 import type { TrayIconState } from './tray-icon.ts';
-import type { TrayAction, TrayModel } from './tray-model.ts';
+import type { TrayAction } from './tray-item.ts';
+import type { TrayModel } from './tray-model.ts';
 
 /** Stands for an image or a menu: only who it is matters. */
 const named = (name: string): NativeImage & Menu => ({ name }) as unknown as NativeImage & Menu;
@@ -28,6 +29,7 @@ function stage() {
       items: [{ kind: 'item', id: 'quit', label: 'Quit', action: 'quit' }],
     } as TrayModel,
     made: 0,
+    looks: 0,
     whenOpen: (_open: boolean) => {},
   };
   const controller = createTrayController({
@@ -47,6 +49,7 @@ function stage() {
       return world.model;
     },
     onAction: (action) => void clicked.push(action),
+    onLook: () => void (world.looks += 1),
   });
   return { controller, calls, clicked, menus, time, world };
 }
@@ -130,6 +133,36 @@ describe('tray controller', () => {
     expect(separator).toEqual({ type: 'separator' });
     (quit as { click: () => void }).click();
     expect(on.clicked).toEqual(['quit']);
+  });
+
+  it('says when somebody opens the menu, and not when it closes', () => {
+    on.world.whenOpen(true);
+    on.world.whenOpen(false);
+    expect(on.world.looks).toBe(1);
+  });
+
+  it('builds menus in menus, with their clicks', async () => {
+    const pause = { verb: 'pause', accountId: 'a' } as const;
+    on.world.model = {
+      ...on.world.model,
+      items: [
+        {
+          kind: 'submenu',
+          id: 'account:a',
+          label: 'A&B',
+          items: [
+            { kind: 'item', id: 'account:a:why', label: 'Why', action: null },
+            { kind: 'item', id: 'account:a:pause', label: 'Pause', action: pause },
+          ],
+        },
+      ],
+    };
+    await on.time.advance(60_000);
+    const [account] = on.menus.at(-1) ?? [];
+    expect(account).toMatchObject({ label: 'A&&B', submenu: [{ label: 'Why', enabled: false }, { label: 'Pause' }] });
+    const items = account?.submenu as { click: () => void }[];
+    items[1]?.click();
+    expect(on.clicked).toEqual([pause]);
   });
 
   it('is over once disposed', async () => {

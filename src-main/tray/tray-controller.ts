@@ -3,7 +3,8 @@ import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electr
 import type { TimePort } from '../time-port.ts';
 import { menuLabel } from './menu-text.ts';
 import type { TrayIconState } from './tray-icon.ts';
-import type { TrayAction, TrayItem, TrayModel } from './tray-model.ts';
+import type { TrayAction, TrayItem } from './tray-item.ts';
+import type { TrayModel } from './tray-model.ts';
 
 export type TrayPort = Pick<Tray, 'setImage' | 'setToolTip' | 'setContextMenu' | 'destroy'>;
 
@@ -15,6 +16,8 @@ export interface TrayControllerPorts {
   readonly time: TimePort;
   readonly makeModel: () => TrayModel;
   readonly onAction: (action: TrayAction) => void;
+  /** Somebody opened the menu. Not every Linux panel says so. */
+  readonly onLook: () => void;
 }
 
 export interface TrayController {
@@ -38,6 +41,7 @@ export function createTrayController({
   time,
   makeModel,
   onAction,
+  onLook,
 }: TrayControllerPorts): TrayController {
   let shown: TrayModel | null = null;
   let lookedAtMs = -Infinity;
@@ -74,10 +78,13 @@ export function createTrayController({
 
   function whenOpen(open: boolean): void {
     openSinceMs = open ? time.nowMs() : null;
+    if (open) onLook();
   }
 
   function template(item: TrayItem): MenuItemConstructorOptions {
     if (item.kind === 'separator') return { type: 'separator' };
+    if (item.kind === 'submenu')
+      return { id: item.id, label: menuLabel(item.label), submenu: item.items.map(template) };
     const { id, label, action } = item;
     if (action === null) return { id, label: menuLabel(label), enabled: false };
     return { id, label: menuLabel(label), click: () => onAction(action) };

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { accountStatusSchema, type AccountSummary } from '../../src-proxy/contract/account.ts';
 import { requestStatusSchema } from '../../src-proxy/contract/request-log.ts';
 import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
+import { noWork } from './account-work.ts';
+import { allLines, type TrayItem } from './tray-item.ts';
 import { accountsShown, requestsShown, type TrayInput, trayModel } from './tray-model.ts';
 
 const engine: NonNullable<TrayInput['engine']> = {
@@ -21,6 +23,7 @@ const running: TrayInput = {
   accounts: [],
   requests: [],
   problem: null,
+  work: noWork,
   nowMs: Date.parse('2026-11-02T09:00:00Z'),
   clockText: (ms) => new Date(ms).toISOString().slice(11, 16),
 };
@@ -28,13 +31,22 @@ const problem = { code: 'port_in_use', title: 'Port 2455 is taken by nginx', det
 
 function text(input: TrayInput): string {
   const { icon, tooltip, items } = trayModel(input);
-  const lines = items.map((item) =>
-    item.kind === 'separator' ? '---' : `${item.label}${item.action === null ? ' (text)' : ''}`,
-  );
+  const lines = items.map((item) => {
+    if (item.kind === 'separator') return '---';
+    if (item.kind === 'submenu') return `${item.label} ▸`;
+    return `${item.label}${item.action === null ? ' (text)' : ''}`;
+  });
   return [`[${icon}] ${tooltip}`, ...lines].join('\n');
 }
 
 const account = (change: Partial<AccountSummary>) => sampleAccount({ accountId: change.displayName ?? 'a', ...change });
+
+function expectSeparatorsBetween(menu: readonly TrayItem[]): void {
+  const kinds = menu.map(({ kind }) => kind);
+  expect(kinds[0]).not.toBe('separator');
+  expect(kinds.at(-1)).not.toBe('separator');
+  expect(kinds.join(' ')).not.toContain('separator separator');
+}
 
 describe('the tray menu', () => {
   it('shows status, accounts by shape and word, the last requests and the doors', () => {
@@ -64,15 +76,18 @@ describe('the tray menu', () => {
     expect(text({ ...running, accounts, requests })).toMatchInlineSnapshot(`
       "[attention] Evenkeel · Running · 127.0.0.1:2455 · 4 of 9 accounts ready
       Running · 127.0.0.1:2455
-      ● Work   62 % left · resets in 2 h 10 m
-      ● Week   12 % of the week left · resets in 4 d
-      ● New   usage unknown
-      ○ Spent   limit reached · back in 1 d 1 h
-      ◐ Fast   rate limited · back in 5 m
-      ‖ Off   paused
-      ▲ Old   sign in again
-      ✕ Gone   deactivated
+      ● Work   62 % left · resets in 2 h 10 m ▸
+      ● Week   12 % of the week left · resets in 4 d ▸
+      ● New   usage unknown ▸
+      ○ Spent   limit reached · back in 1 d 1 h ▸
+      ◐ Fast   rate limited · back in 5 m ▸
+      ‖ Off   paused ▸
+      ▲ Old   sign in again ▸
+      ✕ Gone   deactivated ▸
       1 more in the dashboard
+      ---
+      Add account…
+      Refresh usage now
       ---
       08:59   gpt-5.5 · Work · ok
       08:59   gpt-5.5 · Spent · failed 429
@@ -86,7 +101,18 @@ describe('the tray menu', () => {
   });
 
   it('invites to add the first account', () => {
-    expect(text(running)).toContain('No accounts yet · add one in the dashboard');
+    expect(text(running)).toMatchInlineSnapshot(`
+      "[attention] Evenkeel · Running · 127.0.0.1:2455 · 0 of 0 accounts ready
+      Running · 127.0.0.1:2455
+      No accounts yet (text)
+      ---
+      Add account…
+      ---
+      Open dashboard
+      Copy Codex set-up
+      ---
+      Quit"
+    `);
   });
 
   it('a problem replaces accounts and doors by what can be done about it', () => {
@@ -98,6 +124,14 @@ describe('the tray menu', () => {
       ---
       Quit"
     `);
+  });
+
+  it('has every account refreshed by one click, unless none may be asked, and shows while that goes on', () => {
+    const shown = (status: AccountSummary['status'], isRefreshingAll: boolean) =>
+      text({ ...running, accounts: [sampleAccount({ status })], work: { ...noWork, isRefreshingAll } });
+    expect(shown('active', false)).toContain('\nRefresh usage now\n');
+    expect(shown('paused', true)).toContain('\nRefreshing usage… (text)\n');
+    expect(shown('reauth_required', false)).not.toContain('Refresh');
   });
 
   it('says how many requests a quit waits for', () => {
@@ -130,6 +164,7 @@ describe('the tray menu', () => {
       fc.record({
         displayName: fc.string({ unit: 'binary', maxLength: 80 }),
         status: fc.constantFrom(...accountStatusSchema.options),
+        statusReason: fc.option(fc.string({ unit: 'binary', maxLength: 400 }), { nil: null }),
         blockedUntil: moment,
         resetAtPrimary: moment,
         usage: fc.record({
@@ -165,19 +200,18 @@ describe('the tray menu', () => {
             accounts: accounts.map((change, index) => sampleAccount({ ...change, accountId: `acc-${index}` })),
             requests: requests.map((change) => sampleRequest(change)),
           });
-          const clickable = items.flatMap((item) => (item.kind === 'item' ? [item] : []));
-          expect(new Set(clickable.map(({ id }) => id)).size).toBe(clickable.length);
-          expect(clickable.filter(({ id }) => id.startsWith('account:')).length).toBeLessThanOrEqual(accountsShown);
+          const clickable = allLines(items);
+          const menus = items.flatMap((item) => (item.kind === 'submenu' ? [item] : []));
+          const ids = [...clickable, ...menus].map(({ id }) => id);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(menus.length).toBeLessThanOrEqual(accountsShown);
           expect(clickable.filter(({ id }) => id.startsWith('request:')).length).toBeLessThanOrEqual(requestsShown);
           expect(clickable.at(-1)?.action).toMatch(/^quit/);
-          for (const label of [tooltip, ...clickable.map(({ label }) => label)]) {
+          for (const label of [tooltip, ...[...clickable, ...menus].map(({ label }) => label)]) {
             expect(label).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
             expect(label).not.toMatch(/NaN|undefined|Infinity|null/);
           }
-          expect(items[0]?.kind).toBe('item');
-          expect(items.some((item, index) => item.kind === 'separator' && items[index + 1]?.kind === 'separator')).toBe(
-            false,
-          );
+          for (const menu of [items, ...menus.map((submenu) => submenu.items)]) expectSeparatorsBetween(menu);
         },
       ),
     );

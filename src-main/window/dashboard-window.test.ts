@@ -11,8 +11,10 @@ const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 class FakeBrowserWindow implements WindowPort {
   readonly calls: string[] = [];
   minimized = false;
+  focused = true;
+  url = `${origin}/dashboard`;
   readonly #events: () => WindowEvents;
-  readonly webContents = { reload: () => void this.calls.push('reload') };
+  readonly webContents = { reload: () => void this.calls.push('reload'), getURL: () => this.url };
 
   constructor(events: () => WindowEvents) {
     this.#events = events;
@@ -25,6 +27,8 @@ class FakeBrowserWindow implements WindowPort {
   focus = () => void this.calls.push('focus');
   restore = () => void this.calls.push('restore');
   isMinimized = () => this.minimized;
+  isFocused = () => this.focused;
+  flashFrame = (on: boolean) => void this.calls.push(`flash ${on}`);
   getNormalBounds = (): Rectangle => ({ x: 10, y: 20, width: 900, height: 700 });
   destroy(): void {
     this.calls.push('destroy');
@@ -36,6 +40,7 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
   const opened: { window: FakeBrowserWindow; options: BrowserWindowConstructorOptions; events: WindowEvents }[] = [];
   const written: WindowBounds[] = [];
   const outside: string[] = [];
+  const looks = { count: 0 };
   const log = new MemoryLog();
   const dashboard = createDashboardWindow({
     open(options, events) {
@@ -44,6 +49,9 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
       return window;
     },
     openOutside: (url) => Promise.resolve(void outside.push(url)),
+    signInService: () => 'http://127.0.0.1:9999',
+    takeForeground: () => void opened.at(-1)?.window.calls.push('foreground'),
+    onLook: () => void (looks.count += 1),
     screens: () => screens,
     isDark: () => true,
     bounds: { read: () => kept, write: (bounds) => void written.push(bounds) },
@@ -55,7 +63,7 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
     if (!found) throw new Error('No window was opened.');
     return found;
   };
-  return { dashboard, opened, written, outside, log, last };
+  return { dashboard, opened, written, outside, log, looks, last };
 }
 
 function navigate(events: WindowEvents, url: string): boolean {
@@ -131,6 +139,35 @@ describe('the window', () => {
     expect(there.last().options).toMatchObject(kept);
   });
 
+  it('opens on a hash, and tells an open page of one without loading it again', () => {
+    const { dashboard, last } = stage();
+    dashboard.show(origin, '#sign-in=new');
+    expect(last().window.calls).toEqual([`load ${origin}/dashboard#sign-in=new`]);
+    last().window.url = `${origin}/dashboard/requests?x=1#old`;
+    dashboard.show(origin, '#sign-in=a');
+    expect(last().window.calls.slice(1)).toEqual([`load ${origin}/dashboard/requests?x=1#sign-in=a`, 'show', 'focus']);
+    last().window.url = 'chrome-error://chromewebdata/';
+    dashboard.show(origin, '#sign-in=b');
+    expect(last().window.calls).toContain(`load ${origin}/dashboard#sign-in=b`);
+  });
+
+  it('comes before other programs, and asks for attention where it may not', () => {
+    const { dashboard, last } = stage();
+    dashboard.bringToFront(origin);
+    expect(last().window.calls).toEqual([`load ${origin}/dashboard`, 'foreground']);
+    last().window.minimized = true;
+    last().window.focused = false;
+    dashboard.bringToFront(origin);
+    expect(last().window.calls.slice(2)).toEqual(['restore', 'show', 'focus', 'foreground', 'flash true']);
+  });
+
+  it('says when somebody looks at it', () => {
+    const { dashboard, looks, last } = stage();
+    dashboard.show(origin);
+    last().events.onLook();
+    expect(looks.count).toBe(1);
+  });
+
   it('E4: stays on its own pages', () => {
     const { dashboard, outside, log, last } = stage();
     dashboard.show(origin);
@@ -146,7 +183,13 @@ describe('the window', () => {
     dashboard.show(origin);
     expect(navigate(last().events, 'https://chatgpt.com/')).toBe(false);
     last().events.onPopup('https://help.openai.com/');
-    expect(outside).toEqual(['https://chatgpt.com/', 'https://help.openai.com/']);
+    last().events.onPopup('http://127.0.0.1:9999/oauth/authorize?state=s');
+    last().events.onPopup('http://127.0.0.1:9999/else');
+    expect(outside).toEqual([
+      'https://chatgpt.com/',
+      'https://help.openai.com/',
+      'http://127.0.0.1:9999/oauth/authorize?state=s',
+    ]);
   });
 
   it('loads once more after a crash, closes after a second, and can be opened again', () => {

@@ -7,8 +7,8 @@ import { windowOptions } from './window-options.ts';
 
 export type WindowPort = Pick<
   BrowserWindow,
-  'loadURL' | 'show' | 'focus' | 'isMinimized' | 'restore' | 'destroy' | 'getNormalBounds'
-> & { readonly webContents: Pick<WebContents, 'reload'> };
+  'loadURL' | 'show' | 'focus' | 'isFocused' | 'isMinimized' | 'restore' | 'flashFrame' | 'destroy' | 'getNormalBounds'
+> & { readonly webContents: Pick<WebContents, 'reload' | 'getURL'> };
 
 /** An attempt of the page to go somewhere. */
 export interface Navigation {
@@ -25,11 +25,18 @@ export interface WindowEvents {
   readonly onRendererGone: (reason: string) => void;
   readonly onClose: () => void;
   readonly onClosed: () => void;
+  /** It was shown or got the focus. */
+  readonly onLook: () => void;
 }
 
 export interface DashboardWindowPorts {
   readonly open: (options: BrowserWindowConstructorOptions, events: WindowEvents) => WindowPort;
   readonly openOutside: (url: string) => Promise<void>;
+  /** Where people sign in, by the settings; `null` while they are not known. */
+  readonly signInService: () => string | null;
+  /** Asks the system to put the app before the others. */
+  readonly takeForeground: () => void;
+  readonly onLook: () => void;
   readonly screens: () => readonly Rectangle[];
   readonly isDark: () => boolean;
   readonly bounds: BoundsStore;
@@ -38,8 +45,13 @@ export interface DashboardWindowPorts {
 }
 
 export interface DashboardWindow {
-  /** Opens the window on the dashboard of `origin`, or brings it to the front. */
-  show(origin: string): void;
+  /**
+   * Opens the window on the dashboard of `origin`, or brings it to the front.
+   * @param hash takes the page somewhere, such as `#sign-in=new`. An open page is told, not loaded again.
+   */
+  show(origin: string, hash?: string): void;
+  /** Shows the window over other programs. Where the system does not let it, the window asks for attention. */
+  bringToFront(origin: string): void;
   isOpen(): boolean;
   close(): void;
 }
@@ -51,7 +63,7 @@ export interface DashboardWindow {
 export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWindow {
   let current: { readonly window: WindowPort; readonly origin: string } | null = null;
 
-  function open(origin: string): void {
+  function open(origin: string, hash: string): void {
     const options = windowOptions({
       bounds: ports.bounds.read(),
       screens: ports.screens(),
@@ -63,11 +75,18 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
       events(origin, () => window),
     );
     current = { window, origin };
-    load(window, origin);
+    load(window, `${origin}/dashboard${hash}`);
   }
 
-  function load(window: WindowPort, origin: string): void {
-    window.loadURL(`${origin}/dashboard`).catch((error: unknown) => {
+  /** A new hash alone is not loaded: the page hears of it and keeps what it has. */
+  function send(window: WindowPort, origin: string, hash: string): void {
+    const shown = window.webContents.getURL();
+    const page = isOwnPage(shown, origin) ? shown.replace(/#.*$/, '') : `${origin}/dashboard`;
+    load(window, `${page}${hash}`);
+  }
+
+  function load(window: WindowPort, url: string): void {
+    window.loadURL(url).catch((error: unknown) => {
       ports.log.warn('The dashboard could not be loaded into the window.', { error });
     });
   }
@@ -82,6 +101,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
         leave(navigation.url);
       },
       onPopup: leave,
+      onLook: ports.onLook,
       // Without a first paint there is no `onReady`; a window that stays invisible would tell nobody.
       onLoadFailed(reason) {
         ports.log.warn('The window could not load a page.', { reason });
@@ -106,7 +126,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
   }
 
   function leave(url: string): void {
-    if (!mayOpenOutside(url)) {
+    if (!mayOpenOutside(url, ports.signInService())) {
       ports.log.warn('The window was kept from leaving the dashboard.', { url });
       return;
     }
@@ -115,16 +135,25 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
     });
   }
 
+  function show(origin: string, hash = ''): void {
+    if (current && current.origin !== origin) current.window.destroy();
+    if (!current) {
+      open(origin, hash);
+      return;
+    }
+    const { window } = current;
+    if (hash !== '') send(window, origin, hash);
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
   return {
-    show(origin) {
-      if (current && current.origin !== origin) current.window.destroy();
-      if (!current) {
-        open(origin);
-        return;
-      }
-      if (current.window.isMinimized()) current.window.restore();
-      current.window.show();
-      current.window.focus();
+    show,
+    bringToFront(origin) {
+      show(origin);
+      ports.takeForeground();
+      if (current && !current.window.isFocused()) current.window.flashFrame(true);
     },
     isOpen: () => current !== null,
     close() {

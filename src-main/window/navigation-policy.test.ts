@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { isOwnPage, mayLoad, mayOpenOutside } from './navigation-policy.ts';
+import { isOwnPage, mayDownload, mayLoad, mayOpenOutside } from './navigation-policy.ts';
 import { mayUse } from './permission-policy.ts';
 
 const origin = 'http://127.0.0.1:2455';
@@ -67,6 +67,23 @@ describe('E5: what the system browser is asked to open', () => {
     expect(mayOpenOutside(url)).toBe(false);
   });
 
+  it.each([
+    ['http://127.0.0.1:9999', 'http://127.0.0.1:9999/oauth/authorize?state=s', true],
+    ['http://127.0.0.1:9999/', 'http://127.0.0.1:9999/codex/device', true],
+    ['https://sso.example.test/base/', 'https://sso.example.test/base/oauth/authorize', true],
+    ['https://sso.example.test/base', 'https://sso.example.test/oauth/authorize', false],
+    ['https://sso.example.test/base', 'https://sso.example.test/esab/oauth/authorize', false],
+    ['http://127.0.0.1:9999', 'http://127.0.0.1:9999/oauth/authorize/../../else', false],
+    ['http://127.0.0.1:9999', 'http://127.0.0.1:9998/oauth/authorize', false],
+    ['http://127.0.0.1:9999', 'http://user@127.0.0.1:9999/oauth/authorize', false],
+    ['http://127.0.0.1:9999', 'https://127.0.0.1:9999/oauth/authorize', false],
+    ['file:///', 'file:///oauth/authorize', false],
+    ['nothing', 'http://127.0.0.1:9999/oauth/authorize', false],
+    [null, 'http://127.0.0.1:9999/oauth/authorize', false],
+  ])('with the sign-in service at %s, %s: %s', (service, url, opens) => {
+    expect(mayOpenOutside(url, service)).toBe(opens);
+  });
+
   it('refuses whatever is not https, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.webUrl({ validSchemes: ['http', 'ftp', 'file', 'smb'] }), fc.string()), (text) => {
@@ -98,5 +115,14 @@ describe('E6: what the page may use', () => {
   it('gives nothing to another origin', () => {
     expect(mayUse('clipboard-sanitized-write', 'https://evil.test/', origin)).toBe(false);
     expect(mayUse('clipboard-sanitized-write', `${origin}/`, null)).toBe(false);
+  });
+});
+
+describe('E6: what may become a file', () => {
+  it('is only what the page itself made', () => {
+    expect(mayDownload(`blob:${origin}/3f0c`, origin)).toBe(true);
+    for (const url of [`${origin}/api/accounts`, 'blob:https://evil.test/3f0c', 'data:text/plain,x', 'blob:null/3f0c'])
+      expect(mayDownload(url, origin)).toBe(false);
+    expect(mayDownload(`blob:${origin}/3f0c`, null)).toBe(false);
   });
 });

@@ -18,16 +18,30 @@ export function isOwnPage(url: string, origin: string | null): boolean {
   return origin !== null && URL.parse(url)?.origin === origin;
 }
 
-/** SECURITY: https, a host on the list, the usual port and no user part; everything else stays inside. */
-export function mayOpenOutside(url: string): boolean {
+/** The pages of the sign-in service that a person is sent to. */
+const signInPaths: readonly string[] = ['/oauth/authorize', '/codex/device'];
+
+/**
+ * SECURITY: https, a host on the list, the usual port and no user part; everything else stays inside.
+ * @param signInService where people sign in by the settings; its two pages may be opened wherever it is.
+ */
+export function mayOpenOutside(url: string, signInService: string | null = null): boolean {
   const target = URL.parse(url);
-  return (
-    target?.protocol === 'https:' &&
-    externalHosts.has(target.hostname) &&
-    target.port === '' &&
-    target.username === '' &&
-    target.password === ''
-  );
+  if (!target || target.username !== '' || target.password !== '') return false;
+  if (isSignInPage(target, signInService)) return true;
+  return target.protocol === 'https:' && externalHosts.has(target.hostname) && target.port === '';
+}
+
+function isSignInPage(target: URL, signInService: string | null): boolean {
+  const service = signInService === null ? null : URL.parse(signInService);
+  if (!service || !/^https?:$/.test(service.protocol) || target.origin !== service.origin) return false;
+  const base = service.pathname.replace(/\/$/, '');
+  return signInPaths.some((path) => target.pathname === `${base}${path}`);
+}
+
+/** SECURITY: only what our own page made, such as the file of an export; nothing from the network becomes a file. */
+export function mayDownload(url: string, origin: string | null): boolean {
+  return url.startsWith('blob:') && isOwnPage(url, origin);
 }
 
 /** What the window may fetch: its own origin, and what the page itself made. */

@@ -14,6 +14,19 @@ import { electronProgram, root, sandboxArgs } from './runtime.ts';
 type FakeUpstream = Awaited<ReturnType<typeof startFakeUpstream>>;
 type WithHook = typeof globalThis & { evenkeelTest: TestHook };
 
+/** The label of an item of a menu, however deep. */
+export function labelIn(tray: TrayModel | null, itemId: string): string | null {
+  const find = (items: TrayModel['items']): string | null => {
+    for (const item of items) {
+      if (item.kind === 'separator') continue;
+      const label = item.id === itemId ? item.label : item.kind === 'submenu' ? find(item.items) : null;
+      if (label !== null) return label;
+    }
+    return null;
+  };
+  return find(tray?.items ?? []);
+}
+
 /** The desktop app in a real Electron, with a home, a data folder and an upstream of its own. */
 export class DesktopStage implements AsyncDisposable {
   readonly upstream: FakeUpstream;
@@ -88,6 +101,21 @@ export class DesktopStage implements AsyncDisposable {
 
   tray(): Promise<TrayModel | null> {
     return this.app.evaluate(() => (globalThis as WithHook).evenkeelTest.trayModel());
+  }
+
+  /** The label of one item of the tray menu, or of a menu in it; `null` where there is none. */
+  async label(itemId: string): Promise<string | null> {
+    return labelIn(await this.tray(), itemId);
+  }
+
+  /** Takes the place of the system's browser: addresses that the app hands over are kept here instead. */
+  async catchBrowser(): Promise<() => Promise<string[]>> {
+    await this.app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { openedOutside: opened });
+      shell.openExternal = (url) => Promise.resolve(void opened.push(url));
+    });
+    return () => this.app.evaluate(() => (globalThis as unknown as { openedOutside: string[] }).openedOutside);
   }
 
   async click(itemId: string): Promise<void> {

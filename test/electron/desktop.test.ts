@@ -85,9 +85,10 @@ describe('the desktop app', () => {
       items.some((item) => item.kind === 'item' && item.id === 'request:0'),
     );
     expect(tray.icon).toBe('ok');
-    const labels = tray.items.flatMap((item) => (item.kind === 'item' ? [item.label] : []));
-    expect(labels[1]).toMatch(/^● ada@example\.test {3}\d+ % .*left/);
-    expect(labels[2]).toMatch(/^\d{1,2}:\d{2}.* {3}gpt-5\.5 · ada@example\.test · ok$/);
+    const labels = new Map(tray.items.flatMap((item) => (item.kind === 'separator' ? [] : [[item.id, item.label]])));
+    const account = [...labels.keys()].find((id) => id.startsWith('account:')) ?? '';
+    expect(labels.get(account)).toMatch(/^● ada@example\.test {3}\d+ % .*left/);
+    expect(labels.get('request:0')).toMatch(/^\d{1,2}:\d{2}.* {3}gpt-5\.5 · ada@example\.test · ok$/);
 
     await page.screenshot({ path: join(shots, 'overview.png') });
     await page.getByRole('link', { name: 'Requests' }).first().click();
