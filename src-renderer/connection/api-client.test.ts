@@ -36,6 +36,37 @@ describe('createApiClient', () => {
     expect(form.getAll('auth_json').map((file) => (file as File).name)).toEqual(['work.json', 'home.json']);
   });
 
+  it('keeps the folder in the name of a file, and says when newer tokens are to be replaced', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({ outcomes: [] }));
+    const file = Object.defineProperty(new File(['{}'], 'auth.json'), 'webkitRelativePath', {
+      value: 'pool/a/auth.json',
+    });
+    await api.importFiles([file], { overwriteOlder: true });
+    expect(calls[0]?.path).toBe('/api/accounts/import?overwrite_older=true');
+    const form = calls[0]?.init.body as FormData;
+    const sent = form.get('auth_json') as File;
+    expect(sent.name).toBe('pool/a/auth.json');
+  });
+
+  it('has one way out for all accounts and one for each', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({}));
+    await api.upstreamProxy(null);
+    await api.saveUpstreamProxy('a/1', { mode: 'direct' }, { untested: true });
+    expect(calls.map(({ path }) => path)).toEqual([
+      '/api/upstream-proxy',
+      '/api/accounts/a%2F1/upstream-proxy?save_untested=true',
+    ]);
+  });
+
+  it('F3: lets no cache keep an export', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({}));
+    await api.exportAccount('a1');
+    expect(calls[0]).toMatchObject({
+      path: '/api/accounts/a1/export/auth',
+      init: { method: 'POST', body: '{"confirm":true}', cache: 'no-store' },
+    });
+  });
+
   it('names the account in the path, escaped, and says whether the history goes too', async () => {
     const { api, calls } = clientAnswering(() => Response.json({ status: 'deleted' }));
     await api.removeAccount('a/1', { history: true });

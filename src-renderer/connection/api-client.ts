@@ -1,24 +1,43 @@
 import type { AccountSummary, FoundAuthFile, ImportOutcome } from '#contract/account.ts';
 import type { AccountProbe } from '#contract/account-actions.ts';
+import type { AccountExport } from '#contract/account-export.ts';
+import type { ImportOptions, ImportPreview } from '#contract/account-import.ts';
 import type { ClientSnippet } from '#contract/client-snippet.ts';
+import type { CodexLbImported, CodexLbPreview, FoundCodexLb } from '#contract/codex-lb.ts';
 import type { OauthStarted, OauthStatus } from '#contract/oauth.ts';
 import type { RequestLogPage } from '#contract/request-log.ts';
+import type { RedeemRequest, Redemption, ResetCredits } from '#contract/reset-credits.ts';
 import type { SettingsResponse, SettingsUpdate } from '#contract/settings.ts';
+import type {
+  UpstreamProxyChoice,
+  UpstreamProxySaved,
+  UpstreamProxyTest,
+  UpstreamProxyView,
+} from '#contract/upstream-proxy.ts';
 
 import { refusalOf, unexpectedAnswer, unreachable } from './api-error.ts';
+import { balancingApi, type BalancingApi } from './balancing-api.ts';
+import { jsonInit as json } from './json-init.ts';
 
 type RequestStatus = RequestLogPage['requests'][number]['status'];
 
 export interface RequestLogFilter {
   readonly accountId: string | null;
   readonly status: RequestStatus | null;
+  /** Only one conversation's. */
+  readonly conversationId?: string;
 }
 
 /** The dashboard plane of the engine. Every method rejects with an `ApiError` and nothing else. */
-export interface ApiClient {
-  importFiles(files: readonly File[]): Promise<ImportOutcome[]>;
+export interface ApiClient extends BalancingApi {
+  importFiles(files: readonly File[], options?: ImportOptions): Promise<ImportOutcome[]>;
+  /** What an import of the files would do. Writes nothing. */
+  previewFiles(files: readonly File[]): Promise<ImportPreview>;
   importFound(path: string): Promise<ImportOutcome[]>;
   foundFiles(): Promise<FoundAuthFile[]>;
+  codexLbFolders(): Promise<FoundCodexLb[]>;
+  previewCodexLb(path: string): Promise<CodexLbPreview>;
+  importCodexLb(path: string, options: { settings: boolean }): Promise<CodexLbImported>;
   pauseAccount(accountId: string): Promise<AccountSummary>;
   reactivateAccount(accountId: string): Promise<AccountSummary>;
   removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
@@ -26,6 +45,18 @@ export interface ApiClient {
   setAlias(accountId: string, alias: string | null): Promise<AccountSummary>;
   probeAccount(accountId: string): Promise<AccountProbe>;
   refreshUsage(accountId: string): Promise<AccountSummary>;
+  /** Hands out the sign-in: the person has been asked, and nothing of it is kept. */
+  exportAccount(accountId: string): Promise<AccountExport>;
+  /** `null` is the way out of all accounts that have none of their own. */
+  upstreamProxy(accountId: string | null): Promise<UpstreamProxyView>;
+  testUpstreamProxy(accountId: string | null, choice: UpstreamProxyChoice): Promise<UpstreamProxyTest>;
+  saveUpstreamProxy(
+    accountId: string | null,
+    choice: UpstreamProxyChoice,
+    options: { untested: boolean },
+  ): Promise<UpstreamProxySaved>;
+  resetCredits(accountId: string): Promise<ResetCredits>;
+  redeemResetCredit(accountId: string, request: RedeemRequest): Promise<Redemption>;
   /** With an account, only that account may be signed in to. */
   startSignIn(method: OauthStarted['method'], accountId: string | null): Promise<OauthStarted>;
   signInStatus(flowId: string): Promise<OauthStatus>;
@@ -68,13 +99,15 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
   }
 
   return {
-    importFiles: async (files) => {
-      const form = new FormData();
-      for (const file of files) form.append('auth_json', file, file.name);
-      return await importing('/api/accounts/import', { method: 'POST', body: form });
-    },
+    ...balancingApi(call),
+    importFiles: (files, { overwriteOlder = false } = {}) =>
+      importing(`/api/accounts/import${overwriteOlder ? '?overwrite_older=true' : ''}`, formOf(files)),
+    previewFiles: (files) => call('/api/accounts/import/preview', formOf(files)),
     importFound: (path) => importing('/api/accounts/import-found', json('POST', { path })),
     foundFiles: async () => (await call<{ found: FoundAuthFile[] }>('/api/accounts/found')).found,
+    codexLbFolders: async () => (await call<{ folders: FoundCodexLb[] }>('/api/accounts/codex-lb')).folders,
+    previewCodexLb: (path) => call('/api/accounts/codex-lb/preview', json('POST', { path })),
+    importCodexLb: (path, { settings }) => call('/api/accounts/codex-lb/import', json('POST', { path, settings })),
     pauseAccount: (accountId) => call(`${accountPath(accountId)}/pause`, { method: 'POST' }),
     reactivateAccount: (accountId) => call(`${accountPath(accountId)}/reactivate`, { method: 'POST' }),
     removeAccount: async (accountId, { history }) => {
@@ -83,6 +116,14 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
     setAlias: (accountId, alias) => call(`${accountPath(accountId)}/alias`, json('PUT', { alias })),
     probeAccount: (accountId) => call(`${accountPath(accountId)}/probe`, json('POST', {})),
     refreshUsage: (accountId) => call(`${accountPath(accountId)}/refresh-usage`, { method: 'POST' }),
+    exportAccount: (accountId) =>
+      call(`${accountPath(accountId)}/export/auth`, { ...json('POST', { confirm: true }), cache: 'no-store' }),
+    upstreamProxy: (accountId) => call(proxyPath(accountId)),
+    testUpstreamProxy: (accountId, choice) => call(`${proxyPath(accountId)}/test`, json('POST', choice)),
+    saveUpstreamProxy: (accountId, choice, { untested }) =>
+      call(`${proxyPath(accountId)}${untested ? '?save_untested=true' : ''}`, json('PUT', choice)),
+    resetCredits: (accountId) => call(creditsPath(accountId)),
+    redeemResetCredit: (accountId, request) => call(`${creditsPath(accountId)}/consume`, json('POST', request)),
     startSignIn: (method, accountId) =>
       call('/api/oauth/start', json('POST', { forceMethod: method, ...(accountId === null ? {} : { accountId }) })),
     signInStatus: (flowId) => call(`/api/oauth/status?${new URLSearchParams({ flowId })}`),
@@ -105,8 +146,19 @@ function accountPath(accountId: string): string {
   return `/api/accounts/${encodeURIComponent(accountId)}`;
 }
 
-function json(method: string, body: unknown): RequestInit {
-  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+function proxyPath(accountId: string | null): string {
+  return `${accountId === null ? '/api' : accountPath(accountId)}/upstream-proxy`;
+}
+
+function creditsPath(accountId: string): string {
+  return `${accountPath(accountId)}/rate-limit-reset-credits`;
+}
+
+/** Of many files called `auth.json` the folder is what tells them apart. */
+function formOf(files: readonly File[]): RequestInit {
+  const form = new FormData();
+  for (const file of files) form.append('auth_json', file, file.webkitRelativePath || file.name);
+  return { method: 'POST', body: form };
 }
 
 function logQuery(page: RequestLogFilter & { limit: number; cursor: number | null }): URLSearchParams {
@@ -114,5 +166,6 @@ function logQuery(page: RequestLogFilter & { limit: number; cursor: number | nul
   if (page.cursor !== null) query.set('cursor', String(page.cursor));
   if (page.accountId !== null) query.set('accountId', page.accountId);
   if (page.status !== null) query.set('status', page.status);
+  if (page.conversationId !== undefined) query.set('conversationId', page.conversationId);
   return query;
 }

@@ -75,6 +75,7 @@ const knownTypes: Record<LiveEvent['type'], true> = {
   account: true,
   'account-removed': true,
   request: true,
+  login: true,
   settings: true,
 };
 

@@ -70,3 +70,12 @@ it('counts are exact in detail and short in columns', () => {
   expect(format.compact(12_345)).toBe('12.3k');
   expect(format.timeOfDay(Date.parse('2026-11-21T13:10:07Z'), now)).toBe('14:10:07');
 });
+
+it('says how long ago something was, and never that it is still to come', () => {
+  const formatter = createFormatter({ locale: 'en-GB', timeZone: 'UTC' });
+  const at = Date.parse('2026-11-21T12:00:00Z');
+  expect(formatter.ago(at, at + 2 * 86_400_000)).toBe('2 days ago');
+  expect(formatter.ago(at, at + 86_400_000)).toBe('yesterday');
+  expect(formatter.ago(at, at + 3 * 3_600_000)).toBe('3 hours ago');
+  expect(formatter.ago(at, at - 5000)).toBe('this minute');
+});

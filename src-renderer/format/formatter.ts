@@ -7,6 +7,8 @@ export interface Formatter {
   exactTime(atMs: number): string;
   /** A coarse span to count down: `2h 10m`, `3d 4h`, `1m`. Rounds up, so that nothing is promised too early. */
   span(ms: number): string;
+  /** How long ago: `2 days ago`, `3 hours ago`, `yesterday`. */
+  ago(atMs: number, nowMs: number): string;
   /** To the second, for what is over within the hour: `4:05`. */
   countdown(ms: number): string;
   /** A measured time: `240 ms`, `3.2 s`, `2m 5s`. */
@@ -63,6 +65,8 @@ export function createFormatter(options: FormatterOptions): Formatter {
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
   const isSameDay = (left: number, right: number) => day.format(left) === day.format(right);
   const pair = (large: string, small: number, smallText: string) => (small > 0 ? `${large} ${smallText}` : large);
 
@@ -82,6 +86,12 @@ export function createFormatter(options: FormatterOptions): Formatter {
       if (days > 0) return pair(narrow.day.format(days), hours, narrow.hour.format(hours));
       if (hours > 0) return pair(narrow.hour.format(hours), total % 60, narrow.minute.format(total % 60));
       return narrow.minute.format(total);
+    },
+    ago: (atMs, nowMs) => {
+      const passedMs = Math.max(0, nowMs - atMs);
+      if (passedMs >= dayMs) return relative.format(-Math.floor(passedMs / dayMs), 'day');
+      if (passedMs >= hourMs) return relative.format(-Math.floor(passedMs / hourMs), 'hour');
+      return relative.format(-Math.floor(passedMs / minuteMs), 'minute');
     },
     countdown: (ms) => {
       const seconds = Math.max(0, Math.floor(ms / 1000));

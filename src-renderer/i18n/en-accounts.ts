@@ -9,8 +9,6 @@ export const enAccounts = {
     backAt: (at: string, span: string) => `Back ${at}, in ${span}`,
     lastError: (at: string) => `Last upstream error, ${at}`,
     lastErrorStatus: (status: number) => `HTTP ${status}`,
-    credits: (balance: string) => `Credits: ${balance}`,
-    creditsUnlimited: 'Credits: unlimited',
     usageAsOf: (at: string) => `Figures of ${at}`,
     usageNever: 'No figures from the upstream yet',
     pause: 'Pause',
@@ -42,15 +40,22 @@ export const enAccounts = {
     foundPath: (path: string) => `From ${path}. The file is read, never changed.`,
     importFound: 'Add this account',
     resultsHeading: 'Import',
-    summary: (added: number, updated: number, failed: number) =>
-      [added > 0 ? `${added} added` : '', updated > 0 ? `${updated} updated` : '', failed > 0 ? `${failed} failed` : '']
+    summary: (added: number, updated: number, unchanged: number, failed: number) =>
+      [
+        added > 0 ? `${added} added` : '',
+        updated > 0 ? `${updated} updated` : '',
+        unchanged > 0 ? `${unchanged} left as before` : '',
+        failed > 0 ? `${failed} failed` : '',
+      ]
         .filter((part) => part !== '')
         .join(', '),
     added: (file: string, name: string) => `${file}: ${name} added`,
     updated: (file: string, name: string) => `${file}: ${name} updated`,
+    kept: (file: string, name: string) => `${file}: older than the tokens of ${name} that Evenkeel holds, which stay`,
+    duplicate: (file: string, name: string) => `${file}: ${name} again; the freshest tokens were taken`,
     failed: (file: string, message: string) => `${file}: ${message}`,
     nothingInFiles: 'There was no account in what you chose.',
-    results: { added: 'Added', updated: 'Updated', failed: 'Failed' },
+    results: { added: 'Added', updated: 'Updated', kept: 'Kept', duplicate: 'Duplicate', failed: 'Failed' },
   },
   empty: {
     heading: 'Put your Codex accounts behind one address',

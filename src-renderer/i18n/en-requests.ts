@@ -1,3 +1,13 @@
+import type { AffinityOutcome } from '#contract/affinity.ts';
+
+const outcomes: Record<AffinityOutcome, string> = {
+  new: 'It began with this request.',
+  stayed: 'It stayed on its account.',
+  moved: 'It moved to another account.',
+  returned: 'It came back to its own account.',
+  none: 'It is bound to no account.',
+};
+
 /** The request log. */
 export const enRequests = {
   requests: {
@@ -14,6 +24,7 @@ export const enRequests = {
       status: 'Status',
     },
     status: { success: 'Answered', error: 'Failed', cancelled: 'Cancelled' },
+    movedHere: 'conversation moved here',
     moved: (count: number) => (count === 1 ? 'after 1 failed try' : `after ${count} failed tries`),
     tries: (count: number) => `${count} tries`,
     none: '–',
@@ -44,6 +55,10 @@ export const enRequests = {
     statusCode: 'Answer to the client',
     clientGone: 'the client left before',
     conversation: 'Conversation',
+    affinity: 'Its place',
+    affinities: outcomes,
+    movedFrom: (from: string) => `It moved here from ${from}.`,
+    coldTokens: (count: string) => `${count} tokens of the input were read anew because it had moved.`,
     tokens: 'Tokens',
     tokenParts: (parts: { input: string; cached: string; output: string; reasoning: string }) =>
       `${parts.input} in (${parts.cached} cached), ${parts.output} out (${parts.reasoning} reasoning)`,

@@ -7,6 +7,7 @@ export const enSettings = {
     value: 'Value',
     defaultIs: (value: string) => `Default: ${value}`,
     defaultEmpty: 'chosen by the system',
+    noneNamed: 'none',
     from: (source: string) => `From: ${source}`,
     fromNamed: (source: string, name: string) => `From: ${source} (${name})`,
     lockedBy: (name: string) => `Set by ${name}. Change it there.`,

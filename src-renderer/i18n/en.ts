@@ -2,8 +2,13 @@ import type { PoolHealth } from '../features/accounts/health.ts';
 import type { Standing } from '../features/accounts/standing.ts';
 import type { WindowLength } from '../features/accounts/usage-windows.ts';
 
+import { enAccountDetails } from './en-account-details.ts';
 import { enAccounts } from './en-accounts.ts';
+import { enBulkImport } from './en-bulk-import.ts';
+import { enConversations } from './en-conversations.ts';
+import { enForecast } from './en-forecast.ts';
 import { enRequests } from './en-requests.ts';
+import { enRouting } from './en-routing.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
 
@@ -57,6 +62,8 @@ export const en = {
     pages: {
       overview: 'Overview',
       requests: 'Requests',
+      conversations: 'Conversations',
+      routing: 'Routing',
       connect: 'Connect Codex',
       settings: 'Settings',
       notFound: 'Not found',
@@ -128,8 +135,13 @@ export const en = {
     evenPace: (percent: string) => `Evenly used, ${percent} would be left now`,
     label: (account: string, name: string) => `${account}: ${name}`,
   },
+  ...enAccountDetails,
   ...enAccounts,
+  ...enBulkImport,
+  ...enConversations,
+  ...enForecast,
   ...enRequests,
+  ...enRouting,
   ...enSettings,
   ...enSignIn,
 } as const;

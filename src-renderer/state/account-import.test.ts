@@ -5,8 +5,14 @@ import type { ImportOutcome } from '#contract/account.ts';
 import { AccountImport } from './account-import.svelte.ts';
 import { sampleAccount } from './sample-data.ts';
 
-const added: ImportOutcome = { result: 'added', file: 'work.json', account: sampleAccount() };
-const failed: ImportOutcome = { result: 'failed', file: 'bad.json', code: 'invalid_auth_json', message: 'No tokens.' };
+const added: ImportOutcome = { result: 'added', file: 'work.json', index: 0, account: sampleAccount() };
+const failed: ImportOutcome = {
+  result: 'failed',
+  file: 'bad.json',
+  index: 0,
+  code: 'invalid_auth_json',
+  message: 'No tokens.',
+};
 const found = { path: '/home/anna/.codex/auth.json', email: null, planType: 'plus', alreadyAdded: false };
 
 function importing(outcomes: ImportOutcome[]) {

@@ -9,8 +9,10 @@ import { followEvents, sleepMs } from '../connection/event-stream.ts';
 import { browserFormatter } from '../format/formatter.ts';
 import type { Formatter } from '../format/formatter.ts';
 import { AccountImport } from './account-import.svelte.ts';
+import { BulkImport } from './bulk-import.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { LiveState } from './live-state.svelte.ts';
+import { PoolOutlook } from './pool-outlook.svelte.ts';
 import { browserPreferences } from './preferences.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Router } from './router.svelte.ts';
@@ -22,7 +24,9 @@ import { UndoOffer } from './undo-offer.svelte.ts';
 export interface Dashboard {
   readonly api: ApiClient;
   readonly live: LiveState;
+  readonly outlook: PoolOutlook;
   readonly imports: AccountImport;
+  readonly bulk: BulkImport;
   readonly signIn: SignIn;
   readonly undo: UndoOffer;
   readonly preferences: Preferences;
@@ -45,7 +49,9 @@ export function createDashboard(): Dashboard {
   return {
     api,
     live,
+    outlook: new PoolOutlook(api),
     imports: new AccountImport(api, (account) => live.putAccount(account)),
+    bulk: new BulkImport(api, (account) => live.putAccount(account)),
     // SECURITY: without `noopener` the page outside could steer this one.
     signIn: new SignIn(api, (url) => window.open(url, '_blank', 'noopener')),
     undo: new UndoOffer({ shownMs: undoShownMs, schedule: (work, ms) => setTimeout(work, ms) }),
@@ -62,7 +68,7 @@ export function createDashboard(): Dashboard {
 }
 
 /** Begins to listen to the engine; returns what ends it. */
-export function startDashboard({ live, imports, clock }: Dashboard): () => void {
+export function startDashboard({ live, imports, bulk, signIn, clock }: Dashboard): () => void {
   const ended = new AbortController();
   const stopClock = clock.start(tickMs);
   const failed = (error: unknown) => console.error('The event stream ended for good.', error);
@@ -83,6 +89,9 @@ export function startDashboard({ live, imports, clock }: Dashboard): () => void 
   }).catch(failed);
   const unsubscribe = live.subscribe((event) => {
     if (event.type === 'snapshot' || event.type === 'account-removed') imports.lookForFiles().catch(failed);
+    if (event.type === 'snapshot') bulk.lookForCodexLb().catch(failed);
+    // The dialog asks each second while it can be seen; this also finds it behind another window.
+    if (event.type === 'login') signIn.poll().catch(failed);
   });
   return () => {
     ended.abort();

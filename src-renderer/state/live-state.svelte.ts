@@ -42,6 +42,7 @@ export class LiveState {
       case 'request':
         this.requests = newestFirst([event.request, ...this.requests]).slice(0, requestsKept);
         break;
+      case 'login':
       case 'settings':
         break;
     }

@@ -86,7 +86,11 @@ export class RequestHistory {
   }
 
   #matches(request: RequestLogEntry): boolean {
-    const { accountId, status } = this.filter;
-    return (accountId === null || request.accountId === accountId) && (status === null || request.status === status);
+    const { accountId, status, conversationId } = this.filter;
+    return (
+      (accountId === null || request.accountId === accountId) &&
+      (status === null || request.status === status) &&
+      (conversationId === undefined || request.conversationId === conversationId)
+    );
   }
 }

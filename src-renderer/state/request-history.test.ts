@@ -9,12 +9,13 @@ import { sampleRequest } from './sample-data.ts';
 function logOf(entries: RequestLogEntry[]) {
   const asked: (number | null)[] = [];
   const api: ConstructorParameters<typeof RequestHistory>[0] = {
-    requestLogs: ({ limit, cursor, accountId, status }) => {
+    requestLogs: ({ limit, cursor, accountId, status, conversationId }) => {
       asked.push(cursor);
       const matching = entries
         .filter((entry) => cursor === null || entry.id < cursor)
         .filter((entry) => accountId === null || entry.accountId === accountId)
         .filter((entry) => status === null || entry.status === status)
+        .filter((entry) => conversationId === undefined || entry.conversationId === conversationId)
         .sort((left, right) => right.id - left.id);
       const requests = matching.slice(0, limit);
       const hasMore = matching.length > limit;
@@ -101,5 +102,14 @@ describe('RequestHistory', () => {
     await history.reload();
     expect(history.phase).toBe('ready');
     expect(history.error).toBeNull();
+  });
+
+  it("takes one conversation's alone, of those that arrive too", async () => {
+    const { api } = logOf([sampleRequest({ id: 1, conversationId: 'c1' }), sampleRequest({ id: 2 })]);
+    const history = new RequestHistory(api);
+    await history.setFilter({ accountId: null, status: null, conversationId: 'c1' });
+    await history.onEvent(arrival({ id: 3, conversationId: 'c2' }));
+    await history.onEvent(arrival({ id: 4, conversationId: 'c1' }));
+    expect(ids(history)).toEqual([4, 1]);
   });
 });

@@ -1,6 +1,8 @@
 export const routes = {
   overview: '/dashboard',
   requests: '/dashboard/requests',
+  conversations: '/dashboard/conversations',
+  routing: '/dashboard/routing',
   connect: '/dashboard/connect',
   settings: '/dashboard/settings',
 } as const;
@@ -12,7 +14,7 @@ export function routeOf(pathname: string): RouteName | null {
   return (Object.keys(routes) as RouteName[]).find((name) => routes[name] === path) ?? null;
 }
 
-/** Four pages and the History API need no library. */
+/** A handful of pages and the History API need no library. */
 export class Router {
   route = $state.raw<RouteName | null>(null);
   readonly #history: Pick<History, 'pushState'>;

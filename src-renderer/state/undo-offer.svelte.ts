@@ -1,6 +1,7 @@
 interface Offer {
   readonly text: string;
-  readonly undo: () => Promise<void>;
+  /** `null` for a word about something done that has no way back. */
+  readonly undo: (() => Promise<void>) | null;
 }
 
 /** The last change that can be taken back with one press. A newer one replaces it; after a while it is withdrawn. */
@@ -15,20 +16,20 @@ export class UndoOffer {
     this.#schedule = options.schedule;
   }
 
+  /** Says what was done, where there is nothing to press. */
+  note(text: string): void {
+    this.#show(text, null);
+  }
+
   offer(text: string, undo: () => Promise<void>): void {
-    const offer = { text, undo };
-    this.error = null;
-    this.current = offer;
-    this.#schedule(() => {
-      if (this.current === offer) this.current = null;
-    }, this.#shownMs);
+    this.#show(text, undo);
   }
 
   async take(): Promise<void> {
     const offer = this.current;
     this.current = null;
     try {
-      await offer?.undo();
+      await offer?.undo?.();
     } catch (error) {
       this.error = error;
     }
@@ -37,5 +38,14 @@ export class UndoOffer {
   dismiss(): void {
     this.current = null;
     this.error = null;
+  }
+
+  #show(text: string, undo: Offer['undo']): void {
+    const offer = { text, undo };
+    this.error = null;
+    this.current = offer;
+    this.#schedule(() => {
+      if (this.current === offer) this.current = null;
+    }, this.#shownMs);
   }
 }

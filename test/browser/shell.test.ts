@@ -14,7 +14,14 @@ import { card, shoot, useBrowser } from './stage.ts';
 const open = useBrowser();
 /** So that each account meets a request whatever is known of its usage by then. */
 const inTurn = { EVENKEEL_ROUTING_STRATEGY: 'round_robin' };
-const pages = { overview: '', requests: '/requests', connect: '/connect', settings: '/settings' } as const;
+const pages = {
+  overview: '',
+  requests: '/requests',
+  conversations: '/conversations',
+  routing: '/routing',
+  connect: '/connect',
+  settings: '/settings',
+} as const;
 
 describe('the page and the engine', () => {
   it('what the engine answers is what the contract says, since the page does not parse it again', async () => {
@@ -90,13 +97,13 @@ describe('how it looks', () => {
     await using stage = await open({ context: { colorScheme }, env: inTurn });
     const { page, evenkeel } = stage;
     stage.account('anna').script([usageLimit({ resetsAt: Math.floor(Date.now() / 1000) + 3600 })]);
-    for (let count = 0; count < 3; count += 1) await stage.turn();
+    for (let count = 0; count < 3; count += 1) await stage.turn(`0199f2b7-3c5e-7a61-9d0a-5d1f8b3a77c${count}`);
     for (const width of [360, 800, 1280]) {
       await page.setViewportSize({ width, height: 900 });
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(`${evenkeel.origin}/dashboard${path}`);
         await page.getByTestId('connection').getByText('Live').waitFor();
-        await page.locator('article, tbody tr, pre, form').first().waitFor();
+        await page.locator('article, tbody tr, pre, form, [data-testid=preview-reason]').first().waitFor();
         const overhang = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
         expect(overhang, `${name} at ${width}`).toBeLessThanOrEqual(0);
         await shoot(page, `${name}-${colorScheme}-${width}`);

@@ -33,8 +33,8 @@ export interface Stage extends AsyncDisposable {
   /** What the browser complained about: script errors, refused content. A test that provokes some empties it. */
   readonly problems: string[];
   account(name: string): FakeAccount;
-  /** One turn as a client sends it; resolves with the status and text that the client got. */
-  turn(): Promise<{ status: number; text: string }>;
+  /** One turn as a client sends it, of a conversation or of none; resolves with what the client got. */
+  turn(conversation?: string): Promise<{ status: number; text: string }>;
 }
 
 /** Call once in a test file: one browser and one build of the dashboard for all its tests. */
@@ -102,10 +102,15 @@ async function openStage(browser: Browser, options: StageOptions): Promise<Stage
       if (!account) throw new Error(`There is no account ${name} on this stage.`);
       return account;
     },
-    turn: async () => {
+    turn: async (conversation) => {
       const response = await evenkeel.fetch('/backend-api/codex/responses', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'user-agent': 'browser-suite/1' },
+        headers: {
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+          'user-agent': 'browser-suite/1',
+          ...(conversation === undefined ? {} : { session_id: conversation }),
+        },
         body: JSON.stringify({ model: 'gpt-5.5', stream: true, store: false, instructions: '', input: [userMessage] }),
       });
       return { status: response.status, text: await response.text() };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { sampleAccount } from '../../state/sample-data.ts';
-import { usageWindows } from './usage-windows.ts';
+import { quotaWindows, usageWindows } from './usage-windows.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
@@ -31,5 +31,13 @@ describe('usageWindows', () => {
     const past = sampleAccount({ usage: used, resetAtPrimary: at(-1) });
     expect(usageWindows(half, now)[0]?.evenRemainingPercent).toBe(50);
     expect(usageWindows(past, now)[0]?.evenRemainingPercent).toBeNull();
+  });
+});
+
+describe('quotaWindows', () => {
+  it('shows what is left of each window that the limit has', () => {
+    const window = { usedPercent: 30, windowMinutes: 300, resetAt: at(60) };
+    const quota = { limitName: 'preview', meteredFeature: null, primary: window, secondary: null, monthly: null };
+    expect(quotaWindows(quota, now)).toMatchObject([{ slot: 'primary', length: 'five-hour', remainingPercent: 70 }]);
   });
 });

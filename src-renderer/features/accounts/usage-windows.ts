@@ -1,4 +1,4 @@
-import type { AccountSummary } from '#contract/account.ts';
+import type { AccountSummary, AdditionalQuota, QuotaWindow } from '#contract/account.ts';
 
 export type WindowLength = 'five-hour' | 'weekly' | 'monthly' | 'other';
 
@@ -40,6 +40,16 @@ export function usageWindows(account: AccountSummary, nowMs: number): UsageWindo
   );
   if (!isKnown(monthly)) return [primary, secondary];
   return [...[primary, secondary].filter(isKnown), monthly];
+}
+
+/** The windows of a limit that stands beside the account's own. */
+export function quotaWindows(quota: AdditionalQuota, nowMs: number): UsageWindow[] {
+  const slots = ['primary', 'secondary', 'monthly'] as const;
+  return slots.flatMap((slot) => {
+    const window: QuotaWindow | null = quota[slot];
+    if (window === null) return [];
+    return [windowOf(slot, 100 - window.usedPercent, window.resetAt, window.windowMinutes, nowMs)];
+  });
 }
 
 function isKnown(window: UsageWindow): boolean {

@@ -25,6 +25,7 @@ describe('the words of a setting', () => {
     expect(valueText(60, 'seconds')).toBe('60 seconds');
     expect(valueText(true, null)).toBe('on');
     expect(valueText('', null)).toBe('chosen by the system');
+    expect(valueText('', null, 'singleAccountId')).toBe('none');
   });
 
   it('sends a number as a number, and what is none as it was typed', () => {

@@ -4,10 +4,13 @@ import { messages } from '../../i18n/messages.ts';
 
 const t = messages.settings;
 
-/** A value as a person reads it. The engine fills an empty default itself. */
-export function valueText(value: SettingView['value'], unit: string | null): string {
+/** What an empty value means, where it is not that the engine fills it in. */
+const emptyTexts: Partial<Record<SettingView['key'], string>> = { singleAccountId: t.noneNamed };
+
+/** A value as a person reads it. The engine fills an empty default itself, unless it stands for nothing. */
+export function valueText(value: SettingView['value'], unit: string | null, key?: SettingView['key']): string {
   if (typeof value === 'boolean') return value ? t.on : t.off;
-  if (value === '') return t.defaultEmpty;
+  if (value === '') return (key === undefined ? undefined : emptyTexts[key]) ?? t.defaultEmpty;
   return unit === null ? String(value) : `${value} ${t.units[unit] ?? unit}`;
 }
 

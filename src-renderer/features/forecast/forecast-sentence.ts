@@ -1,0 +1,60 @@
+import type { PoolForecast } from '#contract/forecast.ts';
+
+import type { Formatter } from '../../format/formatter.ts';
+import { messages } from '../../i18n/messages.ts';
+
+export interface ForecastWords {
+  /** What stands alone in large type: `62 % left`. */
+  readonly number: string;
+  /** What is said beside it, in the order of its weight. */
+  readonly rest: readonly string[];
+}
+
+interface Reader {
+  readonly format: Pick<Formatter, 'moment' | 'percent'>;
+  readonly nowMs: number;
+  readonly nameOf: (accountId: string) => string;
+}
+
+const t = messages.forecast;
+
+/** The forecast in plain words. Nothing is promised that was not measured. */
+export function forecastWords(forecast: PoolForecast, reader: Reader): ForecastWords {
+  const at = (iso: string) => reader.format.moment(Date.parse(iso), reader.nowMs);
+  const known = forecast.unknownAccounts > 0 && forecast.status !== 'unknown' ? [unknownText(forecast)] : [];
+  switch (forecast.status) {
+    case 'no_accounts':
+      return { number: t.noAccounts, rest: [] };
+    case 'unknown':
+      return { number: t.unknown, rest: [] };
+    case 'dry':
+      return { number: t.dry, rest: [forecast.backAt === null ? t.backUnknown : t.backAt(at(forecast.backAt))] };
+    default:
+      return {
+        number: leftText(forecast, reader),
+        rest: [paceText(forecast, at), ...next(forecast, reader), ...known],
+      };
+  }
+}
+
+/** The same as one sentence, for a screen reader and a test. */
+export function forecastSentence({ number, rest }: ForecastWords): string {
+  return [number, ...rest].join(' · ');
+}
+
+function leftText({ remainingPercent }: PoolForecast, { format }: Reader): string {
+  return remainingPercent === null ? t.unknown : t.left(format.percent(remainingPercent));
+}
+
+function paceText({ status, runsOutAt, burnPercentPerHour }: PoolForecast, at: (iso: string) => string): string {
+  if (status === 'runs_out' && runsOutAt !== null) return t.runsDry(at(runsOutAt));
+  return burnPercentPerHour === null ? t.paceUnknown : t.lasts;
+}
+
+function next({ nextSpentAccountId, nextSpentAt }: PoolForecast, { format, nowMs, nameOf }: Reader): string[] {
+  if (nextSpentAccountId === null) return [];
+  const name = nameOf(nextSpentAccountId);
+  return [nextSpentAt === null ? t.next(name) : t.nextAt(name, format.moment(Date.parse(nextSpentAt), nowMs))];
+}
+
+const unknownText = ({ unknownAccounts }: PoolForecast): string => t.unknownAccounts(unknownAccounts);
