@@ -5,6 +5,7 @@ import { announceAccounts } from './account-announcer.ts';
 import { assembleAccountActions } from './assembly/account-actions.ts';
 import { assembleAccounts } from './assembly/account-services.ts';
 import { assembleKeys } from './assembly/key-services.ts';
+import { endTogether } from './assembly/end-together.ts';
 import { Listener } from './assembly/listener.ts';
 import { LogPruning } from './assembly/log-pruning.ts';
 import { assembleRoutes } from './assembly/route-table.ts';
@@ -172,7 +173,6 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
   const removeAccount: Engine['removeAccount'] = async (accountId, removal) => {
     await upstreamProxies.forget(accountId);
     await book.remove(accountId, removal);
-    upstreamProxies.dropWay(accountId);
     conversations.forgetAccount(accountId);
     if (removal.history) journal.forgetAccount(accountId);
   };
@@ -243,23 +243,17 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     sockets.drain();
     pruning.stop();
     sweep.stop();
-    await accounts.loginBook.close();
+    await endTogether([accounts.loginBook.close()], { clock, logger });
     // It goes on listening meanwhile: new work is refused with a sentence, and whoever asks can see that it drains.
     await relay.idle(settings().shutdownDrainTimeout * 1000);
     relay.endAll();
-    await Promise.all([
-      relay.idle(1000),
-      poller.stop(),
-      accounts.guardian.stop(),
-      probe.stop(),
-      catalogue.stop(),
-      accounts.resetCredits.stop(),
-    ]);
+    const background = [poller, accounts.guardian, probe, catalogue, accounts.resetCredits];
+    await endTogether([relay.idle(1000), ...background.map((one) => one.stop())], { clock, logger });
     await listener.destroy();
     await tokens.stop();
     stopAnnouncing();
     accounts.trail.stop();
-    await Promise.all([book.flush(), conversations.flush()]);
+    await endTogether([book.flush(), conversations.flush()], { clock, logger });
     await upstream.close();
     await forgetRunningEngine(initial.dataDir);
     await store.close();

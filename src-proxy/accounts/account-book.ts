@@ -71,11 +71,16 @@ export class AccountBook {
   }
 
   /**
-   * Adds the account, or gives a known one its new tokens.
+   * Adds the account, or gives a known one its new tokens. Who signs in wants to use it, so that ends a pause.
    * @throws VaultError; then nothing has changed.
    */
   async signIn(login: ImportedLogin): Promise<{ result: 'added' | 'updated'; account: Account }> {
-    return await this.#inTurn(login.accountId, () => signIn(login, { ...this.#ports, shelf: this.#shelf }));
+    return await this.#inTurn(login.accountId, () => signIn(login, 'signedIn', { ...this.#ports, shelf: this.#shelf }));
+  }
+
+  /** As `signIn`, from a file. A file knows nothing of an owner's pause, so that holds. */
+  async importLogin(login: ImportedLogin): Promise<{ result: 'added' | 'updated'; account: Account }> {
+    return await this.#inTurn(login.accountId, () => signIn(login, 'imported', { ...this.#ports, shelf: this.#shelf }));
   }
 
   async pause(accountId: string): Promise<Account> {
@@ -121,13 +126,15 @@ export class AccountBook {
     });
   }
 
-  /** New tokens from a refresh. Persisted before anybody can use them. */
-  async replaceTokens(account: Account, tokens: TokenSet): Promise<void> {
-    // Removed while the refresh ran: its tokens stay erased.
-    if (!this.#shelf.holds(account)) return;
-    await this.#ports.vault.put(account.id, tokens);
-    account.tokens = tokens;
-    this.#shelf.change(account, { lastRefreshMs: tokens.obtainedAtMs, refreshMark: null });
+  /** New tokens from a refresh that spent `after`. Persisted before anybody can use them. */
+  async replaceTokens(account: Account, { after, tokens }: { after: TokenSet; tokens: TokenSet }): Promise<void> {
+    await this.#inTurn(account.id, async () => {
+      // Removed while the refresh ran, its tokens stay erased; signed in to anew, it has better ones.
+      if (!this.#shelf.holds(account) || account.tokens !== after) return;
+      await this.#ports.vault.put(account.id, tokens);
+      account.tokens = tokens;
+      this.#shelf.change(account, { lastRefreshMs: tokens.obtainedAtMs, refreshMark: null });
+    });
   }
 
   /**

@@ -51,8 +51,14 @@ export function statusSentence(standing: Standing): string | null {
   }
 }
 
-/** Reasons are the upstream's words, so one that is a word of the language, such as `constructor`, must find nothing. */
 function lossSentence(reason: string | null): string {
-  const known = reason !== null && Object.hasOwn(sentences, reason) ? sentences[reason] : undefined;
-  return known ?? `The account was refused (${reason ?? 'no reason given'}).`;
+  return (reason === null ? null : sentenceOf(reason)) ?? `The account was refused (${reason ?? 'no reason given'}).`;
+}
+
+/**
+ * What a failure's code means for the account; `null` for one that is not known. Codes are the upstream's words, so one
+ * that is a word of the language, such as `constructor`, must find nothing.
+ */
+export function sentenceOf(code: string): string | null {
+  return Object.hasOwn(sentences, code) ? (sentences[code] ?? null) : null;
 }

@@ -57,8 +57,8 @@ describe('the machine, whatever happens and however the clock runs', () => {
   });
 
   it.each([
-    ['reauth_required', ['signedIn']],
-    ['deactivated', ['signedIn', 'resumedByOwner']],
+    ['reauth_required', ['signedIn', 'imported']],
+    ['deactivated', ['signedIn', 'imported', 'resumedByOwner']],
   ] as const)('leaves %s only by %j', (status, exits) => {
     always((moment) => {
       if (!left(status, moment)) return;
@@ -77,10 +77,12 @@ describe('the machine, whatever happens and however the clock runs', () => {
     });
   });
 
-  it('a sign-in that is lost during a pause is remembered until the owner resumes or signs in', () => {
+  it('a sign-in that is lost during a pause is remembered until the owner resumes, signs in, or brings a new one', () => {
     always(({ before, event, after }) => {
       if (before.standing.status !== 'paused' || before.standing.deactivationReason === null) return;
       if (event.kind === 'signedIn') expect(after.standing).toEqual(active);
+      else if (event.kind === 'imported')
+        expect(after.standing).toMatchObject({ status: 'paused', deactivationReason: null });
       else expect(after.standing.deactivationReason).toBe(before.standing.deactivationReason);
       if (event.kind === 'resumedByOwner') expect(['reauth_required', 'deactivated']).toContain(after.standing.status);
     });
@@ -127,7 +129,9 @@ describe('a lock that was learned from a 429', () => {
   it('is erased by nothing else than such a sample, time, a probe, a redeemed reset, the owner or a sign-in', () => {
     always(({ before, event, after }) => {
       if (!isLimited(before.standing) || after.standing.status !== 'active') return;
-      expect(['usageSample', 'timePassed', 'probeServed', 'resumedByOwner', 'signedIn']).toContain(event.kind);
+      expect(['usageSample', 'timePassed', 'probeServed', 'resumedByOwner', 'signedIn', 'imported']).toContain(
+        event.kind,
+      );
     });
   });
 
@@ -234,7 +238,7 @@ describe('time alone', () => {
 describe('what only this run knows', () => {
   it('is forgotten by a sign-in and by the owner’s word that brings the account back', () => {
     always(({ event, after }) => {
-      if (event.kind !== 'signedIn' && event.kind !== 'resumedByOwner') return;
+      if (event.kind !== 'signedIn' && event.kind !== 'imported' && event.kind !== 'resumedByOwner') return;
       if (after.standing.status !== 'active') return;
       expect(after.rests).toEqual(rested);
     });

@@ -174,6 +174,7 @@ describe('the owner', () => {
       expect(after(before, { kind }, nowMs).status).toBe(expected ?? status);
     }
     expect(after(before, { kind: 'signedIn' }, nowMs).status).toBe('active');
+    expect(after(before, { kind: 'imported' }, nowMs).status).toBe(status === 'paused' ? 'paused' : 'active');
   });
 
   it.each(['paused', 'rate_limited', 'quota_exceeded', 'reauth_required', 'deactivated'] as const)(

@@ -13,6 +13,7 @@ import {
 import {
   active,
   afterClockSetBack,
+  afterImport,
   afterLimit,
   afterLoss,
   afterPause,
@@ -48,6 +49,8 @@ export type AccountEvent =
   | { readonly kind: 'pausedByOwner' }
   | { readonly kind: 'resumedByOwner' }
   | { readonly kind: 'signedIn' }
+  /** Its tokens came from a file. */
+  | { readonly kind: 'imported' }
   | { readonly kind: 'clockChanged' }
   | { readonly kind: 'tokensMissing' };
 
@@ -81,6 +84,8 @@ export function transition(state: AccountState, event: AccountEvent, nowMs: numb
     }
     case 'signedIn':
       return { standing: active, rests: rested };
+    case 'imported':
+      return { standing: afterImport(standing), rests: rested };
     case 'clockChanged':
       return { standing, rests };
     case 'tokensMissing':

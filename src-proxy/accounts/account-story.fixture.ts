@@ -82,7 +82,10 @@ export const byNature = fc.oneof(
 );
 export const byAnybody = fc.oneof(
   { weight: 6, arbitrary: byNature },
-  { weight: 2, arbitrary: fc.constantFrom(...(['pausedByOwner', 'resumedByOwner', 'signedIn'] as const).map(plain)) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(...(['pausedByOwner', 'resumedByOwner', 'signedIn', 'imported'] as const).map(plain)),
+  },
 );
 
 /** Mostly forwards, sometimes back, by seconds or by hours. */

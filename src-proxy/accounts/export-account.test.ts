@@ -49,7 +49,7 @@ describe('accountExporter', () => {
           return found;
         },
       },
-      tokens: { settled: () => Promise.resolve() },
+      tokens: { settled: () => Promise.resolve(), renew: () => Promise.reject(new Error('nothing to renew')) },
       store: { appendAudit },
       clock: { nowMs: () => 1_750_000_000_000, sleep: () => Promise.resolve() },
     });

@@ -15,7 +15,7 @@ import type { TokenKeeper } from './token-keeper.ts';
 
 export interface ExportPorts {
   readonly book: Pick<AccountBook, 'require'>;
-  readonly tokens: Pick<TokenKeeper, 'settled'>;
+  readonly tokens: Pick<TokenKeeper, 'settled' | 'renew'>;
   readonly store: Pick<Store, 'appendAudit'>;
   readonly clock: Clock;
 }
@@ -26,7 +26,7 @@ export function accountExporter({ book, tokens, store, clock }: ExportPorts): Ex
     const account = book.require(accountId);
     // A refresh that runs now would spend the very token that is about to be handed out.
     await tokens.settled(account);
-    requireTokens(account);
+    if (requireTokens(account).idToken === '') await renewForIdToken(account, tokens);
     await store.appendAudit({
       atMs: clock.nowMs(),
       actor,
@@ -37,6 +37,17 @@ export function accountExporter({ book, tokens, store, clock }: ExportPorts): Ex
     // Renewed, or removed, while that was written: only what is there now is of use.
     return exportOf(account.record, requireTokens(book.require(accountId)));
   };
+}
+
+/** A sign-in from a program that keeps no id token, such as OpenCode. The Codex CLI cannot read a file without one. */
+async function renewForIdToken(account: Account, tokens: Pick<TokenKeeper, 'renew'>): Promise<void> {
+  const answer = await tokens.renew(account);
+  if (answer.kind === 'token' && account.tokens?.idToken !== '') return;
+  const reason = answer.kind === 'failed' ? answer.failure.message : 'The sign-in service gave none.';
+  throw new Refusal(
+    'tokens_missing',
+    `The sign-in of ${account.label} came without an ID token, which the Codex CLI needs, and renewing it brought none: ${reason} Try again later, or sign in to it again.`,
+  );
 }
 
 function requireTokens(account: Account): TokenSet {

@@ -30,13 +30,14 @@ export interface SignInPorts {
  */
 export async function signIn(
   login: ImportedLogin,
+  kind: 'signedIn' | 'imported',
   ports: SignInPorts,
 ): Promise<{ result: 'added' | 'updated'; account: Account }> {
   const { shelf, clock } = ports;
   const known = shelf.find(login.accountId);
   if (known === null) await putNew(login, ports);
   else await putForKnown(known, login, ports);
-  const signedIn = transition(known ?? unfinished(clock.nowMs()), { kind: 'signedIn' }, clock.nowMs());
+  const signedIn = transition(known ?? unfinished(clock.nowMs()), { kind }, clock.nowMs());
   const record: AccountRecord = {
     ...(known?.record ?? blankRecord(clock.nowMs())),
     ...login.identity,
@@ -93,7 +94,8 @@ async function putForKnown(known: Account, { tokens }: ImportedLogin, ports: Sig
 export function settledSignIn(record: AccountRecord, tokens: TokenSet | null, nowMs: number): AccountRecord | null {
   if (record.refreshMark?.kind !== 'sign-in') return record;
   if (isMarked(record.refreshMark, 'sign-in', tokens)) {
-    const { standing } = transition({ standing: record, rests: rested }, { kind: 'signedIn' }, nowMs);
+    // Which of the two it was, nobody knows any more; a pause too many is soon ended, one too few spends.
+    const { standing } = transition({ standing: record, rests: rested }, { kind: 'imported' }, nowMs);
     return { ...record, ...standing, lastRefreshMs: tokens?.obtainedAtMs ?? null, refreshMark: null };
   }
   const neverWas = tokens === null && record.deactivationReason === unfinishedCode;

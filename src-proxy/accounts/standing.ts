@@ -128,6 +128,11 @@ export function afterPause(standing: Standing, nowMs: number): Standing {
   return changed(standing, { status: 'paused', deactivationReason: null, blockedAtMs: nowMs });
 }
 
+/** Tokens from a file make good whatever was lost, also meanwhile; an owner's pause holds. */
+export function afterImport(standing: Standing): Standing {
+  return standing.status === 'paused' ? changed(standing, { deactivationReason: null }) : active;
+}
+
 /** Back into service by the owner's word; only a new sign-in helps where the sign-in was lost. */
 export function afterResume(standing: Standing, nowMs: number): Standing {
   if (isLost(standing)) return afterLoss(active, standing.deactivationReason ?? '', nowMs);

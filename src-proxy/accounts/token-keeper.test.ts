@@ -13,13 +13,20 @@ const clock = { nowMs: () => 1_800_000_000_000, sleep: () => Promise.resolve() }
 async function setUp() {
   const kept = createMemoryVault();
   let refuses = false;
+  /** What the vault has done is told only once this has come. */
+  let told = Promise.resolve();
+  let answered = Promise.resolve();
   const vault: Vault = {
     ...kept,
     get: (accountId) => kept.get(accountId),
-    delete: (accountId) => kept.delete(accountId),
+    delete: async (accountId) => {
+      await kept.delete(accountId);
+      await told;
+    },
     put: async (accountId, tokens) => {
       if (refuses) throw new VaultError('vault_write_failed', 'The disk is full.');
       await kept.put(accountId, tokens);
+      await told;
     },
   };
   const book = await AccountBook.load({ store: await openTestStore(tempFolder()), vault, clock, logger: silentLogger });
@@ -31,6 +38,7 @@ async function setUp() {
   const endpoint = {
     refresh: async (tokens: TokenSet) => {
       spent.push(tokens.refreshToken);
+      await answered;
       return await Promise.resolve({
         kind: 'refreshed' as const,
         tokens: { ...tokens, accessToken: 'new-access', refreshToken: 'new-refresh', obtainedAtMs: 1 },
@@ -39,7 +47,17 @@ async function setUp() {
   };
   const settings = () => ({ tokenRefreshIntervalDays: 8 });
   const keeper = new TokenKeeper({ book, endpoint, clock, logger: silentLogger, settings });
-  return { account, keeper, kept, spent, refuse: (now: boolean) => (refuses = now) };
+  return {
+    account,
+    book,
+    login: read.login,
+    keeper,
+    kept,
+    spent,
+    refuse: (now: boolean) => (refuses = now),
+    tellLater: (first: Promise<void>): void => void (told = first),
+    answerLater: (first: Promise<void>): void => void (answered = first),
+  };
 }
 
 describe('when the vault does not take renewed tokens', () => {
@@ -58,5 +76,41 @@ describe('when the vault does not take renewed tokens', () => {
     expect(second).toEqual({ kind: 'token', accessToken: 'new-access' });
     expect(await kept.get(account.id)).toMatchObject({ refreshToken: 'new-refresh' });
     expect(spent).toEqual([before?.refreshToken]);
+  });
+});
+
+describe('what an owner does while a renewal is on its way', () => {
+  async function renewing() {
+    const stage = await setUp();
+    const [vault, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    stage.answerLater(answer.promise);
+    const renewal = stage.keeper.renewRefused(stage.account, stage.account.tokens?.accessToken ?? '');
+    await expect.poll(() => stage.spent.length).toBe(1);
+    stage.tellLater(vault.promise);
+    return {
+      ...stage,
+      end: async (doing: Promise<unknown>) => {
+        answer.resolve();
+        // So that whatever the renewal does beside the owner, it has done.
+        for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        vault.resolve();
+        await doing;
+        return await renewal;
+      },
+    };
+  }
+
+  it('F4: an account that is being removed leaves no tokens in the vault', async () => {
+    const { book, account, kept, end } = await renewing();
+    await end(book.remove(account.id, { history: false }));
+    expect(await kept.get(account.id)).toBeNull();
+  });
+
+  it('F4: a new sign-in is newer than what the renewal brings', async () => {
+    const { book, account, kept, login, end } = await renewing();
+    const tokens = { ...login.tokens, accessToken: 'signed-in-access', refreshToken: 'signed-in-refresh' };
+    const answer = await end(book.signIn({ ...login, tokens }));
+    expect(answer).toEqual({ kind: 'token', accessToken: 'signed-in-access' });
+    expect([account.tokens, await kept.get(account.id)]).toEqual([tokens, tokens]);
   });
 });

@@ -167,7 +167,7 @@ export class TokenKeeper {
   async #save(account: Account, renewed: Renewed): Promise<TokenAnswer> {
     const { book, logger } = this.#ports;
     try {
-      await book.replaceTokens(account, renewed.tokens);
+      await book.replaceTokens(account, renewed);
     } catch (error) {
       this.#unsaved.set(account.id, renewed);
       if (!(error instanceof VaultError)) throw error;
@@ -175,8 +175,8 @@ export class TokenKeeper {
       return { kind: 'failed', failure: localFailure('vault_unavailable', error.message) };
     }
     this.#unsaved.delete(account.id);
-    logger.info('Tokens were renewed', { accountId: account.id });
-    return { kind: 'token', accessToken: renewed.tokens.accessToken };
+    if (account.tokens === renewed.tokens) logger.info('Tokens were renewed', { accountId: account.id });
+    return this.#current(account);
   }
 
   async #refresh(account: Account): Promise<TokenAnswer> {

@@ -1,7 +1,8 @@
 import type { Refusal } from '../contract/refusal.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
+import { refusalOf } from '../relay/failures.ts';
 import { looseAt, stringOr } from './chat/response-event.ts';
-import { toChatFailure, truncatedFailure, type ChatFailure } from './chat/upstream-error.ts';
+import { truncatedFailure, type ChatFailure } from './chat/upstream-error.ts';
 
 /** A refusal as OpenAI clients read it. `usage_limit_reached` is both type and code: the Codex CLI looks at the type. */
 export function openaiErrorBody(refusal: Refusal, requestId: string): string {
@@ -15,9 +16,8 @@ export function failureOfRefusal({ status, type, code, message, details }: Refus
 }
 
 /** What broke at the upstream once it had begun to answer. A stream that merely ended is called by the name that SDKs know. */
-export function failureOfUpstream({ code, message, raw }: UpstreamFailure): ChatFailure {
-  if (code === 'stream_incomplete') return truncatedFailure();
-  return toChatFailure(code, message, looseAt(looseAt(parseJson(raw))['error']));
+export function failureOfUpstream(failure: UpstreamFailure): ChatFailure {
+  return failure.code === 'stream_incomplete' ? truncatedFailure() : failureOfRefusal(refusalOf(failure));
 }
 
 /**

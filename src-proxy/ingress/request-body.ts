@@ -51,7 +51,7 @@ const unpackers = {
 };
 
 function isPacked(encoding: string): encoding is keyof typeof unpackers {
-  return encoding in unpackers;
+  return Object.hasOwn(unpackers, encoding);
 }
 
 /**

@@ -52,12 +52,16 @@ describe('nextStep', () => {
     expect(nextStep({ ...first, failure: failure(kind, status), ...more }).kind).toBe(expected);
   });
 
-  it('a network that is gone is nobody’s breakage: everybody may be asked, nothing was sent', () => {
-    const lost = { ...failure('unreachable', null), code: 'proxy_network_unavailable' };
-    expect(nextStep({ ...first, failure: lost, breakages: 99 })).toEqual({ kind: 'next' });
-    expect(isBreakage(lost)).toBe(false);
-    expect(isBreakage(failure('unreachable', null))).toBe(true);
-  });
+  it.each(['proxy_network_unavailable', 'proxy_unavailable', 'proxy_auth_failed'])(
+    '%s is nobody’s breakage: everybody may be asked, nothing was sent',
+    (code) => {
+      const lost = { ...failure('unreachable', null), code };
+      expect(nextStep({ ...first, failure: lost, breakages: 99 })).toEqual({ kind: 'next' });
+      expect(isBreakage(lost)).toBe(false);
+      expect(isBreakage(failure('unreachable', null))).toBe(true);
+      expect(isBreakage({ ...lost, class: 'server' })).toBe(true);
+    },
+  );
 
   it.each([
     [1, 200],

@@ -1,4 +1,5 @@
-import { handedBack, networkLost, type UpstreamFailure } from '../providers/provider.ts';
+import { handedBack, type UpstreamFailure } from '../providers/provider.ts';
+import { provesNothingSent } from './failures.ts';
 
 /** What to do after an attempt that showed the client nothing. */
 export type NextStep =
@@ -48,8 +49,7 @@ export function nextStep(facts: FailoverFacts): NextStep {
       return { kind: 'next' };
     case 'account_refused':
     case 'unreachable':
-      // Nothing left this machine; another account may have a way of its own.
-      if (failure.code === networkLost) return { kind: 'next' };
+      if (provesNothingSent(failure)) return { kind: 'next' };
       return breakages < maxBreakages ? { kind: 'next' } : { kind: 'surface' };
     case 'server':
       if (failure.statusCode === 500 && onThisAccount < attemptsAt500)

@@ -1,10 +1,18 @@
 import { Refusal, type RefusalCode } from '../contract/refusal.ts';
 import { networkLost, type UpstreamFailure } from '../providers/provider.ts';
 
+/** No connection came about, for a reason on our side of the upstream: the next account may have a way of its own. */
+const neverLeft: ReadonlySet<string> = new Set([networkLost, 'proxy_unavailable', 'proxy_auth_failed']);
+
+/** True where it is certain that nothing reached the upstream, so that asking on costs nobody anything. */
+export function provesNothingSent(failure: UpstreamFailure): boolean {
+  return failure.class === 'unreachable' && neverLeft.has(failure.code);
+}
+
 /** True for an account that broke, as against one that said no. */
 export function isBreakage(failure: UpstreamFailure): boolean {
   const isBroken = ['account_refused', 'unreachable', 'server', 'dropped'].includes(failure.class);
-  return isBroken && failure.code !== networkLost;
+  return isBroken && !provesNothingSent(failure);
 }
 
 /** True where it is the account that cannot serve, and not a connection or a service that broke. */

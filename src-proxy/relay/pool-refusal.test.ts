@@ -56,8 +56,12 @@ describe('poolRefusal', () => {
     for (const { label } of accounts) expect(refusal.message).toContain(label);
   });
 
-  it('says what became of one that was tried', () => {
+  it('says what became of one that was tried, in a sentence where the code has one', () => {
     expect(refuse([of('a', {})], [['a', 'http_403']]).message).toContain('It was tried and failed (http_403).');
+    expect(refuse([of('a', {})], [['a', 'constructor']]).message).toContain('It was tried and failed (constructor).');
+    expect(refuse([of('a', {})], [['a', 'refresh_answer_lost']]).message).toContain(
+      'a@example.com: The answer to a renewal of this sign-in was lost on its way to us',
+    );
   });
 
   it.each(['account_stream_cap', 'account_response_create_cap'] as const)(

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import { statusSentence } from '../accounts/account-sentences.ts';
+import { sentenceOf, statusSentence } from '../accounts/account-sentences.ts';
 import { readableDecision } from '../contract/readable-decision.ts';
 import type { AttemptRecord } from '../contract/request-log.ts';
 import { Refusal, type RefusalDetails } from '../contract/refusal.ts';
@@ -96,7 +96,7 @@ function stateOf(
   const sentence = statusSentence(account.record);
   if (sentence !== null) return sentence;
   const failed = tried.get(account.id);
-  if (failed !== undefined) return `It was tried and failed (${failed}).`;
+  if (failed !== undefined) return sentenceOf(failed) ?? `It was tried and failed (${failed}).`;
   const detail = candidates.find(
     ({ accountId, verdict }) => accountId === account.id && verdict === 'ineligible',
   )?.detail;

@@ -241,7 +241,7 @@ export class Relay {
   #settle(trip: Trip, end: TripEnd): void {
     const { journal, keys, clock } = this.#ports;
     const { kind } = trip.request;
-    if (kind !== 'responses' && kind !== 'compact' && kind !== 'prewarm') return;
+    if ((kind !== 'responses' && kind !== 'compact' && kind !== 'prewarm') || !trip.settleOnce()) return;
     journal.append(keys.settle(trip.admission, trip.entry(end, clock.nowMs()), trip.wasAnswered));
   }
 }

@@ -141,7 +141,8 @@ export class Tenancy {
     const { book, continuity } = this.#ports;
     const { account, affinity } = this.#place;
     const { kind }: Pick<CanonicalRequest, 'kind'> = this.#trip.request;
-    if (result.statusCode !== null && kind !== 'connect') {
+    // Of one that was removed meanwhile nothing is remembered: it would be a place that nobody can serve.
+    if (result.statusCode !== null && kind !== 'connect' && book.find(account.id) === account) {
       const settle = affinity !== 'away';
       continuity.noteServed(this.#trip, account.id, { settle, usage: result.usage });
     }

@@ -82,6 +82,7 @@ export class Trip {
   /** What its key makes of it. */
   readonly admission: Admission<CanonicalRequest>;
   #wasAnswered = false;
+  #isSettled = false;
 
   constructor(request: CanonicalRequest, admission: Admission<CanonicalRequest> = unkeyed(request)) {
     this.#request = request;
@@ -95,6 +96,13 @@ export class Trip {
 
   get request(): CanonicalRequest {
     return this.#request;
+  }
+
+  /** True the first time alone: however often a request ends, it counts once and has one row. */
+  settleOnce(): boolean {
+    const isFirst = !this.#isSettled;
+    this.#isSettled = true;
+    return isFirst;
   }
 
   /** The account that the upstream was asked on first; `null` while nothing was sent. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { capacityCredits } from './plan-capacity.ts';
+import { planCapacity } from '../usage/plan-capacity.ts';
 import { account, choose, chosenId, nowMs, strategyNames, used, type More } from './pool.fixture.ts';
 import type { RoutableAccount } from './routable-account.ts';
 import { effectiveUsed } from './used-percent.ts';
@@ -30,7 +30,7 @@ it.each([
   ['prolite', 37_800],
   ['unheard_of', 1134],
 ])('a %s plan is worth %i credits (4.5)', (plan, credits) => {
-  expect(capacityCredits(plan)).toBe(credits);
+  expect(planCapacity(plan, 'secondary')).toBe(credits);
 });
 
 it('counts running attempts as 2.5 % each, and a window that is over as empty', () => {

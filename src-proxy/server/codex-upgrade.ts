@@ -12,17 +12,20 @@ export interface CodexUpgradePorts {
   readonly logger: Logger;
 }
 
-const responsesPath = '/backend-api/codex/responses';
+/** A Codex client appends `/responses` to whatever base URL it was given. */
+const responsesPaths: ReadonlySet<string> = new Set(['/backend-api/codex/responses', '/v1/responses', '/responses']);
+const upstreamResponses = '/codex/responses';
 
 /** What becomes of an upgrade that the guard let through: a Codex client's WebSocket, or a 426, which sends it to HTTP. */
 export function codexUpgrade({ sockets, settings, logger }: CodexUpgradePorts): HttpServerOptions['upgrade'] {
   return async (request, stream, head) => {
     const url = withoutVersionSegment(request.url ?? '/');
-    const isOurs = url === responsesPath || url.startsWith(`${responsesPath}?`);
+    const queryAt = url.includes('?') ? url.indexOf('?') : url.length;
+    const isOurs = responsesPaths.has(url.slice(0, queryAt));
     if (!isOurs || settings().upstreamTransport === 'http' || !asksForWebSocket(request.headers.upgrade))
       return websocketRefusal();
     const requestId = requestIdOf(request);
-    const upstreamPath = url.slice('/backend-api'.length);
+    const upstreamPath = upstreamResponses + url.slice(queryAt);
     try {
       return await sockets.upgrade({ request, stream, head, requestId, upstreamPath });
     } catch (error) {

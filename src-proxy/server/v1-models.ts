@@ -31,7 +31,9 @@ export class V1Models {
   }
 
   /** @throws Refusal `model_not_found` when every account that may serve was asked of late and none has it */
-  async refuseUnserved(request: Request, model: string): Promise<void> {
+  async refuseUnserved(request: Request, asked: string): Promise<void> {
+    // A key may ask for one model whatever is asked of it.
+    const model = this.#keyOf(request)?.enforcedModel ?? asked;
     const verdict = await this.#ports.catalogue.verdictOn(model, this.#accountsFor(request));
     if (verdict.kind === 'unserved') throw notFound(model, verdict.near);
   }

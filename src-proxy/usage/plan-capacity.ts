@@ -1,6 +1,6 @@
 import type { UsageWindowName } from '../storage/store.ts';
 
-/** Weight of a plan's windows, in credits, as the reference has them (codex-lb, selection pipeline). */
+/** Weight of a plan’s windows, in credits, as the reference has them (codex-lb, selection pipeline); only their ratios matter. */
 const capacity: Readonly<Record<string, Readonly<Record<UsageWindowName, number>>>> = {
   free: { primary: 0, secondary: 1134, monthly: 1134 },
   plus: { primary: 225, secondary: 7560, monthly: 7560 },

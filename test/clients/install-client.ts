@@ -13,13 +13,15 @@ interface ClientPackage {
   readonly version: string;
   /** The script to run, below the package's folder. */
   readonly entry: string;
+  /** Further packages that it needs, each with its exact version. */
+  readonly beside?: readonly string[];
 }
 
 /**
  * Installs one exact version of a client outside the repository, once for every run on this machine, and gives the path
  * of its script. The folder gets its name only when the installation is whole, so a broken one is never found.
  */
-export async function installClient({ packageName, version, entry }: ClientPackage): Promise<string> {
+export async function installClient({ packageName, version, entry, beside = [] }: ClientPackage): Promise<string> {
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'evenkeel-test-clients');
   const folder = join(cache, `${packageName.split('/').at(-1) ?? packageName}-${version}`);
   const script = join(folder, 'node_modules', packageName, entry);
@@ -35,6 +37,7 @@ export async function installClient({ packageName, version, entry }: ClientPacka
       '--no-fund',
       '--no-save',
       `${packageName}@${version}`,
+      ...beside,
     ]);
     await rename(unfinished, folder).catch((error: unknown) => {
       // Another run was faster: its installation is as good.

@@ -12,6 +12,7 @@ import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
 import { startCliStage } from './cli-process.ts';
 import { errorOf, type Answer } from './http-client.ts';
 import { startStage, type Stage } from './harness.ts';
+import { signIn } from './login-stage.ts';
 
 const jsonHeaders = { 'content-type': 'application/json' };
 
@@ -199,6 +200,22 @@ describe('removing an account while its tokens are renewed', () => {
     expect(stage.engine.snapshot().accounts.map(({ chatgptAccountId }) => chatgptAccountId)).toEqual(['acc-b']);
     const vault = await openSealedFileVault({ dataDir: stage.dataDir });
     expect(await vault.get(accountId)).toBeNull();
+  });
+});
+
+describe('a pause', () => {
+  it('holds through an import of newer tokens, also over a restart, and ends when its owner signs in again', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'], vault: 'file' });
+    const fake = stage.account('acc-a');
+    const { accountId } = stage.summary('acc-a');
+    await stage.engine.pauseAccount(accountId);
+    const [outcome] = await stage.engine.importAuthFiles([{ name: 'auth.json', content: fake.authFile() }]);
+    expect(outcome).toMatchObject({ result: 'updated', account: { status: 'paused' } });
+    await stage.restart();
+    expect(stage.summary('acc-a')).toMatchObject({ status: 'paused', statusReason: expect.stringMatching(/^Paused/) });
+    stage.upstream.issuer.signsInAs = fake;
+    expect((await signIn(stage, { accountId })).status).toBe('success');
+    expect(stage.summary('acc-a').status).toBe('active');
   });
 });
 

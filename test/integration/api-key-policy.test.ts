@@ -204,6 +204,16 @@ describe('a WebSocket that was opened with a key', () => {
     expect(keys.stage.upstream.creates).toHaveLength(2);
   });
 
+  it('A1: no frame reaches the upstream as a request that is none to us', async () => {
+    await using keys = await startKeyStage({ accounts: ['acc-a'] });
+    const { key } = await keys.create({ allowedModels: ['gpt-5.4'] });
+    await using socket = await TestSocket.open(keys.stage, { headers: { authorization: `Bearer ${key}` } });
+    socket.send('{"type":"ping","type":"response.create","model":"gpt-5.5","input":[]}');
+    expect(await socket.answer()).toMatchObject({ end: 'error', error: { code: 'request_malformed' } });
+    expect(await socket.ask({ model: 'gpt-5.4' })).toMatchObject({ end: 'response.completed' });
+    expect(keys.stage.upstream.creates).toHaveLength(1);
+  });
+
   it('A1: a wrong key is refused before the upgrade', async () => {
     await using keys = await startKeyStage({ accounts: ['acc-a'] });
     await expect(TestSocket.open(keys.stage, { headers: { authorization: 'Bearer sk-clb-nobody' } })).rejects.toThrow(

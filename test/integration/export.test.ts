@@ -82,6 +82,50 @@ describe('POST /api/accounts/{id}/export/auth', () => {
     expect((await stage.turn()).status).toBe(200);
   });
 
+  describe('of a sign-in without an ID token, such as OpenCode keeps', () => {
+    async function fromOpenCode(): Promise<Stage> {
+      const stage = await startStage({ accounts: ['acc-a'], imports: false });
+      const { accessToken: access, refreshToken: refresh } = stage.account('acc-a');
+      const content = JSON.stringify({ openai: { type: 'oauth', refresh, access, expires: 1, accountId: 'acc-a' } });
+      expect(await stage.engine.importAuthFiles([{ name: 'a.json', content }])).toMatchObject([{ result: 'added' }]);
+      return stage;
+    }
+
+    it('renews it first, because the Codex CLI cannot read a file without one', async () => {
+      await using stage = await fromOpenCode();
+      const { codexAuthJson } = accountExportSchema.parse((await exportOf(stage, 'acc-a')).json);
+      const fake = stage.account('acc-a');
+      expect(codexAuthJson.tokens.id_token.split('.')).toHaveLength(3);
+      expect([codexAuthJson.tokens.access_token, codexAuthJson.tokens.refresh_token]).toEqual([
+        fake.accessToken,
+        fake.refreshToken,
+      ]);
+      await exportOf(stage, 'acc-a');
+      expect(stage.upstream.refreshes()).toHaveLength(1);
+    });
+
+    it('says so where that fails, and hands out nothing', async () => {
+      await using stage = await fromOpenCode();
+      stage.account('acc-a').refreshFailure = 'refresh_token_expired';
+      const answer = await exportOf(stage, 'acc-a');
+      expect([answer.status, errorOf(answer).code, await auditOf(stage)]).toEqual([409, 'tokens_missing', []]);
+      expect(errorOf(answer).message).toMatch(
+        /came without an ID token, which the Codex CLI needs.* sign in to it again/,
+      );
+      expect(answer.text).not.toContain(stage.account('acc-a').refreshToken);
+    });
+
+    it('does not take away the ID token of the same sign-in that is held already', async () => {
+      await using stage = await startStage({ accounts: ['acc-a'] });
+      const before = accountExportSchema.parse((await exportOf(stage, 'acc-a')).json);
+      const content = JSON.stringify(before.opencodeAuthJson);
+      await stage.engine.importAuthFiles([{ name: 'a.json', content }]);
+      const after = accountExportSchema.parse((await exportOf(stage, 'acc-a')).json);
+      expect(after.tokens.idToken).toBe(before.tokens.idToken);
+      expect(stage.upstream.refreshes()).toEqual([]);
+    });
+  });
+
   it('is refused, and leaves no trace, without a word of agreement', async () => {
     await using stage = await startStage({ accounts: ['acc-a'] });
     const refused = async (options: object): Promise<unknown[]> => {

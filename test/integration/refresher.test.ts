@@ -100,7 +100,7 @@ describe('F4: kill -9 while a refresh is with the sign-in service', () => {
 
     server = stage.run(['serve']);
     origin = await server.listening();
-    expect(errorOf(await turn(origin)).message).toContain('refresh_answer_lost');
+    expect(errorOf(await turn(origin)).message).toContain('The answer to a renewal of this sign-in was lost');
     expect(await accountsAt(origin)).toMatchObject([
       { status: 'active', lastError: { message: expect.stringContaining('in the middle of renewing this sign-in') } },
     ]);

@@ -46,6 +46,21 @@ describe('POST /api/routing/simulate', () => {
     expect(none.requests[0]).toMatchObject({ accountId: null, displayName: null });
   });
 
+  it("tries an owner's order and an option that are not set", async () => {
+    await using stage = await startStage();
+    const [a, b] = [stage.summary('acc-a').accountId, stage.summary('acc-b').accountId];
+    for (const accountIds of [
+      [a, b],
+      [b, a],
+    ]) {
+      const { requests } = await simulated(stage, { strategy: 'priority', accountIds, requests: 1 });
+      expect(requests[0]?.accountId).toBe(accountIds[0]);
+    }
+    expect((await post(stage, { preferEarlierReset: 'primary' })).status).toBe(200);
+    expect((await post(stage, { preferEarlierReset: 'soon' })).status).toBe(422);
+    expect(stage.summary('acc-a').priority).toBeNull();
+  });
+
   it.each([{ requests: 0 }, { requests: 201 }, { strategy: 'random' }, { cost: 1 }])('%j is 422', async (body) => {
     await using stage = await startStage({ accounts: [] });
     const answer = await post(stage, body);

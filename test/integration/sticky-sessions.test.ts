@@ -213,3 +213,23 @@ describe('what a move cost (desktop-peers row 5)', () => {
     expect([free?.affinity, free?.movedFrom, free?.coldTokens]).toEqual([null, null, null]);
   });
 });
+
+describe('an account that is removed while it answers', () => {
+  it('is nobody’s place', async () => {
+    await using stage = await startStage();
+    const hold = createLatch();
+    stage.account('acc-a').script([ok('one two three', { hold })]);
+    const running = stage.turn({ session: 'c-1' });
+    await stage.upstream.waitForRequest(({ method }) => method === 'POST');
+    const { accountId } = stage.summary('acc-a');
+    await stage.call(`/api/accounts/${accountId}`, { method: 'DELETE' });
+    hold.open();
+    expect((await running).status).toBe(200);
+    const { json } = await stage.call('/api/sticky-sessions');
+    expect(stickyPageSchema.parse(json).entries).toEqual([]);
+    await stage.turn({ session: 'c-1' });
+    expect(stickyPageSchema.parse((await stage.call('/api/sticky-sessions')).json).entries).toMatchObject([
+      { key: 'c-1', accountId: stage.summary('acc-b').accountId },
+    ]);
+  });
+});

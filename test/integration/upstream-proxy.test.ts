@@ -15,7 +15,7 @@ import type { FakeProxy } from '../fakes/proxies/fake-proxy.ts';
 import { startHttpProxy } from '../fakes/proxies/start-http-proxy.ts';
 import { startSocks5Proxy } from '../fakes/proxies/start-socks5-proxy.ts';
 import type { RecordedRequest } from '../fakes/upstream/recorded-request.ts';
-import { ok } from '../fakes/upstream/steps.ts';
+import { ok, status } from '../fakes/upstream/steps.ts';
 import { startStage, type Stage } from './harness.ts';
 import { errorOf, type Answer } from './http-client.ts';
 import { signIn, startDevice } from './login-stage.ts';
@@ -125,6 +125,41 @@ describe('a dead proxy of the only account', () => {
     const { accountId } = stage.summary('acc-a');
     await send(stage, 'POST', `/api/accounts/${accountId}/refresh-usage`, {});
     expect(stage.upstream.requests.length).toBe(before);
+  });
+});
+
+describe('more accounts than may break behind one dead proxy', () => {
+  it('P2: count as none that broke, because nothing was sent: the one that has another way serves', async () => {
+    await using stage = await startStage({ accounts: ['acc-a', 'acc-b', 'acc-c', 'acc-d'] });
+    const proxy = await startHttpProxy();
+    await save(stage, null, proxy.address);
+    expect((await put(stage, 'acc-d', { mode: 'direct' })).status).toBe(200);
+    await proxy.die();
+    expect((await stage.turn()).status).toBe(200);
+    expect(stage.served()).toEqual(['acc-d']);
+    const [row] = await stage.requestLog();
+    expect(row?.attempts.map(({ errorCode }) => errorCode)).toEqual([...Array(3).fill('proxy_unavailable'), null]);
+  });
+});
+
+describe('an account that is removed', () => {
+  it('takes no other way than its own for what still runs on it, and everybody’s once it signs in again', async () => {
+    const clock = new ManualClock(Date.now());
+    await using stage = await startStage({ accounts: ['acc-a'], clock });
+    await using proxy = await startHttpProxy();
+    await save(stage, 'acc-a', proxy.address);
+    const fake = stage.account('acc-a');
+    fake.script([status(500, {})]);
+    const idle = clock.sleeping;
+    const running = stage.turn();
+    await clock.waitForSleepers(idle + 1);
+    await stage.call(`/api/accounts/${stage.summary('acc-a').accountId}`, { method: 'DELETE' });
+    await clock.advance(200);
+    await running;
+    expect(ways(stage, proxy, isTurn)).toEqual([['acc-a', true]]);
+    await stage.importFiles(fake);
+    expect((await stage.turn()).status).toBe(200);
+    expect(ways(stage, proxy, isTurn).at(-1)).toEqual(['acc-a', false]);
   });
 });
 
@@ -324,6 +359,26 @@ describe("a proxy's password", () => {
     expect(await kept()).toContain(canary);
     await stage.call(`/api/accounts/${accountId}`, { method: 'DELETE' });
     expect(await kept()).toBeNull();
+  });
+
+  it('of the global proxy is erased when its address is changed as a setting', async () => {
+    await using stage = await startStage({ accounts: [], vault: 'file' });
+    await using proxy = await startHttpProxy({ credentials });
+    await using other = await startHttpProxy();
+    await save(stage, null, proxy.address, credentials);
+    const kept = async (): Promise<string | null> =>
+      await (await openSealedFileVault({ dataDir: stage.dataDir })).secrets.get('proxy:global');
+    expect((await stage.set({ logLevel: 'debug' })).status).toBe(200);
+    expect((await stage.set({ upstreamProxy: `${proxy.address}/` })).status).toBe(200);
+    await stage.restart();
+    expect(await kept()).toContain(canary);
+    expect((await stage.set({ upstreamProxy: other.address })).status).toBe(200);
+    await expect.poll(kept).toBeNull();
+    await stage.set({ upstreamProxy: proxy.address });
+    const view = upstreamProxyViewSchema.parse((await stage.call('/api/upstream-proxy')).json);
+    expect(view).toEqual({ mode: 'proxy', address: proxy.address, username: null, hasPassword: false });
+    await save(stage, null, proxy.address, credentials);
+    expect(await kept()).toContain(canary);
   });
 
   it('is not sent to another proxy than it was given for', async () => {

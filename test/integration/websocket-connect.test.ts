@@ -1,8 +1,27 @@
 import { describe, expect, it } from 'vitest';
 
 import { startHttpProxy } from '../fakes/proxies/start-http-proxy.ts';
-import { startStage } from './harness.ts';
-import { TestSocket } from './websocket-client.ts';
+import { createLatch } from '../fakes/upstream/latch.ts';
+import { ok } from '../fakes/upstream/steps.ts';
+import { startStage, type Stage } from './harness.ts';
+import { create, TestSocket } from './websocket-client.ts';
+
+describe('where a WebSocket is', () => {
+  it.each(['/v1/responses', '/responses', '/v1/responses?x=1', '/backend-api/codex/v1/responses'])(
+    '%s',
+    async (path) => {
+      await using stage = await startStage({ accounts: ['acc-a'] });
+      await using socket = await TestSocket.open(stage, { path });
+      expect(await socket.ask()).toMatchObject({ end: 'response.completed', text: 'Hello from acc-a' });
+      expect(stage.upstream.sockets[0]?.path).toBe(`/backend-api/codex/responses${path.includes('?') ? '?x=1' : ''}`);
+    },
+  );
+
+  it.each(['/v1/chat/completions', '/v1/responses/compact'])('%s: none', async (path) => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    await expect(TestSocket.open(stage, { path })).rejects.toThrow('refused with 426');
+  });
+});
 
 describe('the upstream’s answer to the handshake', () => {
   it('426: the client gets 426 and asks over HTTP', async () => {
@@ -81,5 +100,34 @@ describe('ways out', () => {
     await using again = await TestSocket.open(stage);
     await again.ask();
     expect(proxy.calledFrom(stage.upstream.sockets[1]?.remotePort ?? null)).toBe(true);
+  });
+});
+
+describe('an account that is removed', () => {
+  const remove = (stage: Stage): Promise<unknown> =>
+    stage.call(`/api/accounts/${stage.summary('acc-a').accountId}`, { method: 'DELETE' });
+
+  it('loses its idle connection at once, and the client goes on with another account', async () => {
+    await using stage = await startStage();
+    await using socket = await TestSocket.open(stage);
+    expect(await socket.ask()).toMatchObject({ text: 'Hello from acc-a' });
+    await remove(stage);
+    expect(await stage.upstream.sockets[0]?.closed).toBe(1000);
+    expect(await socket.ask()).toMatchObject({ text: 'Hello from acc-b' });
+  });
+
+  it('ends what it has begun, and its connection with it', async () => {
+    await using stage = await startStage();
+    await using socket = await TestSocket.open(stage);
+    const hold = createLatch();
+    stage.account('acc-a').script([ok('one two three', { hold })]);
+    socket.send(create());
+    await socket.next();
+    await remove(stage);
+    expect(stage.upstream.sockets[0]?.closeCode).toBeNull();
+    hold.open();
+    expect(await socket.answer()).toMatchObject({ end: 'response.completed' });
+    expect(await stage.upstream.sockets[0]?.closed).toBe(1000);
+    expect(await socket.ask()).toMatchObject({ text: 'Hello from acc-b' });
   });
 });

@@ -43,7 +43,7 @@ async function written(
     const known = book.find(login.accountId);
     if (known !== null && !overwriteOlder && isOlderThan(login.tokens, known))
       return { result: 'kept', ...place, account: book.summary(known) };
-    const { result, account } = await book.signIn(login);
+    const { result, account } = await book.importLogin(login);
     logger.info('An account was imported', { accountId: account.id, result });
     onSignedIn(account);
     return { result, ...place, account: book.summary(account) };

@@ -92,6 +92,10 @@ describe('planImport', () => {
     const olderThan = (account: KnownAccount) => planImport([older], [account])[0];
     expect(olderThan(known(ours))).toMatchObject({ result: 'updates', tokensOlderThanOurs: true });
     expect(olderThan(known(ours, { status: 'reauth_required' }))).toMatchObject({ tokensOlderThanOurs: false });
+    expect(olderThan(known(ours, { status: 'paused', deactivationReason: 'invalid_grant' }))).toMatchObject({
+      tokensOlderThanOurs: false,
+    });
+    expect(olderThan(known(ours, { status: 'paused' }))).toMatchObject({ tokensOlderThanOurs: true });
     expect(olderThan({ ...known(ours), tokens: null })).toMatchObject({ tokensOlderThanOurs: false });
     expect(olderThan({ ...known(ours), tokens: older.login.tokens })).toMatchObject({ tokensOlderThanOurs: false });
     expect(olderThan(known(ours, { lastRefreshMs: null }))).toMatchObject({ tokensOlderThanOurs: false });

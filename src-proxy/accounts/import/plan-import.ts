@@ -2,6 +2,7 @@ import type { ImportFormat } from '../../contract/account-import.ts';
 import type { AccountRecord } from '../../storage/store.ts';
 import type { TokenSet } from '../../vault/vault.ts';
 import type { ImportedLogin } from '../imported-login.ts';
+import { isLost } from '../standing.ts';
 import { isSamePerson, personOf, type Person } from './same-account.ts';
 
 /** A sign-in and where in the batch it stands. */
@@ -94,15 +95,17 @@ export function isOlderThan(
   tokens: TokenSet,
   { record, tokens: ours }: Pick<KnownAccount, 'record' | 'tokens'>,
 ): boolean {
-  if (ours === null || record.status === 'reauth_required' || ours.accessToken === tokens.accessToken) return false;
+  const isSignedOut = ours === null || record.status === 'reauth_required' || isLost(record);
+  if (isSignedOut || ours.accessToken === tokens.accessToken) return false;
   return tokens.obtainedAtMs !== null && record.lastRefreshMs !== null && tokens.obtainedAtMs < record.lastRefreshMs;
 }
 
 /** What this sign-in does not say, and the account knows, stays known. */
-function completed({ identity, tokens }: ImportedLogin, { id, record }: KnownAccount): ImportedLogin {
+function completed({ identity, tokens }: ImportedLogin, { id, record, tokens: ours }: KnownAccount): ImportedLogin {
+  const isOurs = ours?.accessToken === tokens.accessToken;
   return {
     accountId: id,
-    tokens,
+    tokens: isOurs && tokens.idToken === '' ? { ...tokens, idToken: ours.idToken } : tokens,
     identity: {
       chatgptAccountId: identity.chatgptAccountId ?? record.chatgptAccountId,
       chatgptUserId: identity.chatgptUserId ?? record.chatgptUserId,

@@ -31,6 +31,12 @@ export class ProxyCredentialBook {
     return known?.address === address ? known : null;
   }
 
+  /** False where there are some, and for another address. */
+  isFor(owner: string | null, address: string | null): boolean {
+    const known = this.#known.get(nameOf(owner));
+    return known === undefined || known.address === address;
+  }
+
   /** Resolves once they are in the vault, or with `null` out of it. */
   async keep(owner: string | null, credentials: ProxyCredentials | null): Promise<void> {
     const name = nameOf(owner);
@@ -41,6 +47,12 @@ export class ProxyCredentialBook {
       await this.#secrets.put(name, JSON.stringify(credentials));
       this.#known.set(name, credentials);
     }
+  }
+
+  /** Of use to nobody from this moment on; resolves once they are out of the vault too. */
+  async forget(owner: string | null): Promise<void> {
+    this.#known.delete(nameOf(owner));
+    await this.#secrets.delete(nameOf(owner));
   }
 }
 

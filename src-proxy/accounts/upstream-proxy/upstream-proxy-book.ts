@@ -18,6 +18,7 @@ import type { SettingsBook } from '../../settings/settings-book.ts';
 import type { SecretVault } from '../../vault/secret-vault.ts';
 import { VaultError } from '../../vault/vault.ts';
 import type { AccountBook } from '../account-book.ts';
+import type { AccountChange } from '../account-shelf.ts';
 import { chosenWay, type ChosenWay } from './chosen-way.ts';
 import { ProxyCredentialBook } from './proxy-credentials.ts';
 
@@ -33,10 +34,15 @@ export interface UpstreamProxyBookPorts {
 export class UpstreamProxyBook implements UpstreamProxies {
   readonly #ports: UpstreamProxyBookPorts;
   readonly #credentials: ProxyCredentialBook;
+  /** Accounts that were removed in this run. */
+  readonly #gone = new Set<string>();
+  /** The setting as it was last followed. */
+  #global: string | null;
 
   private constructor(ports: UpstreamProxyBookPorts) {
     this.#ports = ports;
     this.#credentials = new ProxyCredentialBook(ports.secrets);
+    this.#global = ports.settings.values.upstreamProxy;
   }
 
   /** Every account is on its way before anything is sent. */
@@ -46,7 +52,8 @@ export class UpstreamProxyBook implements UpstreamProxies {
     for (const owner of [null, ...owners.map(({ id }) => id)]) await proxies.#load(owner);
     proxies.#followSetting();
     for (const { id } of owners) proxies.#follow(id);
-    ports.settings.onChange(() => proxies.#followSetting());
+    ports.settings.onChange(() => proxies.#settingsChanged());
+    ports.book.onChange((change) => proxies.#accountChanged(change));
     return proxies;
   }
 
@@ -90,6 +97,7 @@ export class UpstreamProxyBook implements UpstreamProxies {
       throw new Refusal('upstream_proxy_failed', `Nothing was changed. ${test.text}`, { fields: { test } });
     this.#requireOwner(accountId);
     await this.#credentials.keep(accountId, chosen.mode === 'proxy' ? chosen.credentials : null);
+    await this.#requireOwnerStill(accountId);
     const stored = chosen.mode === 'proxy' ? chosen.proxy.address : chosen.mode === 'direct' ? 'direct' : null;
     if (accountId === null) {
       await settings.update({ upstreamProxy: stored });
@@ -113,11 +121,6 @@ export class UpstreamProxyBook implements UpstreamProxies {
     await this.#credentials.keep(accountId, null);
   }
 
-  /** The account is gone: nobody takes its way any more. */
-  dropWay(accountId: string): void {
-    this.#ports.ways.setOwn(accountId, null);
-  }
-
   #chosen(accountId: string | null, choice: UpstreamProxyChoice): ChosenWay {
     if (accountId === null && choice.mode === 'global')
       throw new Refusal('validation_error', 'This is the global way itself; it is direct, or a proxy.');
@@ -134,10 +137,40 @@ export class UpstreamProxyBook implements UpstreamProxies {
     if (accountId !== null) this.#ports.book.require(accountId);
   }
 
+  /** Removed while its password was on its way into the vault: then nobody else would ever take it out. */
+  async #requireOwnerStill(accountId: string | null): Promise<void> {
+    if (accountId !== null && this.#ports.book.find(accountId) === null) await this.#credentials.keep(accountId, null);
+    this.#requireOwner(accountId);
+  }
+
   /** `null` follows the global one; `direct`; or an address. */
   #stored(accountId: string | null): string | null {
     const { book, settings } = this.#ports;
     return accountId === null ? settings.values.upstreamProxy : book.require(accountId).record.upstreamProxy;
+  }
+
+  #settingsChanged(): void {
+    const before = this.#global;
+    this.#global = this.#ports.settings.values.upstreamProxy;
+    this.#followSetting();
+    const read = this.#global === null ? null : readProxyAddress(this.#global);
+    const address = read?.kind === 'address' ? read.proxy.address : null;
+    if (this.#global === before || this.#credentials.isFor(null, address)) return;
+    // A password of a proxy that is not used any more is of use to thieves alone.
+    this.#credentials
+      .forget(null)
+      .catch((error: unknown) => this.#ports.logger.error('The password of a proxy could not be erased', { error }));
+  }
+
+  /**
+   * SECURITY: what still ends on an account that was removed, such as a refresh or a request's next try, must not take
+   * everybody's way in place of the one that was chosen for it. Signed in again it is an account like any other.
+   */
+  #accountChanged(change: AccountChange): void {
+    if (change.kind === 'removed') {
+      this.#gone.add(change.accountId);
+      this.#ports.ways.setOwn(change.accountId, { kind: 'closed', reason: 'This account was removed.' });
+    } else if (this.#gone.delete(change.account.id)) this.#follow(change.account.id);
   }
 
   #followSetting(): void {

@@ -1,11 +1,11 @@
 import { drawLot } from '../lot.ts';
-import { capacityCredits } from '../plan-capacity.ts';
+import { planCapacity } from '../../usage/plan-capacity.ts';
 import { firstOf, type Entrant, type Strategy } from '../strategy.ts';
 import { byUsage } from './usage-weighted.ts';
 
 /** Credits left in the long window. */
 export function remainingCredits({ account, longLikely }: Entrant): number {
-  return capacityCredits(account.planType) * (1 - longLikely / 100);
+  return planCapacity(account.planType, 'secondary') * (1 - longLikely / 100);
 }
 
 /** A lot, with chances in proportion to the credits that are left in the long window. */

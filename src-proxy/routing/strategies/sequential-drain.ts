@@ -1,4 +1,4 @@
-import { capacityCredits } from '../plan-capacity.ts';
+import { planCapacity } from '../../usage/plan-capacity.ts';
 import { firstOf, type Strategy } from '../strategy.ts';
 
 /** The smallest plan first, until it cannot serve any more. */
@@ -9,7 +9,7 @@ export const sequentialDrain: Strategy = {
   mayPreferEarlierReset: false,
   drawsLots: false,
   pick(pool) {
-    for (const entrant of pool) entrant.figure = capacityCredits(entrant.account.planType);
+    for (const entrant of pool) entrant.figure = planCapacity(entrant.account.planType, 'secondary');
     return firstOf(pool, (a, b) => (a.figure ?? 0) - (b.figure ?? 0));
   },
 };

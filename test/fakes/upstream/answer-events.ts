@@ -18,7 +18,7 @@ interface AnswerContent {
 
 /** The events of a whole answer in the order of the Responses API, numbered from 0. */
 export function answerEvents({ model, items, usage, identity }: AnswerContent): RawEvent[] {
-  const base = { id: identity.responseId, object: 'response', model };
+  const base = { id: identity.responseId, object: 'response', created_at: 1_790_000_000, model };
   const output: Record<string, unknown>[] = [];
   const body = items.flatMap((item, index) => {
     const { finished, events } = itemEvents(item, index, identity);

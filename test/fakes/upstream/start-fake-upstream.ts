@@ -7,7 +7,7 @@ import { FakeIssuer } from '../issuer/fake-issuer.ts';
 import { foreignWorkspace, notFound, tokenExpired } from './error-bodies.ts';
 import { FakeAccount } from './fake-account.ts';
 import type { FakeAccountOptions } from './fake-account.ts';
-import { catalogue, catalogueEtag } from './models-catalogue.ts';
+import { catalogueEtag } from './models-catalogue.ts';
 import { RecordedRequest } from './recorded-request.ts';
 import { RequestLog } from './request-log.ts';
 import { listResets, redeemReset } from './reset-credits-route.ts';
@@ -169,17 +169,18 @@ async function route(
   }
   if (pathname === resetsPath) return listResets(account, recorded, response);
   if (pathname === `${resetsPath}/consume`) return await redeemReset(account, recorded, response);
-  if (pathname === '/backend-api/codex/models') return sendModels(recorded, response);
+  if (pathname === '/backend-api/codex/models') return sendModels(account, recorded, response);
   const enforceEncryptedContent = options.enforceEncryptedContent ?? false;
   return await answerResponses({ account, recorded, response, enforceEncryptedContent });
 }
 
-function sendModels(recorded: RecordedRequest, response: ServerResponse): void {
+function sendModels({ models }: FakeAccount, recorded: RecordedRequest, response: ServerResponse): void {
+  if (models === null) return sendBody(recorded, response, 500, { detail: 'No models today' });
   if (recorded.headers['if-none-match'] === catalogueEtag) {
     response.writeHead(304, { etag: catalogueEtag }).end();
     return;
   }
-  sendBody(recorded, response, 200, catalogue, { etag: catalogueEtag });
+  sendBody(recorded, response, 200, models, { etag: catalogueEtag });
 }
 
 function accountOf(accounts: readonly FakeAccount[], recorded: RecordedRequest): FakeAccount | undefined {

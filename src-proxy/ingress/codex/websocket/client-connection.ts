@@ -106,7 +106,7 @@ export class ClientConnection implements SeatOccupant {
     }
     const id = randomUUID();
     if (frame.kind === 'malformed') {
-      const message = 'A frame must be text: one JSON object that says its `type`.';
+      const message = 'A frame must be text: one JSON object that says its `type`, and no member twice.';
       this.#owe({ kind: 'refusal', refusal: new Refusal('request_malformed', message), requestId: id });
       return;
     }

@@ -35,6 +35,15 @@ describe('readClientFrame', () => {
     );
   });
 
+  it.each([
+    '{"type":"ping","type":"response.create","model":"m"}',
+    '{"type":"ping","\\u0074ype":"response.create"}',
+    '{"type":"response.create","generate":false,"input":[],"generate":true}',
+    '{"type":"response.create","model":"a","model":"b"}',
+  ])('A1: what a reader of the last of two takes for another request is malformed: %s', (frame) => {
+    expect(readClientFrame(Buffer.from(frame))).toEqual({ kind: 'malformed' });
+  });
+
   it('never throws, whatever the bytes', () => {
     const kinds = ['create', 'other', 'malformed'];
     fc.assert(fc.property(fc.uint8Array(), (bytes) => kinds.includes(readClientFrame(Buffer.from(bytes)).kind)));

@@ -22,12 +22,16 @@ export interface Upgrade {
 }
 
 const mib = 1024 * 1024;
+/** Each holds a connection of the upstream's too; far more than the sessions of one person. */
+const mostConnections = 256;
 const handshakeKey = /^[+/0-9A-Za-z]{22}==$/;
 
 /** Every WebSocket of a Codex client. The guard has seen each before it comes here. */
 export class ClientSockets {
   readonly #ports: ClientSocketsPorts;
   readonly #connections = new Set<ClientConnection>();
+  /** Upgrades that are not answered yet. */
+  #opening = 0;
   #draining = false;
 
   constructor(ports: ClientSocketsPorts) {
@@ -43,6 +47,16 @@ export class ClientSockets {
   /** Answers an upgrade. Returns why it is refused, or `null` once the client has its WebSocket or has left. */
   async upgrade(upgrade: Upgrade): Promise<Refusal | null> {
     if (this.#draining) return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.');
+    if (this.#connections.size + this.#opening >= mostConnections) return tooMany();
+    this.#opening += 1;
+    try {
+      return await this.#open(upgrade);
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  async #open(upgrade: Upgrade): Promise<Refusal | null> {
     const { relay, provider, clock } = this.#ports;
     const { request, stream } = upgrade;
     // `ws` checks the same, but after the upstream was asked; nobody's connection is spent on what is no handshake.
@@ -77,7 +91,10 @@ export class ClientSockets {
       return left.signal.aborted && stream.destroyed ? null : outcome.refusal;
     }
     const socket = this.#accept(upgrade, outcome.headers);
-    if (socket === null) return null;
+    if (socket === null) {
+      seat.close(1001, '');
+      return null;
+    }
     stream.off('close', leave);
     connection = this.#seatClient(handshake, socket, stream, seat);
     return null;
@@ -115,4 +132,11 @@ export class ClientSockets {
     });
     return accepted;
   }
+}
+
+function tooMany(): Refusal {
+  return new Refusal(
+    'rate_limit_exceeded',
+    `${mostConnections} WebSockets are open already, which is as many as Evenkeel holds. Close some sessions, or set upstreamTransport to http.`,
+  );
 }

@@ -51,5 +51,15 @@ export function createSeats(options: SeatsOptions): Seats {
     return opened;
   }
 
-  return { open: (occupant) => new UpstreamSeat({ occupant, open, routeOf, nowMs }) };
+  const taken = new Set<UpstreamSeat>();
+  ways.onChange(() => {
+    for (const seat of taken) seat.noteWays();
+  });
+  return {
+    open(occupant) {
+      const seat = new UpstreamSeat({ occupant, open, routeOf, nowMs, onLeft: () => taken.delete(seat) });
+      taken.add(seat);
+      return seat;
+    },
+  };
 }

@@ -23,6 +23,8 @@ export interface UpstreamSeatPorts {
   readonly open: (request: AttemptRequest, signal: AbortSignal) => Promise<OpenedSocket>;
   readonly routeOf: (way: Way) => Route;
   readonly nowMs: () => number;
+  /** The client has left its place. */
+  readonly onLeft: () => void;
 }
 
 interface Connection {
@@ -67,8 +69,17 @@ export class UpstreamSeat implements Seat {
     return true;
   }
 
+  /**
+   * A way has changed, or is closed since its account was removed. What is idle on an old one is ended now, what serves a
+   * request with its answer; the client learns of it with its next request.
+   */
+  noteWays(): void {
+    if (this.#running === null) this.#leaveOldWay();
+  }
+
   close(code: number, reason: string): void {
     this.#left = true;
+    this.#ports.onLeft();
     this.#drop(code, reason);
     this.#running?.clientLeft();
   }
@@ -86,6 +97,7 @@ export class UpstreamSeat implements Seat {
     if (!this.#serves(request, use)) {
       if (use.continues) return { kind: 'refused', failure: connectionGone() };
       this.#drop(1000, '');
+      const route = this.#routeOf(request.way);
       const opened = await this.#ports.open(request, signal);
       if (opened.kind === 'abandoned') return abandoned;
       const sample = usageOfHeaders(opened.rawHeaders, this.#ports.nowMs());
@@ -95,24 +107,26 @@ export class UpstreamSeat implements Seat {
         closeSocket(opened.socket, 1001, '');
         return abandoned;
       }
-      this.#connection = this.#settleIn(opened.socket, opened.rawHeaders, request);
+      this.#connection = this.#settleIn(opened.socket, opened.rawHeaders, request, route);
     }
     const connection = this.#connection;
     if (connection === null) return { kind: 'refused', failure: connectionGone() };
     if (use.purpose === 'send') return await this.#ask(connection, request, sink, observer, signal);
+    // What the way was changed to while the connection was made, nobody has told it yet.
+    this.#leaveOldWay();
     sink.commit(101, connection.rawHeaders);
     return { kind: 'answered', statusCode: 101, usage: null, failure: null };
   }
 
   /** Whether the open connection can take the request. What goes on from an answer there cannot be choosy about tokens. */
   #serves(request: AttemptRequest, use: SeatUse): boolean {
-    const { nowMs, routeOf } = this.#ports;
+    const { nowMs } = this.#ports;
     const connection = this.#connection;
     return (
       connection !== null &&
       connection.socket.readyState === connection.socket.OPEN &&
       connection.accountId === request.way &&
-      connection.route === routeKey(routeOf(request.way)) &&
+      connection.route === this.#routeOf(request.way) &&
       nowMs() - connection.openedAtMs < maxAgeMs &&
       (use.continues || connection.accessToken === request.accessToken)
     );
@@ -144,6 +158,7 @@ export class UpstreamSeat implements Seat {
           signal.removeEventListener('abort', leave);
           this.#running = null;
           if (endsConnection(result)) this.#drop(1000, '');
+          else this.#leaveOldWay();
           resolve(result);
         },
       });
@@ -153,13 +168,14 @@ export class UpstreamSeat implements Seat {
     });
   }
 
-  #settleIn(socket: WebSocket, rawHeaders: readonly string[], request: AttemptRequest): Connection {
-    const { occupant, nowMs, routeOf } = this.#ports;
+  /** @param route what it was opened on */
+  #settleIn(socket: WebSocket, rawHeaders: readonly string[], request: AttemptRequest, route: string): Connection {
+    const { occupant, nowMs } = this.#ports;
     const openedAtMs = nowMs();
     const connection: Connection = {
       socket,
       accountId: request.way,
-      route: routeKey(routeOf(request.way)),
+      route,
       accessToken: request.accessToken,
       openedAtMs,
       rawHeaders,
@@ -187,6 +203,15 @@ export class UpstreamSeat implements Seat {
     });
     socket.resume();
     return connection;
+  }
+
+  #routeOf(way: Way): string {
+    return routeKey(this.#ports.routeOf(way));
+  }
+
+  #leaveOldWay(): void {
+    const connection = this.#connection;
+    if (connection !== null && connection.route !== this.#routeOf(connection.accountId)) this.#drop(1000, '');
   }
 
   /** Its end is then of no interest to anybody. */
