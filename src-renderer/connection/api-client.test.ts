@@ -58,6 +58,20 @@ describe('createApiClient', () => {
     ]);
   });
 
+  it('lets no cache keep an API key, and escapes what is in a path', async () => {
+    const { api, calls } = clientAnswering(() => Response.json({ apiKeys: [], prices: [] }));
+    await api.createApiKey({ name: 'Laptop' });
+    await api.regenerateApiKey('k/1');
+    await api.updateApiKey('k/1', { isActive: false });
+    await api.removePrice('gpt/5*');
+    expect(calls.map(({ path, init }) => [init.method, path, init.cache])).toEqual([
+      ['POST', '/api/api-keys/', 'no-store'],
+      ['POST', '/api/api-keys/k%2F1/regenerate', 'no-store'],
+      ['PATCH', '/api/api-keys/k%2F1', undefined],
+      ['DELETE', '/api/prices/gpt%2F5*', undefined],
+    ]);
+  });
+
   it('F3: lets no cache keep an export', async () => {
     const { api, calls } = clientAnswering(() => Response.json({}));
     await api.exportAccount('a1');

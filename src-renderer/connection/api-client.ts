@@ -18,6 +18,7 @@ import type {
 import { refusalOf, unexpectedAnswer, unreachable } from './api-error.ts';
 import { balancingApi, type BalancingApi } from './balancing-api.ts';
 import { jsonInit as json } from './json-init.ts';
+import { keysApi, type KeysApi } from './keys-api.ts';
 
 type RequestStatus = RequestLogPage['requests'][number]['status'];
 
@@ -29,7 +30,7 @@ export interface RequestLogFilter {
 }
 
 /** The dashboard plane of the engine. Every method rejects with an `ApiError` and nothing else. */
-export interface ApiClient extends BalancingApi {
+export interface ApiClient extends BalancingApi, KeysApi {
   importFiles(files: readonly File[], options?: ImportOptions): Promise<ImportOutcome[]>;
   /** What an import of the files would do. Writes nothing. */
   previewFiles(files: readonly File[]): Promise<ImportPreview>;
@@ -100,6 +101,7 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
 
   return {
     ...balancingApi(call),
+    ...keysApi(call),
     importFiles: (files, { overwriteOlder = false } = {}) =>
       importing(`/api/accounts/import${overwriteOlder ? '?overwrite_older=true' : ''}`, formOf(files)),
     previewFiles: (files) => call('/api/accounts/import/preview', formOf(files)),

@@ -79,3 +79,19 @@ it('says how long ago something was, and never that it is still to come', () => 
   expect(formatter.ago(at, at + 3 * 3_600_000)).toBe('3 hours ago');
   expect(formatter.ago(at, at - 5000)).toBe('this minute');
 });
+
+it('an amount of money is never rounded down to nothing', () => {
+  expect([0, 0.00001, 0.0123, 0.5, 1, 12.345, 1234.5].map((value) => format.dollars(value))).toEqual([
+    '$0.00',
+    '<$0.0001',
+    '$0.0123',
+    '$0.50',
+    '$1.00',
+    '$12.35',
+    '$1,234.50',
+  ]);
+});
+
+it('a day is named as the calendar of the reader has it', () => {
+  expect(format.day(Date.parse('2026-11-20T23:30:00Z'))).toBe('Sat 21 Nov');
+});

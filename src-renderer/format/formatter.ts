@@ -17,6 +17,10 @@ export interface Formatter {
   count(value: number): string;
   /** `12.3K`, for columns. */
   compact(value: number): string;
+  /** `Sat 21 Nov` */
+  day(atMs: number): string;
+  /** `$12.30`; of less than a dollar four digits, and never rounded down to nothing: `<$0.0001`. */
+  dollars(value: number): string;
   /** `62 %` of a value from 0 to 100, never rounded up to 100 or down to 0. */
   percent(value: number): string;
 }
@@ -30,6 +34,8 @@ export interface FormatterOptions {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
+/** The least amount that is shown with its digits. */
+const leastDollars = 0.0001;
 
 /** The sentences are English, so numbers and units are too; the clock (12 or 24 hours) is the reader's own. */
 export function browserFormatter(languages: readonly string[]): Formatter {
@@ -49,6 +55,7 @@ export function createFormatter(options: FormatterOptions): Formatter {
   const seconds = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const weekday = dates({ weekday: 'short' });
   const dayAndMonth = dates({ day: 'numeric', month: 'short' });
+  const weekdayAndDate = dates({ weekday: 'short', day: 'numeric', month: 'short' });
   const day = dates({ year: 'numeric', month: '2-digit', day: '2-digit' });
   const exact = dates({ dateStyle: 'medium', timeStyle: 'long' });
   const unit = (name: string, unitDisplay: 'narrow' | 'short', maximumFractionDigits = 0) =>
@@ -62,6 +69,16 @@ export function createFormatter(options: FormatterOptions): Formatter {
   const milliseconds = unit('millisecond', 'short');
   const tenths = unit('second', 'narrow', 1);
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const money = (maximumFractionDigits: number) =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: 'USD',
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: 2,
+      maximumFractionDigits,
+    });
+  const cents = money(2);
+  const fractions = money(4);
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 
@@ -105,6 +122,11 @@ export function createFormatter(options: FormatterOptions): Formatter {
     },
     count: (value) => whole.format(value),
     compact: (value) => short.format(value),
+    day: (atMs) => weekdayAndDate.format(atMs).replace(',', ''),
+    dollars: (value) => {
+      if (value > 0 && value < leastDollars) return `<${fractions.format(leastDollars)}`;
+      return (value < 1 ? fractions : cents).format(value);
+    },
     percent: (value) => `${whole.format(roundPercent(value))}\u00a0%`,
   };
 }

@@ -10,7 +10,6 @@ const ofWindow: Record<WindowForecast['window'], string> = {
 export const enForecast = {
   forecast: {
     heading: 'What is left in the pool',
-    noAccounts: 'No account is in service',
     unknown: 'Nobody has told us yet how much is left',
     left: (percent: string) => `${percent} left`,
     ofWindow: (window: WindowForecast['window']) => ofWindow[window],

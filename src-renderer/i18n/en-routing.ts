@@ -74,7 +74,7 @@ export const enRouting = {
     singleAccountMissing: 'While no account is chosen, no request is served.',
     singleAccountUnknown: (accountId: string) => `An account that is not here: ${accountId}`,
     accountsHeading: 'Accounts',
-    orderHint: 'Drag an account, or press Alt with the up or down arrow key.',
+    orderHint: 'Drag an account, or use its arrow buttons. On a button, Alt with an arrow key moves it too.',
     noAccounts: 'There is no account yet.',
     place: (place: number) => `${place}.`,
     drag: (name: string) => `Drag ${name} to another place`,

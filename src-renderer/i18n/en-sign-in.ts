@@ -57,6 +57,7 @@ export const enSignIn = {
   },
   undo: { action: 'Undo', region: 'Last change' },
   alias: {
+    action: 'Rename…',
     rename: (name: string) => `Rename ${name}`,
     heading: 'Rename this account',
     label: 'Name',

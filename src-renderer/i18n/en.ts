@@ -7,6 +7,8 @@ import { enAccounts } from './en-accounts.ts';
 import { enBulkImport } from './en-bulk-import.ts';
 import { enConversations } from './en-conversations.ts';
 import { enForecast } from './en-forecast.ts';
+import { enKeys } from './en-keys.ts';
+import { enPrices } from './en-prices.ts';
 import { enRequests } from './en-requests.ts';
 import { enRouting } from './en-routing.ts';
 import { enSettings } from './en-settings.ts';
@@ -64,6 +66,7 @@ export const en = {
       requests: 'Requests',
       conversations: 'Conversations',
       routing: 'Routing',
+      keys: 'Keys',
       connect: 'Connect Codex',
       settings: 'Settings',
       notFound: 'Not found',
@@ -140,6 +143,8 @@ export const en = {
   ...enBulkImport,
   ...enConversations,
   ...enForecast,
+  ...enKeys,
+  ...enPrices,
   ...enRequests,
   ...enRouting,
   ...enSettings,

@@ -3,6 +3,7 @@ export const routes = {
   requests: '/dashboard/requests',
   conversations: '/dashboard/conversations',
   routing: '/dashboard/routing',
+  keys: '/dashboard/keys',
   connect: '/dashboard/connect',
   settings: '/dashboard/settings',
 } as const;

@@ -7,6 +7,7 @@ describe('Router', () => {
     ['/dashboard', 'overview'],
     ['/dashboard/', 'overview'],
     ['/dashboard/requests', 'requests'],
+    ['/dashboard/keys', 'keys'],
     ['/dashboard/connect/', 'connect'],
     ['/dashboard/settings', 'settings'],
     ['/dashboard/else', null],

@@ -49,7 +49,12 @@ describe('the request log', () => {
     expect(await raw.innerText()).toContain(String(resetsAt));
     await detail.getByRole('heading', { name: `1. ${emailOf('anna')}` }).waitFor();
     await detail.getByRole('heading', { name: `2. ${emailOf('bert')}` }).waitFor();
-    await detail.getByRole('list', { name: 'Accounts looked at' }).first().getByText('Chosen', { exact: true }).first().waitFor();
+    await detail
+      .getByRole('list', { name: 'Accounts looked at' })
+      .first()
+      .getByText('Chosen', { exact: true })
+      .first()
+      .waitFor();
     await page.keyboard.press('Escape');
 
     await page.getByRole('link', { name: 'Overview' }).click();

@@ -18,22 +18,20 @@ interface Reader {
 
 const t = messages.forecast;
 
-/** The forecast in plain words. Nothing is promised that was not measured. */
-export function forecastWords(forecast: PoolForecast, reader: Reader): ForecastWords {
+/** The forecast in plain words. Nothing is promised that was not measured; `null` where no account is in service. */
+export function forecastWords(forecast: PoolForecast, reader: Reader): ForecastWords | null {
   const at = (iso: string) => reader.format.moment(Date.parse(iso), reader.nowMs);
-  const known = forecast.unknownAccounts > 0 && forecast.status !== 'unknown' ? [unknownText(forecast)] : [];
   switch (forecast.status) {
     case 'no_accounts':
-      return { number: t.noAccounts, rest: [] };
+      return null;
     case 'unknown':
       return { number: t.unknown, rest: [] };
     case 'dry':
       return { number: t.dry, rest: [forecast.backAt === null ? t.backUnknown : t.backAt(at(forecast.backAt))] };
-    default:
-      return {
-        number: leftText(forecast, reader),
-        rest: [paceText(forecast, at), ...next(forecast, reader), ...known],
-      };
+    default: {
+      const rest = [paceText(forecast, at), ...next(forecast, reader), ...unknownOnes(forecast)];
+      return { number: leftText(forecast, reader), rest };
+    }
   }
 }
 
@@ -57,4 +55,6 @@ function next({ nextSpentAccountId, nextSpentAt }: PoolForecast, { format, nowMs
   return [nextSpentAt === null ? t.next(name) : t.nextAt(name, format.moment(Date.parse(nextSpentAt), nowMs))];
 }
 
-const unknownText = ({ unknownAccounts }: PoolForecast): string => t.unknownAccounts(unknownAccounts);
+function unknownOnes({ unknownAccounts }: PoolForecast): string[] {
+  return unknownAccounts === 0 ? [] : [t.unknownAccounts(unknownAccounts)];
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+
+import { sampleKey, sampleLimit } from '../../state/sample-keys.ts';
+import { leftPercent, ruleTexts } from './key-look.ts';
+
+it('says what narrows a key, and nothing of one that may do all', () => {
+  expect(ruleTexts(sampleKey())).toEqual([]);
+  expect(
+    ruleTexts(
+      sampleKey({
+        allowedModels: ['gpt-5', 'gpt-5.5'],
+        enforcedReasoningEffort: 'low',
+        enforcedServiceTier: 'flex',
+        assignedAccountIds: ['a1'],
+      }),
+    ),
+  ).toEqual(['Models: gpt-5, gpt-5.5', 'Effort always low', 'Tier always flex', 'Only 1 account']);
+});
+
+it('what is held for running requests is not left', () => {
+  expect(leftPercent(sampleLimit({ maxValue: 200, remainingValue: 50 }))).toBe(25);
+  expect(leftPercent(sampleLimit({ remainingValue: 0 }))).toBe(0);
+});
