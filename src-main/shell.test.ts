@@ -391,8 +391,13 @@ describe('accounts in the tray', () => {
     engine.accounts = [sampleAccount({ accountId: 'a/b' })];
     shell.click({ verb: 'sign-in', accountId: 'a/b' });
     shell.click('add-account');
+    shell.click({ verb: 'details', accountId: 'a/b' });
     await settled();
-    expect(window.shows).toEqual(['http://127.0.0.1:2455#sign-in=a%2Fb', 'http://127.0.0.1:2455#sign-in=new']);
+    expect(window.shows).toEqual([
+      'http://127.0.0.1:2455#sign-in=a%2Fb',
+      'http://127.0.0.1:2455#sign-in=new',
+      'http://127.0.0.1:2455#account=a%2Fb',
+    ]);
   });
 
   it('quitting takes open dialogs away', async () => {

@@ -50,6 +50,7 @@ export function createShell(ports: ShellPorts): Shell {
   const worker = createAccountWorker({
     engine: running,
     signIn: (accountId) => show(`#sign-in=${encodeURIComponent(accountId)}`),
+    showDetails: (accountId) => show(`#account=${encodeURIComponent(accountId)}`),
     tell: (problem) => settle(tell(problem), 'tell'),
     nowMs: () => ports.time.nowMs(),
     log: ports.log,
@@ -118,6 +119,7 @@ export function createShell(ports: ShellPorts): Shell {
       engine: snapshot?.engine ?? null,
       accounts: snapshot?.accounts ?? [],
       requests: snapshot?.requests ?? [],
+      forecast: starter.engine()?.forecast() ?? null,
       problem: starter.problem(),
       work: worker.work(),
       nowMs: ports.time.nowMs(),

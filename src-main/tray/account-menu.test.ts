@@ -49,6 +49,7 @@ describe('the menu of one account', () => {
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Rename, export, remove…]
 
         ◐ Work   rate limited · back in 5 m
         5 h: 62 % left · resets in 2 h 10 m
@@ -64,6 +65,7 @@ describe('the menu of one account', () => {
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Rename, export, remove…]
 
         ○ Work   limit reached · back in 1 d 1 h
         5 h: 62 % left · resets in 2 h 10 m
@@ -79,6 +81,7 @@ describe('the menu of one account', () => {
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Rename, export, remove…]
 
         ‖ Work   paused
         5 h: 62 % left · resets in 2 h 10 m
@@ -91,6 +94,7 @@ describe('the menu of one account', () => {
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Rename, export, remove…]
 
         ▲ Work   sign in again
         5 h: 62 % left · resets in 2 h 10 m
@@ -100,6 +104,7 @@ describe('the menu of one account', () => {
         The sign-in has expired. Sign in to this account again.
         ---
         [Sign in again…]
+        [Rename, export, remove…]
 
         ✕ Work   deactivated
         5 h: 62 % left · resets in 2 h 10 m
@@ -109,7 +114,8 @@ describe('the menu of one account', () => {
         OpenAI has deactivated this account.
         ---
         [Sign in again…]
-        [Resume]"
+        [Resume]
+        [Rename, export, remove…]"
       `);
   });
 
@@ -124,6 +130,7 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Rename, export, remove…]
 
       ◐ Work   rate limited · back in 5 m
       Usage unknown
@@ -137,6 +144,7 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Rename, export, remove…]
 
       ○ Work   limit reached · back in 1 d 1 h
       Usage unknown
@@ -150,6 +158,7 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Rename, export, remove…]
 
       ‖ Work   paused
       Usage unknown
@@ -160,6 +169,7 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Rename, export, remove…]
 
       ▲ Work   sign in again
       Usage unknown
@@ -167,6 +177,7 @@ describe('the menu of one account', () => {
       The sign-in has expired. Sign in to this account again.
       ---
       [Sign in again…]
+      [Rename, export, remove…]
 
       ✕ Work   deactivated
       Usage unknown
@@ -174,7 +185,8 @@ describe('the menu of one account', () => {
       OpenAI has deactivated this account.
       ---
       [Sign in again…]
-      [Resume]"
+      [Resume]
+      [Rename, export, remove…]"
     `);
   });
 
@@ -213,7 +225,7 @@ describe('the menu of one account', () => {
     expect(text({ cooldownUntil: '2026-11-02T08:59:30.000Z' })).not.toContain('Resting');
   });
 
-  const verbs: readonly AccountVerb[] = ['pause', 'resume', 'probe', 'refresh-usage', 'sign-in'];
+  const verbs: readonly AccountVerb[] = ['pause', 'resume', 'probe', 'refresh-usage', 'sign-in', 'details'];
   const offered = accountStatusSchema.options.flatMap((status) =>
     verbs.filter((verb) => isOffered(verb, { status })).map((verb) => [status, verb] as const),
   );

@@ -8,12 +8,12 @@ import { allowanceText, usageWindows } from './usage-windows.ts';
 
 /** What the engine would refuse in a state is not offered in it. */
 const offers: Readonly<Record<AccountStatus, readonly AccountVerb[]>> = {
-  active: ['pause', 'probe', 'refresh-usage', 'sign-in'],
-  rate_limited: ['resume', 'pause', 'probe', 'refresh-usage', 'sign-in'],
-  quota_exceeded: ['resume', 'pause', 'probe', 'refresh-usage', 'sign-in'],
-  paused: ['resume', 'probe', 'refresh-usage', 'sign-in'],
-  reauth_required: ['sign-in'],
-  deactivated: ['sign-in', 'resume'],
+  active: ['pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
+  rate_limited: ['resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
+  quota_exceeded: ['resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
+  paused: ['resume', 'probe', 'refresh-usage', 'sign-in', 'details'],
+  reauth_required: ['sign-in', 'details'],
+  deactivated: ['sign-in', 'resume', 'details'],
 };
 
 const labels: Readonly<Record<AccountVerb, string>> = {
@@ -22,6 +22,7 @@ const labels: Readonly<Record<AccountVerb, string>> = {
   probe: 'Probe now',
   'refresh-usage': 'Refresh usage now',
   'sign-in': 'Sign in again…',
+  details: 'Rename, export, remove…',
 };
 
 const underWayLabels: Readonly<Record<AccountVerb, string>> = {
@@ -30,6 +31,7 @@ const underWayLabels: Readonly<Record<AccountVerb, string>> = {
   probe: 'Probing…',
   'refresh-usage': 'Refreshing usage…',
   'sign-in': 'Opening the sign-in…',
+  details: 'Opening the details…',
 };
 
 const resultTitles: Readonly<Record<AccountVerb, string>> = {
@@ -38,6 +40,7 @@ const resultTitles: Readonly<Record<AccountVerb, string>> = {
   probe: 'Probe',
   'refresh-usage': 'Usage',
   'sign-in': 'Sign-in',
+  details: 'Details',
 };
 
 export interface AccountMenuInput {

@@ -17,6 +17,8 @@ export interface AccountWorkerPorts {
   /** `null` while none runs; then there is nothing to do anything with. */
   readonly engine: () => Engine | null;
   readonly signIn: (accountId: string) => void;
+  /** Shows the account in the window, where there is room to do the rest. */
+  readonly showDetails: (accountId: string) => void;
   /** Tells the person. The dialog may stay for long; nothing waits for it. */
   readonly tell: (problem: WorkProblem) => void;
   readonly nowMs: () => number;
@@ -39,6 +41,7 @@ const failedTexts: Readonly<Record<AccountVerb, (name: string) => string>> = {
   probe: (name) => `${name} could not be probed`,
   'refresh-usage': (name) => `The usage of ${name} could not be read`,
   'sign-in': (name) => `The sign-in of ${name} could not be opened`,
+  details: (name) => `The details of ${name} could not be opened`,
 };
 
 export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
@@ -104,6 +107,9 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
         return probeText(await engine.accountActions.probe(accountId), account);
       case 'sign-in':
         ports.signIn(accountId);
+        return null;
+      case 'details':
+        ports.showDetails(accountId);
         return null;
     }
   }

@@ -1,5 +1,5 @@
 /** What a person can ask of one account from the tray. */
-export type AccountVerb = 'pause' | 'resume' | 'probe' | 'refresh-usage' | 'sign-in';
+export type AccountVerb = 'pause' | 'resume' | 'probe' | 'refresh-usage' | 'sign-in' | 'details';
 
 export interface AccountAction {
   readonly verb: AccountVerb;

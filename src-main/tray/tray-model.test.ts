@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { accountStatusSchema, type AccountSummary } from '../../src-proxy/contract/account.ts';
 import { requestStatusSchema } from '../../src-proxy/contract/request-log.ts';
+import { forecastPool } from '../../src-proxy/usage/forecast.ts';
 import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
 import { noWork } from './account-work.ts';
 import { allLines, type TrayItem } from './tray-item.ts';
@@ -22,6 +23,7 @@ const running: TrayInput = {
   engine,
   accounts: [],
   requests: [],
+  forecast: null,
   problem: null,
   work: noWork,
   nowMs: Date.parse('2026-11-02T09:00:00Z'),
@@ -89,15 +91,24 @@ describe('the tray menu', () => {
       Add account…
       Refresh usage now
       ---
-      08:59   gpt-5.5 · Work · ok
-      08:59   gpt-5.5 · Spent · failed 429
-      08:59   responses · no account · cancelled
+      08:59   gpt-5.5 · Work · ok ▸
+      08:59   gpt-5.5 · Spent · failed 429 ▸
+      08:59   responses · no account · cancelled ▸
       ---
       Open dashboard
       Copy Codex set-up
       ---
       Quit"
     `);
+  });
+
+  it('has the pool as one line above its accounts, where there is something to say', () => {
+    const forecast = forecastPool([], () => [], running.nowMs);
+    const known = { ...forecast, status: 'lasts', remainingPercent: 62 } as const;
+    expect(text({ ...running, accounts: [sampleAccount()], forecast: known })).toContain(
+      '127.0.0.1:2455\n62 % of the pool left (text)\n●',
+    );
+    expect(text({ ...running, forecast })).not.toContain('pool left');
   });
 
   it('invites to add the first account', () => {
@@ -204,8 +215,9 @@ describe('the tray menu', () => {
           const menus = items.flatMap((item) => (item.kind === 'submenu' ? [item] : []));
           const ids = [...clickable, ...menus].map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
-          expect(menus.length).toBeLessThanOrEqual(accountsShown);
-          expect(clickable.filter(({ id }) => id.startsWith('request:')).length).toBeLessThanOrEqual(requestsShown);
+          const menusOf = (kind: string): number => menus.filter(({ id }) => id.startsWith(kind)).length;
+          expect(menusOf('account:')).toBeLessThanOrEqual(accountsShown);
+          expect(menusOf('request:')).toBeLessThanOrEqual(requestsShown);
           expect(clickable.at(-1)?.action).toMatch(/^quit/);
           for (const label of [tooltip, ...[...clickable, ...menus].map(({ label }) => label)]) {
             expect(label).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);

@@ -1,10 +1,12 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { EngineState } from '../../src-proxy/contract/events.ts';
+import type { PoolForecast } from '../../src-proxy/contract/forecast.ts';
 import type { RequestLogEntry } from '../../src-proxy/contract/request-log.ts';
 import type { StartProblem } from '../start-up/start-problem.ts';
 import { accountMenu, isOffered } from './account-menu.ts';
 import type { PoolWork } from './account-work.ts';
-import { requestLine } from './request-line.ts';
+import { decisionMenu } from './decision-menu.ts';
+import { forecastLine } from './forecast-line.ts';
 import { type TrayIconState, trayIcon } from './tray-icon.ts';
 import { joinSections, line, type TrayItem, type TrayLine } from './tray-item.ts';
 
@@ -20,6 +22,8 @@ export interface TrayInput {
   readonly accounts: readonly AccountSummary[];
   /** Newest first. */
   readonly requests: readonly RequestLogEntry[];
+  /** `null` while no engine runs. */
+  readonly forecast: PoolForecast | null;
   readonly problem: StartProblem | null;
   readonly work: PoolWork;
   readonly nowMs: number;
@@ -37,7 +41,7 @@ export function trayModel(input: TrayInput): TrayModel {
     icon: trayIcon(input),
     tooltip: tooltip(input, status.label),
     items: joinSections([
-      [status, ...problemItems(input), ...accountItems(input)],
+      [status, ...problemItems(input), ...forecastItems(input), ...accountItems(input)],
       poolItems(input),
       requestItems(input),
       doorItems(input),
@@ -71,6 +75,12 @@ function problemItems({ phase, problem }: TrayInput): TrayItem[] {
   ];
 }
 
+function forecastItems({ phase, problem, forecast, accounts, nowMs }: TrayInput): TrayItem[] {
+  if (phase !== 'running' || problem || forecast === null) return [];
+  const text = forecastLine(forecast, accounts, nowMs);
+  return text === null ? [] : [line('forecast', text)];
+}
+
 function accountItems({ phase, problem, accounts, work, nowMs, clockText }: TrayInput): TrayItem[] {
   if (phase !== 'running' || problem) return [];
   if (accounts.length === 0) return [line('no-accounts', 'No accounts yet')];
@@ -100,7 +110,7 @@ function requestItems({ phase, problem, requests, accounts, clockText }: TrayInp
   if (phase !== 'running' || problem) return [];
   return requests
     .slice(0, requestsShown)
-    .map((request, index) => line(`request:${index}`, requestLine(request, accounts, clockText), 'open-dashboard'));
+    .map((request, place) => decisionMenu({ request, place, accounts, clockText }));
 }
 
 function doorItems({ phase, problem, engine }: TrayInput): TrayItem[] {

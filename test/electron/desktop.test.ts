@@ -82,7 +82,7 @@ describe('the desktop app', () => {
     expect(await answer.text()).toContain('Hello from acc-a');
 
     const tray = await stage.trayWhere(({ items }) =>
-      items.some((item) => item.kind === 'item' && item.id === 'request:0'),
+      items.some((item) => item.kind === 'submenu' && item.id === 'request:0'),
     );
     expect(tray.icon).toBe('ok');
     const labels = new Map(tray.items.flatMap((item) => (item.kind === 'separator' ? [] : [[item.id, item.label]])));
