@@ -6,6 +6,8 @@ import { startStage, type Stage } from './harness.ts';
 type Headers = readonly (readonly [string, string])[];
 
 const path = '/backend-api/codex/responses';
+/** Everywhere a WebSocket is to be had. */
+const paths = [path, '/v1/responses', '/responses'];
 const handshake: Headers = [
   ['connection', 'Upgrade'],
   ['upgrade', 'websocket'],
@@ -23,7 +25,7 @@ const hostOf = (stage: Stage): Headers => [['host', `127.0.0.1:${stage.port}`]];
 describe('N6: an upgrade passes the same guard as a request, before any 101 and before the upstream', () => {
   it('by a program on this machine that speaks for itself: 101', async () => {
     await using stage = await startStage();
-    expect(await upgrade(stage, [...hostOf(stage), ...handshake])).toBe(101);
+    for (const target of paths) expect(await upgrade(stage, [...hostOf(stage), ...handshake], target)).toBe(101);
     for (const name of ['localhost', '[::1]', 'LOCALHOST']) {
       expect(await upgrade(stage, [['host', `${name}:${stage.port}`], ...handshake])).toBe(101);
     }
@@ -39,14 +41,16 @@ describe('N6: an upgrade passes the same guard as a request, before any 101 and 
     ['', 403],
   ])('N4: Origin %j is refused', async (origin, status) => {
     await using stage = await startStage();
-    expect(await upgrade(stage, [...hostOf(stage), ...handshake, ['origin', origin]])).toBe(status);
+    for (const target of paths)
+      expect(await upgrade(stage, [...hostOf(stage), ...handshake, ['origin', origin]], target)).toBe(status);
     expect(stage.upstream.sockets).toEqual([]);
   });
 
   it('A1: our own dashboard’s origin is a browser all the same, and may not spend without a key', async () => {
     await using stage = await startStage();
     const own = `http://127.0.0.1:${stage.port}`;
-    expect(await upgrade(stage, [...hostOf(stage), ...handshake, ['origin', own]])).toBe(401);
+    for (const target of paths)
+      expect(await upgrade(stage, [...hostOf(stage), ...handshake, ['origin', own]], target)).toBe(401);
     expect(stage.upstream.sockets).toEqual([]);
   });
 
@@ -55,7 +59,7 @@ describe('N6: an upgrade passes the same guard as a request, before any 101 and 
     async (name) => {
       await using stage = await startStage();
       for (const host of [name, `${name}:${stage.port}`]) {
-        expect(await upgrade(stage, [['host', host], ...handshake])).toBe(421);
+        for (const target of paths) expect(await upgrade(stage, [['host', host], ...handshake], target)).toBe(421);
       }
       expect(stage.upstream.sockets).toEqual([]);
     },
@@ -96,7 +100,8 @@ describe('N6: an upgrade passes the same guard as a request, before any 101 and 
       '/api/events',
       '/backend-api/codex/models',
       `${path}/compact`,
-      '/v1/responses',
+      '/v1/models',
+      '/v1/chat/completions',
       `${path}x`,
     ]) {
       expect([other, await upgrade(stage, [...hostOf(stage), ...handshake], other)]).toEqual([other, 426]);
