@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ModelsEndpoint } from '../provider.ts';
 import { connectionFailure, failureOfResponse } from './error-table.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
-import { unreadable } from './wham-call.ts';
+import { parseJson, unreadable } from './wham-call.ts';
 
 const timeoutMs = 15_000;
 /** Without a version the list is refused. It names the newest wire form that we speak, not a program. */
@@ -47,13 +47,4 @@ export function createModelsEndpoint({ upstream, ownName, nowMs }: ModelsEndpoin
       }
     },
   };
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -63,7 +63,8 @@ export function createWhamCall({ upstream, ownName, nowMs, onServerDate }: WhamO
   };
 }
 
-function parseJson(bytes: Buffer): unknown {
+/** `undefined` where the bytes are no JSON, such as a page. */
+export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
