@@ -85,6 +85,10 @@ export const requestLogEntrySchema = z.strictObject({
   /** The tier that answered, as the upstream said; where it did not, the one that was asked for. */
   serviceTier: z.string().nullable(),
   reasoningEffort: z.string().nullable(),
+  /** The model source that answered in place of an account; `null` for accounts. */
+  sourceId: z.string().nullable(),
+  /** The program that asked, by its user agent's first word without a version, such as `codex_cli_rs`; `null` where it gave none. */
+  client: z.string().nullable(),
 });
 export type RequestLogEntry = z.infer<typeof requestLogEntrySchema>;
 

@@ -254,12 +254,20 @@ export class Trip {
       costMicroUsd: null,
       serviceTier,
       reasoningEffort: null,
+      sourceId: null,
+      client: clientOf(request.userAgent),
       affinity: affinityOf(request, bound),
       movedFrom,
       coldTokens,
       refusedDecision: this.#refusedDecision,
     };
   }
+}
+
+/** The product of a user agent without its version (RFC 9110, 10.1.5): what requests of one program have in common. */
+function clientOf(userAgent: string | null): string | null {
+  const product = userAgent?.trimStart().split(/[/\s(]/u, 1)[0] ?? '';
+  return product === '' ? null : product.slice(0, 64);
 }
 
 const maxKeptChars = 4096;

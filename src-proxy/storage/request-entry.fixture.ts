@@ -54,6 +54,8 @@ export function requestEntry(more: Partial<NewRequestLogEntry> = {}): NewRequest
     costMicroUsd: null,
     serviceTier: null,
     reasoningEffort: null,
+    sourceId: null,
+    client: null,
     ...more,
   };
 }

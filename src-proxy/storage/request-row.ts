@@ -45,6 +45,8 @@ export const requestColumns = [
   'cost_microusd',
   'service_tier',
   'reasoning_effort',
+  'source_id',
+  'client',
 ] as const;
 
 /** In the order of `requestColumns`. */
@@ -88,6 +90,8 @@ export function encodeRequest(entry: NewRequestLogEntry): SqlValue[] {
     entry.costMicroUsd,
     entry.serviceTier,
     entry.reasoningEffort,
+    entry.sourceId,
+    entry.client,
   ];
 }
 
@@ -132,6 +136,8 @@ export interface RequestRow {
   readonly cost_microusd: number | null;
   readonly service_tier: string | null;
   readonly reasoning_effort: string | null;
+  readonly source_id: string | null;
+  readonly client: string | null;
 }
 
 export function decodeRequest(row: RequestRow): RequestLogEntry {
@@ -176,6 +182,8 @@ export function decodeRequest(row: RequestRow): RequestLogEntry {
     costMicroUsd: row.cost_microusd,
     serviceTier: row.service_tier,
     reasoningEffort: row.reasoning_effort,
+    sourceId: row.source_id,
+    client: row.client,
   };
 }
 

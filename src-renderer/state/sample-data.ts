@@ -92,6 +92,8 @@ export function sampleRequest(parts: Partial<RequestLogEntry> = {}): RequestLogE
     costMicroUsd: null,
     serviceTier: null,
     reasoningEffort: null,
+    sourceId: null,
+    client: null,
     ...parts,
   };
 }

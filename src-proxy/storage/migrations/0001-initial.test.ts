@@ -20,6 +20,7 @@ it('makes every table from nothing, all of them STRICT', () => {
       'journal_progress',
       'key_charges',
       'key_totals',
+      'model_sources',
       'price_overrides',
       'request_log',
       'reset_redemptions',

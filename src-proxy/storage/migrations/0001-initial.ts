@@ -126,7 +126,9 @@ export const initial: Migration = {
         charged_at_ms INTEGER,
         cost_microusd INTEGER,
         service_tier TEXT,
-        reasoning_effort TEXT
+        reasoning_effort TEXT,
+        source_id TEXT,
+        client TEXT
       ) STRICT;
 
       CREATE TABLE api_keys (
@@ -176,6 +178,17 @@ export const initial: Migration = {
           COALESCE(NEW.input_tokens, 0), COALESCE(NEW.cached_input_tokens, 0), COALESCE(NEW.output_tokens, 0),
           COALESCE(NEW.total_tokens, 0), NEW.cost_microusd);
       END;
+
+      CREATE TABLE model_sources (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        base_url TEXT NOT NULL,
+        is_enabled INTEGER NOT NULL,
+        has_key INTEGER NOT NULL,
+        created_at_ms INTEGER NOT NULL,
+        options_json TEXT NOT NULL,
+        models_json TEXT NOT NULL
+      ) STRICT;
 
       CREATE TABLE price_overrides (
         model TEXT PRIMARY KEY,

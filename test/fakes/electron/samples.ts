@@ -90,6 +90,8 @@ export function sampleRequest(change: Partial<RequestLogEntry> = {}): RequestLog
     costMicroUsd: null,
     serviceTier: null,
     reasoningEffort: null,
+    sourceId: null,
+    client: null,
     ...change,
   };
 }
