@@ -60,6 +60,8 @@ export const en = {
     name: 'Evenkeel',
     skip: 'Skip to content',
     navigation: 'Pages',
+    menu: 'Menu',
+    groups: { watch: 'Watch', arrange: 'Arrange', system: 'System' },
     title: (page: string) => `${page} · Evenkeel`,
     pages: {
       overview: 'Overview',
