@@ -26,6 +26,7 @@ import { createShell } from './shell.ts';
 import { desktopFolder } from './start-up/desktop-folder.ts';
 import { findFreePort } from './start-up/free-port.ts';
 import { readLaunchOptions } from './start-up/launch-options.ts';
+import { restoreClients } from './start-up/restore-clients.ts';
 import { exposeTestHook } from './test-hook.ts';
 import { systemTime } from './time-port.ts';
 import { createTrayController } from './tray/tray-controller.ts';
@@ -44,6 +45,12 @@ const readSettings = () =>
 const log = createShellLog();
 process.on('uncaughtException', (error) => log.error('An error that nobody caught. Evenkeel goes on.', { error }));
 
+if (launch.restoresClients) {
+  const { dataDir } = readSettings().values;
+  const print = (line: string): void => console.log(line);
+  process.exit((await restoreClients({ environment: process.env, dataDir, nowMs: () => Date.now(), print })) ? 0 : 1);
+}
+
 const profile = desktopFolder(() => readSettings().values.dataDir, app.getPath('userData'), log);
 app.setPath('userData', profile);
 // Chromium cannot sandbox for root, who says --no-sandbox; this call would overrule that and start no renderer at all.
@@ -53,6 +60,7 @@ app.disableHardwareAcceleration();
 
 let origin: () => string | null = () => null;
 let signInService: string | null = null;
+let handOver: () => string | null = () => null;
 
 const shell = createShell({
   lifecycle,
@@ -68,6 +76,7 @@ const shell = createShell({
       environment: process.env,
     });
     origin = () => engine.state().origin;
+    handOver = () => engine.dashboard.handOver();
     return { engine, port: settings.values.port };
   },
   findFreePort,
@@ -81,6 +90,7 @@ const shell = createShell({
       open: openBrowserWindow,
       openOutside,
       signInService: () => signInService,
+      handOver: () => handOver(),
       takeForeground,
       onLook,
       screens: screenAreas,

@@ -1,3 +1,5 @@
+import type { AuditActor } from './contract/audit.ts';
+import type { PasswordReset } from './contract/dashboard-auth.ts';
 import type { EngineState, LiveEvent, LiveSnapshot } from './contract/events.ts';
 import type { AccountSummary, ImportOutcome } from './contract/account.ts';
 import type { ApiKeyActions } from './contract/api-keys.ts';
@@ -9,9 +11,11 @@ import type {
 } from './contract/account-actions.ts';
 import type { ExportAccount } from './contract/account-export.ts';
 import type { ImportOptions, ImportPreview } from './contract/account-import.ts';
+import type { ClientSetups } from './contract/client-setup.ts';
 import type { ClientSnippet } from './contract/client-snippet.ts';
 import type { CodexLbImports } from './contract/codex-lb.ts';
 import type { PoolForecast } from './contract/forecast.ts';
+import type { ModelSourceActions } from './contract/model-sources.ts';
 import type { OauthManualCallback, OauthStart, OauthStarted, OauthStatus } from './contract/oauth.ts';
 
 /** The engine as its shells (desktop, command line) and its tests hold it. */
@@ -27,14 +31,17 @@ export interface Engine {
   snapshot(): LiveSnapshot;
   /** Calls the listener with every change from now on. Returns what ends the subscription. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
-  pauseAccount(accountId: string): Promise<AccountSummary>;
-  reactivateAccount(accountId: string): Promise<AccountSummary>;
-  removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
+  /** `actor` of these three is who the audit log names: the tray, unless somebody else says so. */
+  pauseAccount(accountId: string, actor?: AuditActor): Promise<AccountSummary>;
+  reactivateAccount(accountId: string, actor?: AuditActor): Promise<AccountSummary>;
+  removeAccount(accountId: string, options: { history: boolean }, actor?: AuditActor): Promise<void>;
+  readonly dashboard: DashboardDoor;
   readonly accountActions: AccountActions;
   readonly upstreamProxies: UpstreamProxies;
   readonly stickySessions: StickySessions;
   readonly resetCredits: ResetCreditActions;
   readonly apiKeys: ApiKeyActions;
+  readonly modelSources: ModelSourceActions;
   importAuthFiles(
     files: readonly { name: string; content: string }[],
     options?: ImportOptions,
@@ -47,11 +54,23 @@ export interface Engine {
   /** How long the pool lasts at the present pace. */
   forecast(): PoolForecast;
   snippets(): ClientSnippet[];
+  /** Setting up the programs on this machine that are to come here. */
+  readonly clients: ClientSetups;
   readonly logins: Logins;
   /** Somebody is about to read the figures: old ones are asked anew. May be called as often as somebody looks. */
   personLooks(): void;
   /** The machine woke up, or is in another network: what is open to the upstream may be dead without knowing. */
   noteWake(): void;
+}
+
+/** The dashboard's sign-in, for whoever holds the engine itself. */
+export interface DashboardDoor {
+  /** A token for the shell's own window, good once and for a minute; `null` where the window needs none. */
+  handOver(): string | null;
+  /** What sets the first password where a sign-in is required; for the console alone. `null` where none is needed. */
+  bootstrapToken(): string | null;
+  /** For an owner who forgot it. */
+  resetPassword(): Promise<PasswordReset>;
 }
 
 /** Signing in to accounts. Everything here refuses with a `Refusal`. */

@@ -4,32 +4,31 @@ import { UpstreamProxyBook } from './accounts/upstream-proxy/upstream-proxy-book
 import { announceAccounts } from './account-announcer.ts';
 import { assembleAccountActions } from './assembly/account-actions.ts';
 import { assembleAccounts } from './assembly/account-services.ts';
+import { assembleDashboardAuth, auditTrailOf } from './assembly/dashboard-auth-services.ts';
 import { assembleKeys } from './assembly/key-services.ts';
-import { endTogether } from './assembly/end-together.ts';
+import { EngineLife } from './assembly/engine-life.ts';
 import { Listener } from './assembly/listener.ts';
 import { LogPruning } from './assembly/log-pruning.ts';
+import { assembleProxy } from './assembly/proxy-services.ts';
 import { assembleRoutes } from './assembly/route-table.ts';
-import { StickySweep } from './assembly/sticky-sweep.ts';
+import { assembleSources } from './assembly/source-services.ts';
+import { shellActions } from './assembly/shell-actions.ts';
 import { assembleUpstream } from './assembly/upstream.ts';
-import { codexSnippets } from './clients/codex-snippets.ts';
+import { clientSnippets } from './clients/client-snippets.ts';
+import { offeredModels } from './clients/offered-models.ts';
+import { createClientSetups } from './clients/set-up/client-setups.ts';
 import type { EngineState, LiveSnapshot } from './contract/events.ts';
-import { EngineStartError, type Engine } from './engine-api.ts';
+import type { Engine } from './engine-api.ts';
 import { ClientSockets } from './ingress/codex/websocket/client-sockets.ts';
 import { LiveEvents } from './observe/live-events.ts';
 import type { Clock, Logger } from './ports.ts';
 import { probeRequests } from './providers/chatgpt/probe-request.ts';
 import { AccountProbe } from './relay/account-probe.ts';
-import { Conversations } from './relay/conversations.ts';
-import { Owners } from './relay/owners.ts';
-import { Relay } from './relay/relay.ts';
-import { RequestJournal } from './relay/request-journal.ts';
-import { createShapeLog } from './relay/shape-log.ts';
-import { createStickyDesk } from './relay/sticky-desk.ts';
 import { createApp } from './server/app.ts';
 import { codexUpgrade } from './server/codex-upgrade.ts';
+import { RefusalLog } from './server/refusal-log.ts';
 import type { Route } from './server/route.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
-import { forgetRunningEngine, rememberRunningEngine } from './running-engine.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { modelsFileIn } from './storage/models-file.ts';
 import { openStore } from './storage/open-store.ts';
@@ -112,7 +111,16 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     clock,
     logger,
   });
-  const keys = await assembleKeys({ store, clock, book, settings });
+  const listener = new Listener();
+  const sources = assembleSources({ store, vault, clock, events, ownName, listener, initial, keys: () => keys.keys });
+  const keys = await assembleKeys({
+    store,
+    clock,
+    book,
+    settings,
+    events,
+    isKnownSource: (id) => sources.book.isKnown(id),
+  });
   const upstreamProxies = await UpstreamProxyBook.open({
     book,
     settings: settingsBook,
@@ -121,40 +129,23 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     tryRoute: upstream.tryRoute,
     logger,
   });
-  const conversations = new Conversations({ store, clock, logger, settings });
-  const sweep = new StickySweep(conversations);
-  const journal = new RequestJournal({ store, events, logger });
-  const relay = new Relay({
-    book,
-    tokens,
-    provider,
-    conversations,
-    owners: new Owners(),
-    journal,
-    keys: keys.desk,
-    clock,
-    settings,
-    noteShape: createShapeLog({ logger, settings }),
-  });
-  const stickySessions = createStickyDesk({
-    conversations,
-    nameOf: (accountId) => book.find(accountId)?.label ?? accountId,
-    store,
-    clock,
-  });
+  const trail = auditTrailOf({ store, clock, logger, book, settingsBook, upstreamProxies });
+  const { secrets } = vault;
+  const auth = assembleDashboardAuth({ store, secrets, clock, settings, environment: options.environment });
+  const { signIn } = auth;
+  const proxy = assembleProxy({ store, clock, logger, settings, events, accounts, keys, sources, upstream, catalogue });
+  const { conversations, owners, journal, relay, stickySessions } = proxy;
   const probe = new AccountProbe({ book, tokens, poller, provider, requests: probeRequests, journal, clock, ownName });
   const pruning = new LogPruning({ store, clock, logger, settings });
-  const listener = new Listener();
   const stopAnnouncing = announceAccounts(book, events);
 
-  let phase: EngineState['phase'] = 'starting';
-  let stopping: Promise<void> | null = null;
   const state = (): EngineState => ({
     version,
     startedAt,
     origin: listener.origin,
-    phase,
+    phase: life.phase,
     activeRequests: relay.active,
+    unloggedRefusals: refusals.dropped,
     vault: { kind: vault.kind, detail: vault.detail },
     upstreamBaseUrl: initial.upstreamBaseUrl,
   });
@@ -164,19 +155,31 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     accounts: book.summaries(),
     requests: journal.recent(),
   });
-  const enter = (next: EngineState['phase']): void => {
-    phase = next;
-    events.publish({ type: 'engine', engine: state() });
-  };
-
+  const refusals = new RefusalLog({
+    journal,
+    keys: keys.keys,
+    clock,
+    logger,
+    onDropped: () => events.publish({ type: 'engine', engine: state() }),
+  });
+  const noteRefused: RefusalLog['note'] = (request, refusal) => refusals.note(request, refusal);
   const accountActions = assembleAccountActions({ book, poller, probe });
-  const removeAccount: Engine['removeAccount'] = async (accountId, removal) => {
+  const removeAccount = async (accountId: string, removal: { history: boolean }): Promise<void> => {
     await upstreamProxies.forget(accountId);
     await book.remove(accountId, removal);
     conversations.forgetAccount(accountId);
     if (removal.history) journal.forgetAccount(accountId);
   };
-  const snippets: Engine['snippets'] = () => codexSnippets(listener.origin ?? `http://127.0.0.1:${initial.port}`);
+  const clientOrigin = (): string => listener.origin ?? `http://127.0.0.1:${initial.port}`;
+  const snippets: Engine['snippets'] = () => clientSnippets(clientOrigin());
+  const clients = createClientSetups({
+    environment: options.environment,
+    dataDir: initial.dataDir,
+    origin: clientOrigin,
+    models: () => offeredModels(catalogue.view().models),
+    clock,
+    audit: (entry) => store.appendAudit({ ...entry, atMs: clock.nowMs() }),
+  });
 
   settingsBook.onChange((values, settingsVersion) => {
     logger.setLevel?.(values.logLevel);
@@ -191,6 +194,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     environment: options.environment,
     importFiles: accounts.importFiles,
     previewFiles: accounts.previewFiles,
+    keys: keys.adoption,
   });
   const routes = assembleRoutes({
     store,
@@ -200,14 +204,19 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     relay,
     accounts,
     keys,
+    sources,
     catalogue,
     accountActions,
     upstreamProxies,
     stickySessions,
     stickyCounts: () => conversations.countByAccount(),
+    storeFile: (upload) => upstream.storeFile({ ...upload, way: owners.ownerOf('file_id', upload.fileId) }),
     removeAccount,
+    signIn,
+    trail,
     codexLb,
     snippets,
+    clients,
     state,
     snapshot,
     environment: options.environment,
@@ -219,71 +228,64 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     routes,
     logger,
     gate: keys.gate,
-    isDraining: () => phase === 'draining' || phase === 'stopped',
+    dashboardGate: auth.gate,
+    isDraining: () => life.isEnding,
+    noteRefused,
   });
 
-  async function start(override?: { port: number }): Promise<void> {
-    if (phase === 'draining' || phase === 'stopped') throw new EngineStartError('draining', 'Evenkeel is stopping.');
-    await listener.listen(
-      app,
-      { upgrade, gate: keys.gate },
-      { host: initial.host, port: override?.port ?? initial.port },
-    );
-    poller.start();
-    accounts.guardian.start();
-    pruning.pruneNow();
-    logger.info('Listening', { origin: listener.origin, vault: vault.kind, accounts: book.all().length });
-    // By this the commands find us, whichever shell we run in.
-    await rememberRunningEngine(initial.dataDir, String(listener.origin));
-    enter('running');
-  }
-
-  async function shutDown(): Promise<void> {
-    enter('draining');
-    sockets.drain();
-    pruning.stop();
-    sweep.stop();
-    await endTogether([accounts.loginBook.close()], { clock, logger });
-    // It goes on listening meanwhile: new work is refused with a sentence, and whoever asks can see that it drains.
-    await relay.idle(settings().shutdownDrainTimeout * 1000);
-    relay.endAll();
-    const background = [poller, accounts.guardian, probe, catalogue, accounts.resetCredits];
-    await endTogether([relay.idle(1000), ...background.map((one) => one.stop())], { clock, logger });
-    await listener.destroy();
-    await tokens.stop();
-    stopAnnouncing();
-    accounts.trail.stop();
-    await endTogether([book.flush(), conversations.flush()], { clock, logger });
-    await upstream.close();
-    await forgetRunningEngine(initial.dataDir);
-    await store.close();
-    enter('stopped');
-    logger.info('Stopped');
-  }
+  const life = new EngineLife({
+    clock,
+    logger,
+    settings,
+    dataDir: initial.dataDir,
+    listener,
+    relay,
+    accounts,
+    localToken: signIn.localToken,
+    onPhase: () => events.publish({ type: 'engine', engine: state() }),
+    listen: (override) =>
+      listener.listen(
+        app,
+        { upgrade, gate: keys.gate, noteRefused },
+        { host: initial.host, port: override?.port ?? initial.port },
+      ),
+    onListening: () => pruning.pruneNow(),
+    onDraining: () => {
+      sockets.drain();
+      pruning.stop();
+      proxy.sweep.stop();
+    },
+    background: [probe, catalogue],
+    flush: () => [conversations.flush()],
+    close: async () => {
+      stopAnnouncing();
+      await upstream.close();
+      await store.close();
+    },
+  });
 
   return {
     routes,
-    start,
-    stop: () => (stopping ??= shutDown()),
+    start: (override) => life.start(override),
+    stop: () => life.stop(),
     state,
     snapshot,
     subscribe: (watcher) => events.subscribe(watcher),
     personLooks: () => poller.personLooks(),
     noteWake: () => poller.noteWake(),
-    pauseAccount: async (accountId) => book.summary(await book.pause(accountId)),
-    reactivateAccount: async (accountId) => book.summary(await book.reactivate(accountId)),
-    removeAccount,
-    accountActions,
+    ...shellActions({ book, accountActions, removeAccount, signIn, trail }),
     upstreamProxies,
     stickySessions,
     resetCredits: accounts.resetCredits,
     apiKeys: keys.actions,
+    modelSources: sources.actions,
     importAuthFiles: accounts.importFiles,
     forecast: accounts.forecast,
     exportAccount: accounts.exportAccount,
     previewAuthFiles: accounts.previewFiles,
     codexLb,
     snippets,
+    clients,
     logins: accounts.logins,
   };
 }

@@ -12,12 +12,20 @@ import { version } from './version.ts';
  * Evenkeel answers there.
  */
 
-const fileSchema = z.looseObject({ origin: z.url(), pid: z.number() });
+/** In which a command proves that it can read the data folder, and so is its owner. */
+export const localTokenHeader = 'x-evenkeel-local-token';
+
+const fileSchema = z.looseObject({ origin: z.url(), pid: z.number(), token: z.string().optional() });
+/** By address: what the file said beside it. */
+const tokens = new Map<string, string>();
 const healthTimeoutMs = 3000;
 const pathIn = (dataDir: string): string => join(dataDir, 'engine.json');
 
-export async function rememberRunningEngine(dataDir: string, origin: string): Promise<void> {
-  await writeFile(pathIn(dataDir), JSON.stringify({ origin, pid: process.pid }), { mode: 0o600 });
+/** SECURITY: the token opens the dashboard's API. The file is for its owner alone, in a folder for its owner alone. */
+export async function rememberRunningEngine(dataDir: string, origin: string, token: string): Promise<void> {
+  // A file that is there already would keep the rights that it has.
+  await rm(pathIn(dataDir), { force: true });
+  await writeFile(pathIn(dataDir), JSON.stringify({ origin, pid: process.pid, token }), { mode: 0o600, flag: 'wx' });
 }
 
 export async function forgetRunningEngine(dataDir: string): Promise<void> {
@@ -29,10 +37,12 @@ export async function findRunningEngine(dataDir: string): Promise<string | null>
   const text = await readFile(pathIn(dataDir), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
-    const { origin } = fileSchema.parse(JSON.parse(text));
+    const { origin, token } = fileSchema.parse(JSON.parse(text));
     const response = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(healthTimeoutMs) });
     const health = z.looseObject({ app: z.literal('evenkeel') }).safeParse(await response.json());
-    return health.success ? origin : null;
+    if (!health.success) return null;
+    if (token !== undefined) tokens.set(new URL(origin).origin, token);
+    return origin;
   } catch {
     // A file from an engine that was killed, or nobody there any more: then nobody runs.
     return null;
@@ -45,7 +55,7 @@ export class EngineRefusal extends Error {
 }
 
 /**
- * Asks the running engine's API. With `isUseful` an answer that has an error's status, but tells more, is taken too.
+ * Asks the running engine's API, with the token of the file where `findRunningEngine` has read it. With `isUseful` an answer that has an error's status, but tells more, is taken too.
  * @throws EngineRefusal with the engine's sentence
  */
 export async function askEngine(
@@ -55,7 +65,10 @@ export async function askEngine(
 ): Promise<unknown> {
   const headers = new Headers(init.headers);
   headers.set('user-agent', `${commandLineAgent}${version}`);
-  const response = await fetch(url, { ...init, headers });
+  const token = tokens.get(new URL(url).origin);
+  if (token !== undefined) headers.set(localTokenHeader, token);
+  // Nothing that we hold for one address goes to another.
+  const response = await fetch(url, { ...init, headers, redirect: 'error' });
   const answer: unknown = await response.json();
   if (response.ok || isUseful(answer)) return answer;
   const refusal = apiErrorSchema.safeParse(answer);

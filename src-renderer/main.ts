@@ -3,8 +3,8 @@ import './ui/base.css';
 
 import { mount } from 'svelte';
 
-import App from './App.svelte';
+import DoorKeeper from './features/dashboard-auth/DoorKeeper.svelte';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no #app element to mount into.');
-mount(App, { target });
+mount(DoorKeeper, { target });

@@ -14,9 +14,9 @@ const floors: readonly (readonly string[])[] = [
   ['server'],
   ['ingress', 'clients', 'logins'],
   ['relay'],
-  ['accounts', 'providers', 'routing', 'usage', 'keys'],
+  ['accounts', 'providers', 'routing', 'usage', 'keys', 'sources', 'dashboard-auth'],
   ['storage', 'vault', 'observe', 'settings'],
-  ['contract', 'wire'],
+  ['contract', 'wire', 'translate'],
 ];
 
 interface Import {

@@ -15,6 +15,7 @@ const engine: NonNullable<TrayInput['engine']> = {
   origin: 'http://127.0.0.1:2455',
   phase: 'running',
   activeRequests: 0,
+  unloggedRefusals: 0,
   vault: { kind: 'keychain', detail: '' },
   upstreamBaseUrl: 'https://upstream.test',
 };

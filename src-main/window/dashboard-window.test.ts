@@ -41,6 +41,7 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
   const written: WindowBounds[] = [];
   const outside: string[] = [];
   const looks = { count: 0 };
+  const handover = { token: null as string | null };
   const log = new MemoryLog();
   const dashboard = createDashboardWindow({
     open(options, events) {
@@ -49,6 +50,7 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
       return window;
     },
     openOutside: (url) => Promise.resolve(void outside.push(url)),
+    handOver: () => handover.token,
     signInService: () => 'http://127.0.0.1:9999',
     takeForeground: () => void opened.at(-1)?.window.calls.push('foreground'),
     onLook: () => void (looks.count += 1),
@@ -63,7 +65,7 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
     if (!found) throw new Error('No window was opened.');
     return found;
   };
-  return { dashboard, opened, written, outside, log, looks, last };
+  return { dashboard, opened, written, outside, log, looks, last, handover };
 }
 
 function navigate(events: WindowEvents, url: string): boolean {
@@ -149,6 +151,22 @@ describe('the window', () => {
     last().window.url = 'chrome-error://chromewebdata/';
     dashboard.show(origin, '#sign-in=b');
     expect(last().window.calls).toContain(`load ${origin}/dashboard#sign-in=b`);
+  });
+
+  it('A11: brings the page a token in the fragment while a sign-in is asked for, also beside another hash', () => {
+    const { dashboard, last, handover } = stage();
+    handover.token = 'one/time';
+    dashboard.show(origin);
+    expect(last().window.calls).toEqual([`load ${origin}/dashboard#handover=one%2Ftime`]);
+    last().window.url = `${origin}/dashboard/keys`;
+    dashboard.show(origin, '#account=a');
+    expect(last().window.calls).toContain(`load ${origin}/dashboard/keys#account=a&handover=one%2Ftime`);
+    dashboard.show(origin);
+    expect(last().window.calls).toContain(`load ${origin}/dashboard/keys#handover=one%2Ftime`);
+    handover.token = null;
+    const before = last().window.calls.length;
+    dashboard.show(origin);
+    expect(last().window.calls.slice(before)).toEqual(['show', 'focus']);
   });
 
   it('comes before other programs, and asks for attention where it may not', () => {

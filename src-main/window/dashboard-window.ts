@@ -34,6 +34,8 @@ export interface DashboardWindowPorts {
   readonly openOutside: (url: string) => Promise<void>;
   /** Where people sign in, by the settings; `null` while they are not known. */
   readonly signInService: () => string | null;
+  /** A one-time token that signs the page in; `null` while the dashboard asks for no sign-in. */
+  readonly handOver: () => string | null;
   /** Asks the system to put the app before the others. */
   readonly takeForeground: () => void;
   readonly onLook: () => void;
@@ -75,7 +77,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
       events(origin, () => window),
     );
     current = { window, origin };
-    load(window, `${origin}/dashboard${hash}`);
+    load(window, `${origin}/dashboard${signedIn(hash)}`);
   }
 
   /** A new hash alone is not loaded: the page hears of it and keeps what it has. */
@@ -83,6 +85,13 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
     const shown = window.webContents.getURL();
     const page = isOwnPage(shown, origin) ? shown.replace(/#.*$/, '') : `${origin}/dashboard`;
     load(window, `${page}${hash}`);
+  }
+
+  /** SECURITY (A11): in the fragment, which no request and no log carries; the page takes it out at once. */
+  function signedIn(hash: string): string {
+    const token = ports.handOver();
+    if (token === null) return hash;
+    return `${hash === '' ? '#' : `${hash}&`}handover=${encodeURIComponent(token)}`;
   }
 
   function load(window: WindowPort, url: string): void {
@@ -142,7 +151,9 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
       return;
     }
     const { window } = current;
-    if (hash !== '') send(window, origin, hash);
+    // A page whose session has ended meanwhile is at its sign-in: it takes the token, and a page that is in drops it.
+    const full = signedIn(hash);
+    if (full !== '') send(window, origin, full);
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();

@@ -18,7 +18,7 @@ export class Listener {
   /** @throws EngineStartError that names who holds the port, where the system tells. */
   async listen(
     app: Express,
-    doors: Pick<HttpServerOptions, 'upgrade' | 'gate'>,
+    doors: Pick<HttpServerOptions, 'upgrade' | 'gate' | 'noteRefused'>,
     at: { host: string; port: number },
   ): Promise<void> {
     const host = at.host === 'localhost' ? '127.0.0.1' : at.host.replace(/^\[|\]$/g, '');

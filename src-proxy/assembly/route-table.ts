@@ -9,29 +9,42 @@ import type { Relay } from '../relay/relay.ts';
 import { accountRoutes } from '../server/account-routes.ts';
 import { apiKeyRoutes } from '../server/api-key-routes.ts';
 import { auditRoutes } from '../server/audit-routes.ts';
+import { clientSetupRoutes } from '../server/client-setup-routes.ts';
 import { codexLbRoutes } from '../server/codex-lb-routes.ts';
 import { codexRoutes } from '../server/codex-routes.ts';
 import { conversationRoutes } from '../server/conversation-routes.ts';
+import type { DashboardSignIn } from '../dashboard-auth/dashboard-sign-in.ts';
+import { auditedRoutes, type AuditTrailPorts } from '../server/audited-routes.ts';
+import { dashboardAuthRoutes } from '../server/dashboard-auth-routes.ts';
 import { dashboardRoutes } from '../server/dashboard-routes.ts';
 import { debugRoutes } from '../server/debug-routes.ts';
+import { embeddingsRoutes } from '../server/embeddings-routes.ts';
 import { exportRoutes } from '../server/export-routes.ts';
+import { fileRoutes, type FileRoutePorts } from '../server/file-routes.ts';
 import { forecastRoutes } from '../server/forecast-routes.ts';
 import { healthRoutes } from '../server/health-routes.ts';
+import { historyRoutes } from '../server/history-routes.ts';
+import { imageRoutes } from '../server/image-routes.ts';
 import { importRoutes } from '../server/import-routes.ts';
 import { keyUsageRoute } from '../server/key-usage-route.ts';
+import { modelSourceRoutes } from '../server/model-source-routes.ts';
 import { oauthRoutes } from '../server/oauth-routes.ts';
 import { pageRoutes } from '../server/page-routes.ts';
 import { priceRoutes } from '../server/price-routes.ts';
+import { QuotaView } from '../server/quota-view.ts';
 import { resetCreditRoutes } from '../server/reset-credit-routes.ts';
 import type { Route } from '../server/route.ts';
 import { routingRoutes } from '../server/routing-routes.ts';
 import { stickyRoutes } from '../server/sticky-routes.ts';
+import { transcriptionRoutes } from '../server/transcription-routes.ts';
 import { upstreamProxyRoutes } from '../server/upstream-proxy-routes.ts';
+import { V1Models } from '../server/v1-models.ts';
 import { v1Routes } from '../server/v1-routes.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import type { AccountServices } from './account-services.ts';
 import type { KeyServices } from './key-services.ts';
+import type { SourceServices } from './source-services.ts';
 
 export interface RouteTableParts {
   readonly store: Store;
@@ -41,14 +54,19 @@ export interface RouteTableParts {
   readonly relay: Relay;
   readonly accounts: AccountServices;
   readonly keys: KeyServices;
+  readonly sources: SourceServices;
   readonly catalogue: ModelCatalogue;
   readonly accountActions: AccountActions;
   readonly upstreamProxies: UpstreamProxies;
   readonly stickySessions: StickySessions;
   readonly stickyCounts: () => ReadonlyMap<string, number>;
-  readonly removeAccount: Engine['removeAccount'];
+  readonly storeFile: FileRoutePorts['storeFile'];
+  readonly removeAccount: (accountId: string, options: { history: boolean }) => Promise<void>;
+  readonly signIn: DashboardSignIn;
+  readonly trail: AuditTrailPorts;
   readonly codexLb: Engine['codexLb'];
   readonly snippets: Engine['snippets'];
+  readonly clients: Engine['clients'];
   readonly state: () => EngineState;
   readonly snapshot: () => LiveSnapshot;
   readonly environment: NodeJS.ProcessEnv;
@@ -58,13 +76,21 @@ export interface RouteTableParts {
 
 /** Every route there is; tests of the guard walk through this table. */
 export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
-  const { store, clock, settingsBook, events, relay, accounts, snapshot, state } = parts;
+  const { store, clock, settingsBook, events, accounts, snapshot, state } = parts;
   const { book } = accounts;
   const settings = () => settingsBook.values;
-  return [
+  const modelPorts = { book, keys: parts.keys.keys, catalogue: parts.catalogue, sources: parts.sources.book };
+  const quota = new QuotaView({ book, keys: parts.keys.keys, clock, settings });
+  const relay = quota.over(parts.relay);
+  const routes: Route[] = [
     ...healthRoutes({ state, store }),
-    ...codexRoutes({ relay, book, clock, settings }),
-    ...v1Routes({ relay, book, clock, settings, keys: parts.keys.keys, catalogue: parts.catalogue }),
+    // Before the Codex routes, which end with a 404 for all else below theirs.
+    ...imageRoutes({ relay, clock, settings }),
+    ...transcriptionRoutes({ relay, clock, settings, sources: parts.sources.book }),
+    ...fileRoutes({ relay, clock, settings, storeFile: parts.storeFile }),
+    ...codexRoutes({ relay, clock, settings, quota, models: new V1Models(modelPorts) }),
+    ...embeddingsRoutes({ relay, clock, settings, sources: parts.sources.book }),
+    ...v1Routes({ relay, clock, settings, ...modelPorts }),
     ...dashboardRoutes({
       book,
       store,
@@ -74,6 +100,7 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
       onLook: () => accounts.poller.personLooks(),
       snippets: parts.snippets,
       removeAccount: parts.removeAccount,
+      signIn: parts.signIn,
     }),
     ...importRoutes({
       importFiles: accounts.importFiles,
@@ -81,21 +108,31 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
       isKnownAccount: (accountId) => book.find(accountId) !== null,
       codexAuthPath: codexAuthPath(parts.environment),
     }),
+    ...clientSetupRoutes(parts.clients),
     ...codexLbRoutes(parts.codexLb),
     ...accountRoutes(parts.accountActions),
     ...upstreamProxyRoutes(parts.upstreamProxies),
     ...exportRoutes(accounts.exportAccount),
     ...stickyRoutes(parts.stickySessions),
     ...conversationRoutes({ store, clock }),
+    ...historyRoutes({ store, clock }),
     ...debugRoutes({ book, store, clock, settings, stickyCounts: parts.stickyCounts }),
     ...resetCreditRoutes(accounts.resetCredits),
     ...routingRoutes({ book, clock, settings }),
     ...forecastRoutes({ book, store, clock, forecast: accounts.forecast }),
     ...apiKeyRoutes(parts.keys.actions),
-    ...priceRoutes({ prices: parts.keys.prices, store, clock }),
-    keyUsageRoute(parts.keys.keys),
+    ...modelSourceRoutes(parts.sources.actions),
+    ...priceRoutes({
+      prices: parts.keys.prices,
+      store,
+      clock,
+      onChange: () => events.publish({ type: 'prices' }),
+    }),
+    keyUsageRoute({ keys: parts.keys.keys, quota }),
+    ...dashboardAuthRoutes({ signIn: parts.signIn, store, clock, logger: parts.trail.logger }),
     ...auditRoutes(store),
     ...oauthRoutes(accounts.logins),
     ...pageRoutes(parts.dashboardDir),
   ];
+  return auditedRoutes(routes, parts.trail);
 }

@@ -1,4 +1,5 @@
 import type { ClientSnippet } from '../contract/client-snippet.ts';
+import { linesOf, statementsFor } from './set-up/codex-block.ts';
 
 const file = '~/.codex/config.toml';
 
@@ -14,14 +15,23 @@ export function codexSnippets(origin: string): ClientSnippet[] {
     'wire_api = "responses"',
   ];
   const top = ['model = "gpt-5.5"', 'model_provider = "evenkeel"'];
+  const built = statementsFor({ origin, form: 'built-in' });
   return [
+    {
+      id: 'codex-built-in',
+      client: 'Codex CLI and IDE extension',
+      title: 'Two lines: your threads stay, with or without a login',
+      file,
+      text: `${linesOf(built.top).join('\n')}\n`,
+      note: 'Put both at the top of the file, before any [section]. Needs a current Codex: 0.98 ignores openai_base_url. The two addresses differ on purpose (127.0.0.1 and localhost).',
+    },
     {
       id: 'codex-a',
       client: 'Codex CLI',
-      title: 'Simplest: no login, no key',
+      title: 'A provider of its own: no login, no key, also for old versions',
       file,
       text: `${[...top, '', ...provider].join('\n')}\n`,
-      note: 'Works without `codex login`. Put the first two lines at the top of the file, before any [section].',
+      note: 'Works without `codex login`. Threads begun before are hidden while it is in place. Put the first two lines at the top of the file, before any [section].',
     },
     {
       id: 'codex-b',

@@ -66,11 +66,11 @@ function printing(action: Action<AccountSummary>) {
 
 const pause = printing({
   overHttp: (url) => toSummary(`${url}/pause`, { method: 'POST' }),
-  inProcess: (engine, id) => engine.pauseAccount(id),
+  inProcess: (engine, id) => engine.pauseAccount(id, 'command line'),
 });
 const resume = printing({
   overHttp: (url) => toSummary(`${url}/reactivate`, { method: 'POST' }),
-  inProcess: (engine, id) => engine.reactivateAccount(id),
+  inProcess: (engine, id) => engine.reactivateAccount(id, 'command line'),
 });
 const refresh = printing({
   overHttp: (url) => toSummary(`${url}/refresh-usage`, { method: 'POST' }),
@@ -92,7 +92,7 @@ async function remove(wanted: string, flags: DataDirFlag & { readonly history?: 
   const history = flags.history === true;
   const { account } = await onAccount<unknown>(wanted, flags, {
     overHttp: (url) => askEngine(`${url}?delete_history=${history}`, { method: 'DELETE' }),
-    inProcess: (engine, id) => engine.removeAccount(id, { history }),
+    inProcess: (engine, id) => engine.removeAccount(id, { history }, 'command line'),
   });
   console.log(`${account.displayName} was removed${history ? ', and its requests from the log' : ''}.`);
 }

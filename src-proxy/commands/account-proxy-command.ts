@@ -1,6 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-
 import type { Command } from 'commander';
 
 import { readProxyAddress } from '../contract/proxy-address.ts';
@@ -14,6 +11,7 @@ import {
 import { askEngine } from '../running-engine.ts';
 import { jsonBody, onAccount } from './account-action-commands.ts';
 import type { DataDirFlag } from './accounts-commands.ts';
+import { askSecret } from './ask-secret.ts';
 
 const passwordVariable = 'EVENKEEL_PROXY_PASSWORD';
 
@@ -56,27 +54,15 @@ async function choiceOf(way: string): Promise<UpstreamProxyChoice> {
       'validation_error',
       `A password does not belong on the command line. Leave it out of the address: it is asked for, or read from ${passwordVariable}.`,
     );
-  const given = process.env[passwordVariable] ?? (username === null ? undefined : await askPassword(username, address));
+  const given =
+    process.env[passwordVariable] ??
+    (username === null ? undefined : await askSecret(`Password of ${username} at ${address}: `));
   return {
     mode: 'proxy',
     address,
     ...(username === null ? {} : { username }),
     ...(given === undefined || given === '' ? {} : { password: given }),
   };
-}
-
-/** `undefined` where nobody is there to be asked. What is typed is not shown. */
-async function askPassword(username: string, address: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  process.stderr.write(`Password of ${username} at ${address}: `);
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  try {
-    return await terminal.question('');
-  } finally {
-    terminal.close();
-    process.stderr.write('\n');
-  }
 }
 
 function lineOf({ mode, address, username, hasPassword }: UpstreamProxyView): string {

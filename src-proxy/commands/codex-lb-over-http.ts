@@ -20,8 +20,8 @@ export async function offeredOverHttp(
   if (!folders.some((folder) => folder.path === path)) return null;
   return {
     preview: async () => codexLbPreviewSchema.parse(await askEngine(`${api}/preview`, jsonOf('POST', { path }))),
-    import: async (_path, { settings }) =>
-      codexLbImportedSchema.parse(await askEngine(`${api}/import`, jsonOf('POST', { path, settings }))),
+    import: async (_path, { settings, keys }) =>
+      codexLbImportedSchema.parse(await askEngine(`${api}/import`, jsonOf('POST', { path, settings, keys }))),
   };
 }
 
@@ -56,6 +56,12 @@ export function codexLbOverHttp(origin: string): TakeOverPorts {
       if (status === 'paused') summary = (await unlessRefused(send('POST', `${account}/pause`, {}))) ?? summary;
       return accountSummarySchema.parse(summary);
     },
+    // SECURITY: no address takes a key's hash, so that none can be slipped in.
+    hasKey: () => false,
+    adoptKey: () =>
+      Promise.resolve(
+        'The running Evenkeel takes over API keys only from a folder that it finds by itself. Stop it and run this again.',
+      ),
     changeSetting: async (key, value) =>
       await send('PUT', 'settings', { [key]: value }).then(
         () => null,

@@ -1,9 +1,11 @@
-import type { CodexLbImported, CodexLbPreview } from '../contract/codex-lb.ts';
+import type { CodexLbImported, CodexLbPreview, CodexLbTaken } from '../contract/codex-lb.ts';
 import { outcomeLines, previewLines, printable } from './import-text.ts';
 
-/** What is printed before a codex-lb is taken over. `withSettings` is whether its settings were asked for. */
-export function codexLbPreviewLines(preview: CodexLbPreview, withSettings: boolean): string[] {
-  const { path, rows, problems, notes, settings, unmappedSettings } = preview;
+const keyWords = { new: 'new', duplicate: 'here already', unreadable: 'cannot be taken over' } as const;
+
+/** What is printed before a codex-lb is taken over. `taken` is what was asked for beside its accounts. */
+export function codexLbPreviewLines(preview: CodexLbPreview, taken: CodexLbTaken): string[] {
+  const { path, rows, problems, notes, settings, keys, unmappedSettings } = preview;
   const values = settings.map(({ key, value }) => `${key} = ${value}`).join(', ');
   return [
     `codex-lb in ${path}`,
@@ -11,7 +13,16 @@ export function codexLbPreviewLines(preview: CodexLbPreview, withSettings: boole
     ...(rows.length === 0 ? [] : previewLines({ ...preview, rows: rows.map((row) => ({ ...row, file: 'codex-lb' })) })),
     ...(values === ''
       ? []
-      : [withSettings ? `Settings: ${values}` : `Settings (left out; say --settings to take them): ${values}`]),
+      : [taken.settings ? `Settings: ${values}` : `Settings (left out; say --settings to take them): ${values}`]),
+    ...(keys.length === 0
+      ? []
+      : [
+          taken.keys ? 'API keys:' : 'API keys (left out; say --keys to take them):',
+          ...keys.map(
+            ({ name, hint, result, problem }) =>
+              `  ${name} ${hint} (${keyWords[result]})${problem === null ? '' : ` ${problem}`}`,
+          ),
+        ]),
     ...(unmappedSettings.length === 0 ? [] : [`Changed there and without a like here: ${unmappedSettings.join(', ')}`]),
     ...(rows.length === 0 ? [] : notes),
   ].map(printable);
@@ -19,7 +30,7 @@ export function codexLbPreviewLines(preview: CodexLbPreview, withSettings: boole
 
 /** What is printed afterwards; what failed belongs on the other stream. */
 export function codexLbOutcomeLines(
-  { outcomes, settings }: CodexLbImported,
+  { outcomes, settings, keys }: CodexLbImported,
   preview: CodexLbPreview,
 ): { text: string; failed: boolean }[] {
   // By what an account is called rather than by its place in a folder.
@@ -30,6 +41,10 @@ export function codexLbOutcomeLines(
   }));
   return [
     ...outcomeLines(named),
+    ...keys.map(({ name, refusal }) => ({
+      text: printable(refusal === null ? `API key ${name}: taken over` : `API key ${name}: ${refusal}`),
+      failed: refusal !== null,
+    })),
     ...settings.map(({ key, value, refusal }) => ({
       text: printable(refusal === null ? `${key} = ${value}` : `${key} was not changed: ${refusal}`),
       failed: refusal !== null,

@@ -12,6 +12,7 @@ import { addCommand } from './add-account-command.ts';
 import { addAccountActions } from './account-action-commands.ts';
 import { addAffinityCommands } from './affinity-commands.ts';
 import { addProxyCommand } from './account-proxy-command.ts';
+import { addDashboardCommand } from './dashboard-command.ts';
 import { doctor } from './doctor.ts';
 import { addExportCommand } from './export-command.ts';
 import { addResetsCommand } from './reset-credits-command.ts';
@@ -19,6 +20,8 @@ import { addImportCodexLb } from './import-codex-lb-command.ts';
 import { importCommand } from './import-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { serve } from './serve.ts';
+import { addSetupCommand } from './setup-command.ts';
+import { addSourcesCommand } from './sources-command.ts';
 
 /** Ends the process with code 1 and one sentence for what a person can mend, and with a stack for what they cannot. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -66,6 +69,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addAffinityCommands(program);
 
   addKeysCommand(program);
+  addSetupCommand(program);
+  addSourcesCommand(program);
+  addDashboardCommand(program);
 
   program
     .command('doctor')

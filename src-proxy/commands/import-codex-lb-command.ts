@@ -16,6 +16,7 @@ export interface ImportCodexLbFlags extends DataDirFlag {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly settings?: boolean;
+  readonly keys?: boolean;
 }
 
 interface OneCodexLb {
@@ -34,10 +35,10 @@ export async function importCodexLbCommand(
   terminal: ImportTerminal = ownTerminal,
 ): Promise<void> {
   const path = folder === undefined ? await onlyUsualPlace() : resolve(folder);
-  const withSettings = flags.settings ?? false;
+  const taken = { settings: flags.settings ?? false, keys: flags.keys ?? false };
   const work = (one: OneCodexLb): Promise<void> => previewAndImport(one, flags, terminal);
   const workOf = ({ preview, import: take }: Pick<CodexLbImports, 'preview' | 'import'>): Promise<void> =>
-    work({ preview: () => preview(path), import: () => take(path, { settings: withSettings }) });
+    work({ preview: () => preview(path), import: () => take(path, taken) });
   await withAccounts(flags, {
     overHttp: async (origin) => {
       const offered = await offeredOverHttp(origin, path);
@@ -46,7 +47,7 @@ export async function importCodexLbCommand(
       const ports = codexLbOverHttp(origin);
       await work({
         preview: () => previewTakeOver(found, ports),
-        import: () => takeOver(found, ports, { settings: withSettings }),
+        import: () => takeOver(found, ports, taken),
       });
     },
     inProcess: async ({ codexLb }) => await workOf(codexLb),
@@ -69,15 +70,17 @@ async function onlyUsualPlace(): Promise<string> {
 
 async function previewAndImport(
   one: OneCodexLb,
-  { dryRun, yes, settings }: ImportCodexLbFlags,
+  { dryRun, yes, settings, keys }: ImportCodexLbFlags,
   terminal: ImportTerminal,
 ): Promise<void> {
   const preview = await one.preview();
-  for (const line of codexLbPreviewLines(preview, settings ?? false)) console.log(line);
+  for (const line of codexLbPreviewLines(preview, { settings: settings ?? false, keys: keys ?? false }))
+    console.log(line);
   const { counts, problems } = preview;
   if (problems.length > 0) process.exitCode = 1;
   if (dryRun) return;
-  const changes = counts.new + counts.updates - counts.older + (settings ? preview.settings.length : 0);
+  const newKeys = keys ? preview.keys.filter(({ result }) => result === 'new').length : 0;
+  const changes = counts.new + counts.updates - counts.older + (settings ? preview.settings.length : 0) + newKeys;
   if (changes === 0) {
     console.log('There is nothing to import.');
     if (counts.unreadable > 0) process.exitCode = 1;
@@ -108,6 +111,7 @@ export function addImportCodexLb(accounts: Command): void {
     .option('--dry-run', 'show what would happen and write nothing')
     .option('--yes', 'do not ask')
     .option('--settings', 'take over its settings, too, where they mean the same')
+    .option('--keys', 'take over its API keys, too: programs that have one go on with it')
     .option('--data-dir <folder>', 'where data is kept')
     .action(importCodexLbCommand);
 }

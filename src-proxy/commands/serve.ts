@@ -8,6 +8,7 @@ import { findRunningEngine } from '../running-engine.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import { StoreError } from '../storage/store.ts';
 import { version } from '../version.ts';
+import { bootstrapText } from './dashboard-text.ts';
 
 export interface ServeFlags {
   readonly host?: string;
@@ -38,6 +39,9 @@ export async function serve(flags: ServeFlags): Promise<void> {
   }
   const { origin, vault } = engine.state();
   console.log(vault.detail);
+  // To the console and nowhere else: what is in a log is read by others.
+  const bootstrapToken = engine.dashboard.bootstrapToken();
+  if (bootstrapToken !== null) console.log(bootstrapText(bootstrapToken));
   console.log(`Evenkeel is listening on ${origin} (dashboard ${origin}/dashboard)`);
   await ended;
 }

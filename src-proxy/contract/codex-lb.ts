@@ -39,13 +39,26 @@ export const codexLbPreviewSchema = z.strictObject({
   ...aboutFolder,
   ...importPreviewSchema.shape,
   settings: z.array(z.strictObject({ key: settingKeySchema, value: settingValueSchema })),
+  /** Its API keys. `problem` says why one cannot be taken over, or what of it is left out. */
+  keys: z.array(
+    z.strictObject({
+      name: z.string(),
+      hint: z.string(),
+      result: z.enum(['new', 'duplicate', 'unreadable']),
+      problem: z.string().nullable(),
+    }),
+  ),
 });
 export type CodexLbPreview = z.infer<typeof codexLbPreviewSchema>;
 
 /** What was chosen from what `GET` offered. */
 export const codexLbChoiceSchema = z.strictObject({ path: z.string() });
 /** `POST /api/accounts/codex-lb/import`. */
-export const codexLbImportSchema = z.strictObject({ path: z.string(), settings: z.boolean().default(false) });
+export const codexLbImportSchema = z.strictObject({
+  path: z.string(),
+  settings: z.boolean().default(false),
+  keys: z.boolean().default(false),
+});
 
 export const codexLbImportedSchema = z.strictObject({
   ...aboutFolder,
@@ -54,8 +67,16 @@ export const codexLbImportedSchema = z.strictObject({
   settings: z.array(
     z.strictObject({ key: settingKeySchema, value: settingValueSchema, refusal: z.string().nullable() }),
   ),
+  /** Those that were taken over, and those that could not be; empty when they were not asked for. */
+  keys: z.array(z.strictObject({ name: z.string(), refusal: z.string().nullable() })),
 });
 export type CodexLbImported = z.infer<typeof codexLbImportedSchema>;
+
+/** What is taken over beside the accounts. */
+export interface CodexLbTaken {
+  readonly settings: boolean;
+  readonly keys: boolean;
+}
 
 /** Imports from a codex-lb, as the engine offers them. */
 export interface CodexLbImports {
@@ -64,5 +85,5 @@ export interface CodexLbImports {
   /** @throws Refusal `not_found` unless `path` is one of the usual places where there is one. */
   requireOffered(path: string): Promise<void>;
   preview(path: string): Promise<CodexLbPreview>;
-  import(path: string, options: { readonly settings: boolean }): Promise<CodexLbImported>;
+  import(path: string, options: CodexLbTaken): Promise<CodexLbImported>;
 }

@@ -8,6 +8,8 @@ export const apiErrorSchema = z.strictObject({
     code: z.string(),
     message: z.string(),
     requestId: z.string(),
+    /** The field that is to be put right, where it is one. */
+    param: z.string().optional(),
     /** Of a way out that was not saved because it does not work. */
     test: upstreamProxyTestSchema.optional(),
   }),

@@ -12,6 +12,8 @@ export const engineStateSchema = z.strictObject({
   origin: z.url().nullable(),
   phase: z.enum(['starting', 'running', 'draining', 'stopped']),
   activeRequests: z.number().int(),
+  /** Refusals since the start that came faster than the request log takes them, and have no row in it. */
+  unloggedRefusals: z.number().int(),
   vault: z.strictObject({ kind: z.enum(['keychain', 'file', 'memory']), detail: z.string() }),
   upstreamBaseUrl: z.string(),
 });
@@ -32,6 +34,11 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('request'), request: requestLogEntrySchema }),
   z.strictObject({ type: z.literal('login'), login: loginProgressSchema }),
   z.strictObject({ type: z.literal('settings'), version: z.number().int() }),
+  /** An API key was made, changed or deleted, or the price table was changed: whoever shows them asks again. */
+  z.strictObject({ type: z.literal('api-keys') }),
+  z.strictObject({ type: z.literal('prices') }),
+  /** A model source was added, changed or removed: whoever shows them asks again. */
+  z.strictObject({ type: z.literal('sources') }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;
 export type LiveSnapshot = Extract<LiveEvent, { type: 'snapshot' }>;

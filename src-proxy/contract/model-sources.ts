@@ -43,7 +43,11 @@ const fields = {
   /** Everything before `/chat/completions`, such as `https://api.example.com/v1`. No credentials, query or fragment. */
   baseUrl: z.string().trim().min(1).max(2000),
   /** Goes to the vault and never comes back; `null` forgets it, absent leaves it. */
-  apiKey: z.string().trim().min(1).max(4096).nullable(),
+  apiKey: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]{1,4096}$/, 'a key of letters, digits and signs without blanks')
+    .nullable(),
   isEnabled: z.boolean(),
   abilities: z.array(z.enum(sourceAbilities)).min(1),
   /** How long it may go without a byte. */
@@ -108,6 +112,17 @@ export const modelSourceTestSchema = z.strictObject({
 });
 export type ModelSourceTest = z.infer<typeof modelSourceTestSchema>;
 
+/**
+ * `POST /api/model-sources/test`: asks before anything is saved. Without a key it goes with that of the source named, as long
+ * as the server is the one that the key was given for.
+ */
+export const modelSourceCandidateSchema = z.strictObject({
+  baseUrl: fields.baseUrl,
+  apiKey: fields.apiKey.optional(),
+  sourceId: z.string().max(256).optional(),
+});
+export type ModelSourceCandidate = z.output<typeof modelSourceCandidateSchema>;
+
 /** What an owner does with sources. Every change is in the audit log. Everything here refuses with a `Refusal`. */
 export interface ModelSourceActions {
   list(): ModelSourceSummary[];
@@ -115,4 +130,5 @@ export interface ModelSourceActions {
   update(sourceId: string, change: ModelSourceUpdate, actor: AuditActor): Promise<ModelSourceSummary>;
   remove(sourceId: string, actor: AuditActor): Promise<void>;
   test(sourceId: string): Promise<ModelSourceTest>;
+  testCandidate(candidate: ModelSourceCandidate): Promise<ModelSourceTest>;
 }

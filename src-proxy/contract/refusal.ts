@@ -9,6 +9,9 @@ const catalogue = {
   request_malformed: { status: 400, type: 'invalid_request_error', retryable: false },
   unsupported_media_type: { status: 415, type: 'invalid_request_error', retryable: false },
   unsupported_parameter: { status: 400, type: 'invalid_request_error', retryable: false },
+  // Schemas that ask for strict mode and do not keep its rules.
+  invalid_json_schema: { status: 400, type: 'invalid_request_error', retryable: false },
+  invalid_function_parameters: { status: 400, type: 'invalid_request_error', retryable: false },
   // 400, because the Codex CLI sends a 413 five times more (codex-lb, "facts most easily got wrong", 17).
   payload_too_large: { status: 400, type: 'invalid_request_error', retryable: false },
   // The same for every other client, which reads the status.
@@ -24,6 +27,9 @@ const catalogue = {
   // Of a path of the API that is known and that nobody behind Evenkeel serves.
   endpoint_not_served: { status: 501, type: 'invalid_request_error', retryable: false },
   model_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  model_not_image_capable: { status: 400, type: 'invalid_request_error', retryable: false },
+  // The model answered in words where a picture was asked for: asked again it would say the same.
+  image_generation_failed: { status: 400, type: 'invalid_request_error', retryable: false },
   models_unknown: { status: 503, type: 'server_error', retryable: true },
   method_not_allowed: { status: 405, type: 'invalid_request_error', retryable: false },
   websocket_not_served: { status: 426, type: 'invalid_request_error', retryable: false },
@@ -53,6 +59,11 @@ const catalogue = {
   stream_idle_timeout: { status: 504, type: 'server_error', retryable: true },
   first_event_timeout: { status: 504, type: 'server_error', retryable: true },
   upstream_event_too_large: { status: 502, type: 'server_error', retryable: false },
+  // Model sources. A key that a source refuses is its owner's affair: a 401 would make clients sign in again.
+  model_source_key_refused: { status: 502, type: 'server_error', retryable: false },
+  model_source_failed: { status: 502, type: 'server_error', retryable: true },
+  model_source_barred: { status: 429, type: 'insufficient_quota', retryable: false },
+  model_source_busy: { status: 429, type: 'rate_limit_error', retryable: true },
   // Accounts
   account_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   api_key_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
@@ -79,13 +90,34 @@ const catalogue = {
   oauth_state_used: { status: 400, type: 'invalid_request_error', retryable: false },
   device_auth_unavailable: { status: 502, type: 'server_error', retryable: false },
   device_auth_failed: { status: 502, type: 'server_error', retryable: true },
+  // Who may use the dashboard
+  sign_in_required: { status: 401, type: 'authentication_error', retryable: false },
+  bootstrap_required: { status: 401, type: 'authentication_error', retryable: false },
+  bootstrap_token_invalid: { status: 401, type: 'authentication_error', retryable: false },
+  totp_required: { status: 401, type: 'authentication_error', retryable: false },
+  totp_invalid: { status: 401, type: 'authentication_error', retryable: false },
+  password_invalid: { status: 401, type: 'authentication_error', retryable: false },
+  handover_invalid: { status: 401, type: 'authentication_error', retryable: false },
+  read_only_access: { status: 403, type: 'permission_error', retryable: false },
+  admin_access_required: { status: 403, type: 'permission_error', retryable: false },
+  page_header_missing: { status: 403, type: 'access_error', retryable: false },
+  password_exists: { status: 409, type: 'invalid_request_error', retryable: false },
+  password_needed: { status: 409, type: 'invalid_request_error', retryable: false },
+  totp_not_started: { status: 409, type: 'invalid_request_error', retryable: false },
+  too_many_attempts: { status: 429, type: 'rate_limit_error', retryable: true },
   // Dashboard
+  source_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
+  source_in_use: { status: 409, type: 'invalid_request_error', retryable: false },
   sticky_session_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   conversation_not_found: { status: 404, type: 'invalid_request_error', retryable: false },
   validation_error: { status: 422, type: 'invalid_request_error', retryable: false },
   settings_conflict: { status: 409, type: 'invalid_request_error', retryable: true },
   upstream_proxy_unsupported: { status: 422, type: 'invalid_request_error', retryable: false },
   upstream_proxy_failed: { status: 422, type: 'invalid_request_error', retryable: true },
+  // Other programs' files
+  client_config_unreadable: { status: 422, type: 'invalid_request_error', retryable: false },
+  client_config_unwritable: { status: 409, type: 'invalid_request_error', retryable: false },
+  client_config_changed: { status: 409, type: 'invalid_request_error', retryable: true },
   setting_overridden: { status: 409, type: 'invalid_request_error', retryable: false },
 } as const;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { requestAffinitySchema } from './affinity.ts';
+import { oneOrMore, oneOrMoreTexts } from './one-or-more.ts';
 
 /** Why one account was, or was not, the choice. `code` is stable; `detail` is for a person. */
 export const candidateSchema = z.strictObject({
@@ -21,7 +22,19 @@ export const routingDecisionSchema = z.strictObject({
   candidates: z.array(candidateSchema),
 });
 
-/** One try on one account. A request has one entry per try, in order. */
+/** Where a model source stands among accounts, as in attempts and decisions: its id behind this word. */
+const sourceMark = 'source:';
+
+export function sourcePlace(sourceId: string): string {
+  return sourceMark + sourceId;
+}
+
+/** The id of the source; `null` for an account. */
+export function sourceIdAt(place: string): string | null {
+  return place.startsWith(sourceMark) ? place.slice(sourceMark.length) : null;
+}
+
+/** One try on one account, or at one model source (`sourcePlace`). A request has one entry per try, in order. */
 export const attemptSchema = z.strictObject({
   accountId: z.string(),
   outcome: z.string(),
@@ -92,20 +105,60 @@ export const requestLogEntrySchema = z.strictObject({
 });
 export type RequestLogEntry = z.infer<typeof requestLogEntrySchema>;
 
+/** What the log is narrowed to. A parameter that stands several times means any of its values; '' stands for none. */
+const filterShape = {
+  accountId: oneOrMoreTexts,
+  apiKeyId: oneOrMoreTexts,
+  model: oneOrMoreTexts,
+  client: oneOrMoreTexts,
+  sourceId: oneOrMoreTexts,
+  status: oneOrMore(requestStatusSchema).optional(),
+  errorCode: oneOrMoreTexts,
+  conversationId: z.string().optional(),
+  /** When the request began: from then on, and before then. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** In the ids, the model, the error, the user agent or the path; upper and lower case of ASCII letters are one. */
+  text: z.string().min(1).max(200).optional(),
+};
+
 export const requestLogQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   /** Entries older than this one (keyset page): the `nextCursor` of the page before. */
   cursor: z.coerce.number().int().positive().optional(),
-  accountId: z.string().optional(),
-  status: requestStatusSchema.optional(),
-  conversationId: z.string().optional(),
-  apiKeyId: z.string().optional(),
+  ...filterShape,
 });
 export type RequestLogQuery = z.infer<typeof requestLogQuerySchema>;
 
+/**
+ * A page looks at a bounded number of rows: with a filter it may hold fewer entries than asked for, even none, and still
+ * have a `nextCursor` to go on from.
+ */
 export const requestLogPageSchema = z.strictObject({
   requests: z.array(requestLogEntrySchema),
   hasMore: z.boolean(),
   nextCursor: z.number().int().nullable(),
+  /** How far back has been looked, where a page ended for having looked at enough; `null` in all others. */
+  scannedThrough: z.iso.datetime().nullable(),
 });
 export type RequestLogPage = z.infer<typeof requestLogPageSchema>;
+
+/** At most so many entries, newest first, are in one export; the header `x-evenkeel-export-limit` says so. */
+export const exportLimit = 100_000;
+
+/** `GET /api/request-logs/export` */
+export const requestExportQuerySchema = z.strictObject({ format: z.enum(['csv', 'json']), ...filterShape });
+export type RequestExportQuery = z.infer<typeof requestExportQuerySchema>;
+
+/** `GET /api/request-logs/options`: what there is to filter by. `null` is never in it. */
+export const requestLogOptionsSchema = z.strictObject({
+  accountIds: z.array(z.string()),
+  models: z.array(z.string()),
+  /** Of a key that was removed, the name that it last had. */
+  apiKeys: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  clients: z.array(z.string()),
+  sourceIds: z.array(z.string()),
+  statuses: z.array(requestStatusSchema),
+  errorCodes: z.array(z.string()),
+});
+export type RequestLogOptions = z.infer<typeof requestLogOptionsSchema>;

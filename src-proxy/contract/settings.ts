@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { balancingSettings } from './settings/balancing.ts';
 import { listeningSettings } from './settings/listening.ts';
 import { observingSettings } from './settings/observing.ts';
+import { signingInSettings } from './settings/signing-in.ts';
 import { upstreamSettings } from './settings/upstream.ts';
 
 /** Where a value came from; the first that has one wins, in this order. */
@@ -15,6 +16,7 @@ export type SettingSource = (typeof settingSources)[number];
  */
 export const settingDeclarations = {
   ...listeningSettings,
+  ...signingInSettings,
   ...upstreamSettings,
   ...balancingSettings,
   ...observingSettings,

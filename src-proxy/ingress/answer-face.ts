@@ -3,8 +3,9 @@ import type { ServerResponse } from 'node:http';
 import type { Refusal } from '../contract/refusal.ts';
 import type { UpstreamResponse } from '../providers/provider.ts';
 import { withoutHeaders } from '../wire/raw-headers.ts';
-import type { ChatFailure } from './chat/upstream-error.ts';
+import type { ChatFailure } from '../translate/upstream-error.ts';
 import { openaiErrorBody, upstreamErrorBody } from './openai-error.ts';
+import { TurnWriter } from './turn-writer.ts';
 
 /** Said by us: the body is another than the upstream's. */
 const ownHeaders = [
@@ -24,10 +25,12 @@ const ownHeaders = [
 export class AnswerFace {
   readonly #response: ServerResponse;
   readonly #requestId: string;
+  readonly #writer: TurnWriter;
   #upstreamHeaders: readonly string[] = [];
 
   constructor(response: ServerResponse, requestId: string) {
     this.#response = response;
+    this.#writer = new TurnWriter(response);
     this.#requestId = requestId;
   }
 
@@ -50,7 +53,7 @@ export class AnswerFace {
   event(text: string | Buffer): boolean {
     if (!this.isShown)
       this.#head(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
-    return this.#response.write(text);
+    return this.#writer.write(text);
   }
 
   /** A sign of life in a silence. Not where the client does not even take what it has been sent. */
@@ -76,7 +79,7 @@ export class AnswerFace {
   }
 
   end(): void {
-    if (!this.#response.writableEnded && !this.#response.destroyed) this.#response.end();
+    this.#writer.end();
   }
 
   #head(statusCode: number, headers: Readonly<Record<string, string>>, length?: number): void {

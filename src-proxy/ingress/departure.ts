@@ -5,7 +5,7 @@ export interface Departure {
   /** Aborted when the client leaves before its answer is complete, or has left already, or when `stop` is called. */
   readonly signal: AbortSignal;
   stop(): void;
-  /** Headers of ours for whatever head goes out. */
+  /** Headers of ours for whatever head goes out; an empty one takes back what was said before. */
   annotate(headers: Readonly<Record<string, string>>): void;
 }
 
@@ -20,7 +20,9 @@ export function departureOf(response: ServerResponse): Departure {
     signal: gone.signal,
     stop: () => gone.abort(new Error('Evenkeel is stopping')),
     annotate(headers) {
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(headers))
+        if (value === '') response.removeHeader(name);
+        else response.setHeader(name, value);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { EventSplitter } from '../wire/event-splitter.ts';
-import { readResponseEvent, type ResponseEvent } from './chat/response-event.ts';
+import { readResponseEvent, type ResponseEvent } from '../translate/response-event.ts';
 
 /** One event of the upstream: as it came, and what it says. */
 export interface FedEvent extends ResponseEvent {
@@ -21,7 +21,7 @@ export class EventFeed {
       const bytes = whole.bytes.subarray(start, end);
       start = end;
       const event = readResponseEvent(bytes.toString('utf8'));
-      if (event !== null) yield { ...event, bytes };
+      if (event !== null) yield { type: event.type, data: event.data, bytes };
     }
   }
 }

@@ -52,7 +52,8 @@ export async function readJsonRequest(request: IncomingMessage, maxBodyMib: numb
   return { bytes, json: json as Record<string, unknown> };
 }
 
-async function readBytes(request: IncomingMessage, maxBodyMib: number): Promise<Buffer> {
+/** A body unpacked, of whatever kind. @throws Refusal */
+export async function readBytes(request: IncomingMessage, maxBodyMib: number): Promise<Buffer> {
   try {
     const body = await readBody(request, maxBodyMib);
     return await unpackBody(body, request.headers['content-encoding'], maxBodyMib);
@@ -93,6 +94,7 @@ export interface Turn {
   readonly body: Buffer;
   readonly model: string;
   readonly promptCacheKey: string | null;
+  readonly leftOut?: CanonicalRequest['leftOut'];
 }
 
 /** The request as everybody's: one streamed turn of the upstream's own protocol. */
@@ -114,5 +116,6 @@ export function turnOf(request: IncomingMessage, turn: Turn): CanonicalRequest {
     userAgent: header(request, 'user-agent'),
     clientIp: request.socket.remoteAddress ?? null,
     receivedAtMs: turn.nowMs,
+    leftOut: turn.leftOut,
   };
 }

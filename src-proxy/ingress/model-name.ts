@@ -2,6 +2,7 @@
  * Wishes in a model's name, for programs that let their user choose nothing else: `gpt-5.5-high`, `gpt-5.5-low-fast`. What
  * is a model's own name is left alone.
  */
+import { lastWish } from '../contract/model-words.ts';
 
 export interface ModelWish {
   readonly model: string;
@@ -16,17 +17,15 @@ export interface KnownModels {
   takesEffort(model: string, effort: string): boolean | null;
 }
 
-const family = /^gpt-5(?:[.-]|$)/;
-const suffix = /^(.+)-(minimal|low|medium|high|xhigh|extra|fast|priority|reasoning|thinking)$/;
-
 /** Pure. The last word of a kind counts, as people read it. */
 export function readModelName(name: string, known: KnownModels): ModelWish {
   let model = name;
   let effort: string | null = null;
   let tier: 'priority' | null = null;
-  while (known.isListed(model) !== true && family.test(model)) {
-    const [, base, word] = suffix.exec(model) ?? [];
-    if (base === undefined || word === undefined) break;
+  while (known.isListed(model) !== true) {
+    const wish = lastWish(model);
+    if (wish === null) break;
+    const { base, word } = wish;
     model = base;
     if (word === 'fast' || word === 'priority') tier = 'priority';
     else if (word !== 'reasoning' && word !== 'thinking') effort ??= word;

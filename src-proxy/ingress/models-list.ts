@@ -17,7 +17,7 @@ export function openaiModel(model: ListedModel, id = model.slug): object {
     id,
     object: 'model',
     created: 0,
-    owned_by: 'openai',
+    owned_by: typeof model['owned_by'] === 'string' ? model['owned_by'] : 'openai',
     metadata: {
       display_name,
       description,

@@ -1,8 +1,8 @@
 import type { Refusal } from '../contract/refusal.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
 import { refusalOf } from '../relay/failures.ts';
-import { looseAt, stringOr } from './chat/response-event.ts';
-import { truncatedFailure, type ChatFailure } from './chat/upstream-error.ts';
+import { looseAt, stringOr } from '../translate/response-event.ts';
+import { truncatedFailure, type ChatFailure } from '../translate/upstream-error.ts';
 
 /** A refusal as OpenAI clients read it. `usage_limit_reached` is both type and code: the Codex CLI looks at the type. */
 export function openaiErrorBody(refusal: Refusal, requestId: string): string {
@@ -46,6 +46,21 @@ export function upstreamErrorBody({ statusCode, body }: UpstreamResponse, reques
   });
 }
 
+/** What the upstream's refusal says, for whoever has to know its code. */
+export function failureOfAnswer({ statusCode, body }: UpstreamResponse): ChatFailure {
+  const error = looseAt(looseAt(parseJson(body.toString('utf8')))['error']);
+  const { message, type, code, param } = error;
+  return {
+    status: statusCode,
+    error: {
+      message: stringOr(message, ''),
+      type: stringOr(type, typeOfStatus(statusCode)),
+      code: stringOr(code, 'upstream_error'),
+      param: stringOr(param, null),
+    },
+  };
+}
+
 function typeOfStatus(statusCode: number): string {
   if (statusCode === 401) return 'authentication_error';
   if (statusCode === 403) return 'permission_error';
@@ -53,7 +68,8 @@ function typeOfStatus(statusCode: number): string {
   return statusCode < 500 ? 'invalid_request_error' : 'server_error';
 }
 
-function parseJson(text: string): unknown {
+/** `null` where the text is no JSON, such as a page. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

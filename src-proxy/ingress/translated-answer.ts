@@ -5,11 +5,11 @@ import type { Clock } from '../ports.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
 import type { ClientAnswer } from '../relay/client-answer.ts';
 import { AnswerFace } from './answer-face.ts';
-import type { ChatFailure } from './chat/upstream-error.ts';
+import type { ChatFailure } from '../translate/upstream-error.ts';
 import { departureOf } from './departure.ts';
 import { EventFeed, type FedEvent } from './event-feed.ts';
 import { KeepAlive } from './keep-alive.ts';
-import { failureOfRefusal, failureOfUpstream } from './openai-error.ts';
+import { failureOfAnswer, failureOfRefusal, failureOfUpstream } from './openai-error.ts';
 
 /** How one protocol says an answer: fed with the upstream's events, asked what of it can be written. */
 export interface Translation {
@@ -20,6 +20,8 @@ export interface Translation {
   end(): void;
   /** Why the answer is none; `null` while it runs, and for a good end. */
   readonly failure: ChatFailure | null;
+  /** The same where it is a refusal of our own. */
+  readonly refusal?: Refusal | null;
   /** What is to be written by now; empty while nothing was said that a client could show. */
   takeWritten(): string | Buffer;
   /** For a client that wants one JSON document: that, once the answer has ended well. */
@@ -31,6 +33,8 @@ export interface TranslatedAnswerOptions {
   readonly requestId: string;
   readonly clock: Clock;
   readonly translation: Translation;
+  /** What the client is told in place of a failure, before anything was shown; `null` where it is told the failure. */
+  readonly instead?: ((failure: ChatFailure) => string | Buffer | null) | undefined;
 }
 
 /**
@@ -53,10 +57,20 @@ export function createTranslatedAnswer(options: TranslatedAnswerOptions): Client
     return face.event(written);
   }
 
+  function isToldInstead(failure: ChatFailure): boolean {
+    const instead = face.isShown ? null : (options.instead?.(failure) ?? null);
+    if (instead === null) return false;
+    response.setHeader('x-evenkeel-hidden-error', failure.error.code);
+    if (isStream) face.event(instead);
+    else face.json(200, instead);
+    return true;
+  }
+
   /** What the client is told when the answer is over. */
   function conclude(): void {
     translation.end();
     const { failure } = translation;
+    if (failure !== null && isToldInstead(failure)) return;
     if (failure !== null && !face.isShown) face.fail(failure);
     else if (translation.document !== undefined) face.json(200, translation.document());
     else flush();
@@ -87,13 +101,14 @@ export function createTranslatedAnswer(options: TranslatedAnswerOptions): Client
     },
     refuseAsUpstream(upstream: UpstreamResponse): void {
       isTold = true;
-      face.refuseAsUpstream(upstream);
+      if (!isToldInstead(failureOfAnswer(upstream))) face.refuseAsUpstream(upstream);
     },
     break: (failure: UpstreamFailure) => translation.fail(failureOfUpstream(failure)),
     objection(): Refusal | null {
       translation.end();
       const { failure } = translation;
-      return failure === null ? null : new Refusal('upstream_error', failure.error.message);
+      if (failure === null) return null;
+      return translation.refusal ?? new Refusal('upstream_error', failure.error.message);
     },
     end(): void {
       life.stop();

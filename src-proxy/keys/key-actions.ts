@@ -1,4 +1,4 @@
-import type { ApiKeyActions, ApiKeySummary, KeyTrends, KeyUsageWeek } from '../contract/api-keys.ts';
+import type { ApiKeyActions, ApiKeySummary, ApiKeyUpdate, KeyTrends, KeyUsageWeek } from '../contract/api-keys.ts';
 import type { AuditActor } from '../contract/audit.ts';
 import type { Clock } from '../ports.ts';
 import type { KeyBucket, Store } from '../storage/store.ts';
@@ -10,13 +10,15 @@ export interface KeyActionPorts {
   readonly keys: KeyBook;
   readonly store: Pick<Store, 'appendAudit' | 'listKeyBuckets'>;
   readonly clock: Clock;
+  /** Told once a change is made and in the audit log. */
+  readonly onChange: () => void;
 }
 
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
 
 /** What an owner does with keys, each change with its line in the audit log. */
-export function createKeyActions({ keys, store, clock }: KeyActionPorts): ApiKeyActions {
+export function createKeyActions({ keys, store, clock, onChange }: KeyActionPorts): ApiKeyActions {
   const note = async (
     action: string,
     actor: AuditActor,
@@ -25,6 +27,7 @@ export function createKeyActions({ keys, store, clock }: KeyActionPorts): ApiKey
   ): Promise<void> => {
     const detail = { name, hint: keyHint, ...more };
     await store.appendAudit({ atMs: clock.nowMs(), actor, action: `api_key.${action}`, target: id, detail });
+    onChange();
   };
   const week = async (keyId: string): Promise<{ sinceMs: number; buckets: KeyBucket[] }> => {
     keys.get(keyId);
@@ -38,14 +41,17 @@ export function createKeyActions({ keys, store, clock }: KeyActionPorts): ApiKey
     get: (keyId) => keys.get(keyId),
     async create(wanted, actor) {
       const made = await keys.create(wanted);
-      await note('create', actor, made);
+      await note('create', actor, made, { after: wanted });
       return made;
     },
     async update(keyId, change, actor) {
+      const before = membersOf(keys.get(keyId), change);
       const summary = await keys.update(keyId, change);
       await note(change.isActive === false ? 'revoke' : 'update', actor, summary, {
         changed: Object.keys(change),
         ...change,
+        before,
+        after: membersOf(summary, change),
       });
       return summary;
     },
@@ -71,6 +77,11 @@ export function createKeyActions({ keys, store, clock }: KeyActionPorts): ApiKey
       return weekOf(keyId, buckets, sinceMs);
     },
   };
+}
+
+/** What there is of a key under the names of a change. */
+function membersOf(summary: ApiKeySummary, change: ApiKeyUpdate): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(summary).filter(([name]) => name in change));
 }
 
 /** Every hour has its point, also one in which nothing was asked. */

@@ -20,6 +20,7 @@ export interface KeyBookPorts {
   readonly randomBytes: (size: number) => Buffer;
   readonly newId: () => string;
   readonly isKnownAccount: (accountId: string) => boolean;
+  readonly isKnownSource: (sourceId: string) => boolean;
 }
 
 /** One key in memory. */
@@ -104,15 +105,42 @@ export class KeyBook {
     return this.#summary(this.#require(keyId));
   }
 
+  /** The names of the keys that are for certain sources, this one among them. */
+  namesAssignedTo(sourceId: string): string[] {
+    return [...this.#keys.values()]
+      .filter(({ record }) => record.assignedSourceIds.includes(sourceId))
+      .map(({ record }) => record.name);
+  }
+
   /** The key is in the answer, and nowhere else. */
   async create(wanted: ApiKeyCreate): Promise<ApiKeyWithSecret> {
-    this.#requireKnown(wanted);
     const made = this.#newKey();
+    return { ...(await this.#add(wanted, made)), key: made.key };
+  }
+
+  /** Whether some key has this SHA-256. */
+  hasHash(hash: string): boolean {
+    return this.#byHash.has(hash);
+  }
+
+  /**
+   * A key that was made elsewhere, known by its SHA-256 alone: whoever holds it goes on with it.
+   * @throws Refusal `validation_error` for one that is here already
+   */
+  async adopt(wanted: ApiKeyCreate, secret: Pick<NewKey, 'hash' | 'hint'>): Promise<ApiKeySummary> {
+    return await this.#inTurn(secret.hash, async () => {
+      if (this.hasHash(secret.hash)) throw new Refusal('validation_error', 'This API key is here already.');
+      return await this.#add(wanted, secret);
+    });
+  }
+
+  async #add(wanted: ApiKeyCreate, made: Pick<NewKey, 'hash' | 'hint'>): Promise<ApiKeySummary> {
+    this.#requireKnown(wanted);
     const record = newRecord(this.#ports.newId(), wanted, made, Math.floor(this.#ports.clock.nowMs()));
     await this.#ports.store.saveApiKey(record);
     const key: BookedKey = { record, meter: new KeyMeter(record, 0), totals: nothingCounted, lastUsedAtMs: null };
     this.#put(key);
-    return { ...this.#summary(key), key: made.key };
+    return this.#summary(key);
   }
 
   async update(keyId: string, change: ApiKeyUpdate): Promise<ApiKeySummary> {
@@ -206,7 +234,10 @@ export class KeyBook {
     return key;
   }
 
-  /** @throws Refusal `validation_error`: a key for an account that there is not would serve nobody, and not say why. */
+  /**
+   * @throws Refusal `validation_error`: a key for an account or a source that there is not would serve nobody, and not say
+   * why
+   */
   #requireKnown({ assignedAccountIds = [], assignedSourceIds = [] }: ApiKeyUpdate): void {
     const strangers = assignedAccountIds.filter((accountId) => !this.#ports.isKnownAccount(accountId));
     if (strangers.length > 0)
@@ -214,8 +245,12 @@ export class KeyBook {
         'validation_error',
         `assignedAccountIds names accounts that there are not: ${strangers.join(', ')}.`,
       );
-    if (assignedSourceIds.length > 0)
-      throw new Refusal('validation_error', 'assignedSourceIds must be empty: no model source has been set up.');
+    const unknown = assignedSourceIds.filter((sourceId) => !this.#ports.isKnownSource(sourceId));
+    if (unknown.length > 0)
+      throw new Refusal(
+        'validation_error',
+        `assignedSourceIds names model sources that there are not: ${unknown.join(', ')}.`,
+      );
   }
 
   #summary(key: BookedKey): ApiKeySummary {

@@ -10,7 +10,7 @@ import { estimateOf } from './estimate.ts';
 import { figuresOf } from './key-figures.ts';
 import type { BookedKey, KeyBook } from './key-book.ts';
 import type { Reservation } from './key-meter.ts';
-import { applyPolicy, wishesOf, type StatedWishes } from './key-policy.ts';
+import { applyPolicy, applyPolicyBeside, wishesOf, type StatedWishes } from './key-policy.ts';
 import { keyRefusals, limitExceeded } from './key-refusals.ts';
 import { rateHeaders } from './rate-headers.ts';
 
@@ -52,12 +52,12 @@ export function unkeyed<Request extends KeyedRequest>(request: Request): Admissi
 }
 
 /** What counts against limits, and is in the log. Opening a connection and warming it are neither. */
-const counted = new Set(['responses', 'compact']);
+const counted = new Set(['responses', 'compact', 'embeddings', 'images', 'transcribe']);
 /** What a model is asked for. */
-const toModels = new Set(['responses', 'compact', 'prewarm']);
+const toModels = new Set([...counted, 'prewarm']);
+/** Of these the body does not name the model that the caller asked for. */
+const besideBody = new Set(['embeddings', 'images', 'transcribe']);
 const noWishes: StatedWishes = { model: null, effort: null, tier: null };
-/** Beyond it, a body without a key is not walked for the log's sake alone: that would take milliseconds. */
-const longestLookBytes = 1024 * 1024;
 
 /** Where each request passes twice: before it is routed, and when it has ended. */
 export class KeyDesk {
@@ -71,7 +71,10 @@ export class KeyDesk {
   admit<Request extends KeyedRequest>(given: Request): Admission<Request> {
     const { key: grant, plainBody } = given;
     if (grant === null)
-      return { ...unkeyed(given), wishes: counted.has(given.kind) ? this.#lookAt(plainBody) : noWishes };
+      return {
+        ...unkeyed(given),
+        wishes: counted.has(given.kind) && plainBody !== null ? wishesOf(plainBody) : noWishes,
+      };
     const { keys, clock } = this.#ports;
     const key = keys.find(grant);
     const withKey = { ...unkeyed(given), key };
@@ -80,7 +83,9 @@ export class KeyDesk {
     if (standing !== null) return { ...withKey, refusal: standing };
     if (key === null || !toModels.has(given.kind)) return withKey;
     const body = plainBody ?? Buffer.alloc(0);
-    const outcome = applyPolicy(key.record, body);
+    const outcome = besideBody.has(given.kind)
+      ? applyPolicyBeside(key.record, given.model, body)
+      : applyPolicy(key.record, body);
     if (outcome.kind === 'refused') return { ...withKey, wishes: wishesOf(body), refusal: outcome.refusal };
     const { wishes } = outcome;
     const request = outcome.body === body ? given : withBody(given, outcome.body, wishes.model);
@@ -110,13 +115,13 @@ export class KeyDesk {
     entry: NewRequestLogEntry,
     wasAnswered: boolean,
   ): NewRequestLogEntry {
-    const { keys, prices, clock } = this.#ports;
+    const { keys, clock } = this.#ports;
     const tier = entry.serviceTier ?? wishes.tier;
     const row: NewRequestLogEntry = {
       ...entry,
       serviceTier: tier,
       reasoningEffort: wishes.effort,
-      costMicroUsd: counted.has(entry.requestKind) ? costMicroUsd(prices.priceOf(entry.model), tier, entry) : null,
+      costMicroUsd: this.#costOf(entry, tier),
     };
     if (key === null) return row;
     const named = { ...row, apiKeyId: key.record.id, apiKeyName: key.record.name };
@@ -125,6 +130,13 @@ export class KeyDesk {
     if (!key.meter.settle(reservation, figures, clock.nowMs()) || figures === null) return named;
     keys.noteCharged(key, figures, reservation.atMs);
     return { ...named, chargedAt: new Date(reservation.atMs).toISOString() };
+  }
+
+  /** A source has prices of its own, and one that has none costs nobody knows what. */
+  #costOf(entry: NewRequestLogEntry, tier: string | null): number | null {
+    if (entry.sourceId !== null) return entry.costMicroUsd;
+    if (!counted.has(entry.requestKind)) return null;
+    return costMicroUsd(this.#ports.prices.priceOf(entry.model), tier, entry);
   }
 
   #estimate({ ownerHints, plainBody }: KeyedRequest, { model, tier }: StatedWishes) {
@@ -141,10 +153,6 @@ export class KeyDesk {
     if (assigned.length === 0) return null;
     const usable = this.#ports.accounts().some(({ id, status }) => assigned.includes(id) && status !== 'paused');
     return usable ? null : keyRefusals.inactivePool();
-  }
-
-  #lookAt(plainBody: Buffer | null): StatedWishes {
-    return plainBody === null || plainBody.length > longestLookBytes ? noWishes : wishesOf(plainBody);
   }
 }
 

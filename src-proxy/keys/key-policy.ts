@@ -1,7 +1,9 @@
+import { withoutWishes } from '../contract/model-words.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { ApiKeyRecord } from '../storage/store.ts';
 import { withInnerMember, withMember } from '../wire/json-edit.ts';
-import { findMembers, membersNamed, stringAt, withoutMember, type Range } from '../wire/json-scan.ts';
+import { allInBody, findInBody } from '../wire/body-index.ts';
+import { membersNamed, stringAt, withoutMember, type Range } from '../wire/json-scan.ts';
 import { keyRefusals } from './key-refusals.ts';
 
 /** Pure: what a key lets through, and what it makes of a request. */
@@ -29,7 +31,7 @@ const tierAtUpstream: Readonly<Record<string, string | null>> = { auto: null, de
 
 /** The body itself where the key changes nothing, else the same bytes with the few members that it decides. */
 export function applyPolicy(policy: KeyPolicy, body: Buffer): PolicyOutcome {
-  const { model, reasoning, service_tier: tier } = membersNamed(body, ['model', 'reasoning', 'service_tier']);
+  const { model, reasoning, service_tier: tier } = allInBody(body, ['model', 'reasoning', 'service_tier']);
   const effort = effortsIn(body, reasoning[0]);
   // SECURITY: a reader that takes the last of two would be asked for what was not looked at here.
   for (const [name, ranges] of Object.entries({ model, reasoning, service_tier: tier, 'reasoning.effort': effort }))
@@ -42,8 +44,22 @@ export function applyPolicy(policy: KeyPolicy, body: Buffer): PolicyOutcome {
   return { kind: 'admitted', body: edited, wishes: edited === body ? stated : wishesOf(edited) };
 }
 
+/**
+ * The same for a request whose body does not name the model that the caller asked for, or is no JSON: that model is let
+ * through or refused, never exchanged for another, which could not do the work.
+ * @param body empty where it is no JSON
+ */
+export function applyPolicyBeside(policy: KeyPolicy, model: string | null, body: Buffer): PolicyOutcome {
+  const { allowedModels, enforcedModel } = policy;
+  const allowed = enforcedModel === null ? allowedModels : [enforcedModel];
+  if (allowed.length > 0 && (model === null || !allowed.includes(model))) return refused(keyRefusals.model(model));
+  if (body.length === 0) return { kind: 'admitted', body, wishes: { model, effort: null, tier: null } };
+  const outcome = applyPolicy({ ...policy, allowedModels: [], enforcedModel: null }, body);
+  return outcome.kind === 'refused' ? outcome : { ...outcome, wishes: { ...outcome.wishes, model } };
+}
+
 export function wishesOf(body: Buffer): StatedWishes {
-  const { model, reasoning, service_tier: tier } = findMembers(body, ['model', 'reasoning', 'service_tier']);
+  const { model, reasoning, service_tier: tier } = findInBody(body, ['model', 'reasoning', 'service_tier']);
   const [effort] = effortsIn(body, reasoning);
   return { model: stringAt(body, model), effort: stringAt(body, effort), tier: stringAt(body, tier) };
 }
@@ -59,13 +75,18 @@ function textAt(body: Buffer, { start, end }: Range): string {
 /** @param effortJson what stands there, whatever it is; `null` where nothing does */
 function objection(policy: KeyPolicy, { model, effort }: StatedWishes, effortJson: string | null): Refusal | null {
   const { allowedModels, enforcedModel, allowedReasoningEfforts, enforcedReasoningEffort } = policy;
-  if (enforcedModel === null && allowedModels.length > 0 && (model === null || !allowedModels.includes(model)))
+  if (enforcedModel === null && allowedModels.length > 0 && (model === null || !isAllowed(allowedModels, model)))
     return keyRefusals.model(model);
   if (enforcedReasoningEffort !== null || allowedReasoningEfforts.length === 0) return null;
   // Nothing said is the model's own choice, and no wish of the caller.
   if (effortJson === null || effortJson === 'null') return null;
-  const isAllowed = effort !== null && allowedReasoningEfforts.some((allowed) => allowed === effort);
-  return isAllowed ? null : keyRefusals.effort(effort ?? effortJson);
+  const takesEffort = effort !== null && allowedReasoningEfforts.some((allowed) => allowed === effort);
+  return takesEffort ? null : keyRefusals.effort(effort ?? effortJson);
+}
+
+/** A name with wishes in it, such as `gpt-5.5-high`, allows the model that it stands for: requests come here without them. */
+function isAllowed(allowedModels: readonly string[], model: string): boolean {
+  return allowedModels.includes(model) || allowedModels.some((allowed) => withoutWishes(allowed) === model);
 }
 
 function enforced(policy: KeyPolicy, stated: StatedWishes, body: Buffer): Buffer | null {

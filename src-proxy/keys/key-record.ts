@@ -5,7 +5,12 @@ import type { NewKey } from './key-secret.ts';
 
 /** Pure: a key's record as its owner makes it and changes it. */
 
-export function newRecord(id: string, wanted: ApiKeyCreate, { hash, hint }: NewKey, nowMs: number): ApiKeyRecord {
+export function newRecord(
+  id: string,
+  wanted: ApiKeyCreate,
+  { hash, hint }: Pick<NewKey, 'hash' | 'hint'>,
+  nowMs: number,
+): ApiKeyRecord {
   const blank: ApiKeyRecord = {
     id,
     name: wanted.name,

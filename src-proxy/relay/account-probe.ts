@@ -13,7 +13,8 @@ import type { UsageWindow } from '../storage/store.ts';
 import { noOwnerHints, type CanonicalRequest } from './canonical-request.ts';
 import { permanentCode, refusalOf } from './failures.ts';
 import type { RequestJournal } from './request-journal.ts';
-import { Trip, type TripEnd } from './trip.ts';
+import { Trip } from './trip.ts';
+import type { TripEnd } from './trip-end.ts';
 
 export interface AccountProbePorts {
   readonly book: AccountBook;

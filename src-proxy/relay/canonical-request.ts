@@ -1,4 +1,5 @@
 import type { AffinityKind } from '../contract/affinity.ts';
+import type { SourceAbility } from '../contract/model-sources.ts';
 import type { KeyGrant } from '../keys/api-key.ts';
 import type { SeatUse } from '../providers/provider.ts';
 
@@ -11,13 +12,47 @@ export interface OwnerHints {
 
 export const noOwnerHints: OwnerHints = { previousResponseId: null, conversation: null, fileIds: [] };
 
+/** How a request is put to a source that serves its model, in a protocol that need not be translated. */
+export interface ForSource {
+  readonly ability: SourceAbility;
+  /** No account can do the like, whatever models are known. */
+  readonly isAlone?: boolean;
+  /** Below the source's base URL, such as `/embeddings`. */
+  readonly path: string;
+  readonly contentType: string;
+  /** The body with the name that the source has for the model. */
+  readonly bodyFor: (upstreamModel: string) => Buffer;
+}
+
+/** Members that the client said and that the accounts' upstream would refuse. */
+export interface LeftOut {
+  readonly members: {
+    readonly temperature?: number;
+    readonly top_p?: number;
+    readonly max_output_tokens?: number;
+  };
+  /** What is left out all the same where a model source answers, by name; for the header `x-evenkeel-dropped`. */
+  readonly dropped: readonly string[];
+}
+
 /**
  * One proxied request, whatever protocol it came in. The body is the client's bytes; nobody parses it unless a rule
  * needs what is inside.
  */
 export interface CanonicalRequest {
   readonly id: string;
-  readonly kind: 'responses' | 'compact' | 'models' | 'control' | 'probe' | 'connect' | 'prewarm';
+  readonly kind:
+    | 'responses'
+    | 'compact'
+    | 'embeddings'
+    | 'images'
+    | 'transcribe'
+    | 'files'
+    | 'models'
+    | 'control'
+    | 'probe'
+    | 'connect'
+    | 'prewarm';
   readonly method: string;
   /** The client's path and query, for the log. */
   readonly path: string;
@@ -39,6 +74,10 @@ export interface CanonicalRequest {
   readonly userAgent: string | null;
   readonly clientIp: string | null;
   readonly receivedAtMs: number;
+  /** Set for a request that a model source takes as it is: what no Responses request can say. */
+  readonly forSource?: ForSource | undefined;
+  /** Set where the body was made to fit the accounts' upstream and lost what a model source could take. */
+  readonly leftOut?: LeftOut | undefined;
   /** Set for a request that came over the client's WebSocket. */
   readonly onSeat?: SeatUse | undefined;
 }

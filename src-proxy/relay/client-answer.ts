@@ -1,5 +1,6 @@
 import type { Refusal } from '../contract/refusal.ts';
 import type { AnswerSink, UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
+import type { Owned } from './owners.ts';
 
 export interface WaitNotice {
   readonly waitedSeconds: number;
@@ -13,7 +14,7 @@ export interface ClientAnswer extends AnswerSink {
   readonly signal: AbortSignal;
   /** Ends the work for this client; what it is told is up to the relay. */
   stop(): void;
-  /** Headers of ours for whatever head goes out; where answers have none, nobody misses them. */
+  /** Headers of ours for whatever head goes out, an empty one to take back what was said before; where answers have none, nobody misses them. */
   annotate?(headers: Readonly<Record<string, string>>): void;
   /**
    * The request still waits for an account: a sign of life in the protocol's own form. Only where one can go out without a
@@ -32,6 +33,10 @@ export interface ClientAnswer extends AnswerSink {
    * that reshapes answers has anything to say here.
    */
   objection?(): Refusal | null;
+  /** Asked once when the upstream's answer went through: what it made that exists on its account alone. */
+  made?(): Owned | null;
+  /** A model source answered: on an upstream's connection of the client's own nothing is left to go on from. */
+  answeredElsewhere?(): void;
   /** Ends the answer. Called once, last, whatever happened. */
   end(): void;
 }

@@ -3,7 +3,7 @@ import type { AttemptResult, Provider } from '../providers/provider.ts';
 import { withoutHeaders } from '../wire/raw-headers.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
 import type { Conversations } from './conversations.ts';
-import { tieOf, type Owners, type Tie } from './owners.ts';
+import { tieOf, type Owned, type Owners, type Tie } from './owners.ts';
 import type { Trip } from './trip.ts';
 
 export interface ContinuityPorts {
@@ -104,6 +104,11 @@ export class Continuity {
     this.#ports.owners.note('previous_response_id', responseId, accountId);
   }
 
+  /** What an answer made that no other account has. */
+  noteMade({ kind, id }: Owned, accountId: string): void {
+    this.#ports.owners.note(kind, id, accountId);
+  }
+
   /** The account showed the client something. */
   noteServed(
     trip: Trip,
@@ -115,7 +120,7 @@ export class Continuity {
     if (ownerHints.conversation !== null) owners.note('conversation', ownerHints.conversation, accountId);
     if (conversationId === null || affinityKind === null) return;
     // Side calls have no history and no cache: they move nothing, but the first of all says where its turns go.
-    const isTurn = kind !== 'models' && kind !== 'control';
+    const isTurn = kind !== 'models' && kind !== 'control' && kind !== 'files';
     if (!isTurn && conversations.homeOf(conversationId) !== null) return;
     const { inputTokens = null, cachedInputTokens = null } = usage ?? {};
     const uncachedTokens = inputTokens === null || cachedInputTokens === null ? null : inputTokens - cachedInputTokens;

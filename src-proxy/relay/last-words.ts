@@ -7,7 +7,8 @@ import { isAccountAtFault, refusalOf, stoppedFailure } from './failures.ts';
 import { ownerRefusal } from './owner-refusal.ts';
 import type { Tie } from './owners.ts';
 import { burstRefusal, poolRefusal } from './pool-refusal.ts';
-import { cancelled, refused, type Trip, type TripEnd } from './trip.ts';
+import type { Trip } from './trip.ts';
+import { cancelled, refused, type TripEnd } from './trip-end.ts';
 
 /** What a client is told of a request that nobody served, and what the log is. */
 
@@ -51,10 +52,13 @@ export interface Unserved {
   /** That account; `null` when it was removed. */
   readonly owner: Account | null;
   readonly nowMs: number;
+  /** Why no model source stood in; `null` where none is meant to. */
+  readonly noStandIn: string | null;
 }
 
 /** Nobody is left to ask. What the upstream said last says more than we could, unless it is the accounts that cannot serve. */
-export function unserved(trip: Trip, answer: ClientAnswer, { chosen, accounts, tie, owner, nowMs }: Unserved): TripEnd {
+export function unserved(trip: Trip, answer: ClientAnswer, facts: Unserved): TripEnd {
+  const { chosen, accounts, tie, owner, nowMs, noStandIn } = facts;
   const failure = trip.lastFailure;
   if (tie !== null) {
     // Where the one account only broke, its own words say more than ours.
@@ -68,13 +72,17 @@ export function unserved(trip: Trip, answer: ClientAnswer, { chosen, accounts, t
     failure === null ||
     failure.class === 'permanent' ||
     failure.class === 'unauthorized';
-  if (accountsAreAtFault) return refuse(answer, refusal);
-  if (failure.class === 'burst') return refuse(answer, burstRefusal(accounts, nowMs));
+  if (accountsAreAtFault) return refuse(answer, withReason(refusal, noStandIn));
+  if (failure.class === 'burst') return refuse(answer, withReason(burstRefusal(accounts, nowMs), noStandIn));
   return surface(answer, failure.code === networkLost ? { ...failure, message: networkWords } : failure);
 }
 
 const networkWords =
   'This machine has no way to the upstream: its name could not be looked up, or there is no route. Check the network connection; no account is at fault.';
+
+function withReason({ code, message, details }: Refusal, reason: string | null): Refusal {
+  return new Refusal(code, reason === null ? message : `${message} ${reason}`, details);
+}
 
 function refuse(answer: ClientAnswer, refusal: Refusal): TripEnd {
   answer.refuse(refusal);

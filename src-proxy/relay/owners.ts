@@ -5,6 +5,11 @@ const maxOwners = 4096;
 /** What exists on the account where it was made, and nowhere else. */
 export type OwnedKind = 'previous_response_id' | 'conversation' | 'file_id';
 
+export interface Owned {
+  readonly kind: OwnedKind;
+  readonly id: string;
+}
+
 /**
  * Which account made what: answers, as the upstream names them, conversations, files. In memory alone, and of the newest
  * few thousand: what is older, the upstream has most likely forgotten as well.

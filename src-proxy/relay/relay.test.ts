@@ -23,6 +23,7 @@ describe('a defect of our own', () => {
       journal: { append: (entry: NewRequestLogEntry) => written.push(entry) },
       keys: { admit: unkeyed, settle: (_admission: unknown, entry: NewRequestLogEntry) => entry },
       clock: { nowMs: () => 0 },
+      sources: { serving: () => [] },
       noteShape: () => undefined,
     } as unknown as RelayPorts;
     const answer = { signal: new AbortController().signal, end: () => (ended = true) } as unknown as ClientAnswer;

@@ -19,11 +19,13 @@ import { ModelMemory } from './model-memory.ts';
 import type { Owners, Tie } from './owners.ts';
 import type { RequestJournal } from './request-journal.ts';
 import { Slot } from './slot.ts';
+import { SourceDesk, standInPatienceMs, type SourceDeskPorts } from './source-desk.ts';
 import { Tenancy, type TenancyPorts } from './tenancy.ts';
-import { refused, Trip, type TripEnd } from './trip.ts';
+import { Trip } from './trip.ts';
+import { refused, type TripEnd } from './trip-end.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
-export interface RelayPorts {
+export interface RelayPorts extends Omit<SourceDeskPorts, 'isEnding' | 'settings' | 'provider'> {
   readonly book: AccountBook;
   readonly tokens: TokenKeeper;
   readonly provider: Provider;
@@ -53,6 +55,7 @@ export class Relay {
   readonly #models = new ModelMemory();
   readonly #waiting: WaitingRoom;
   readonly #tenancyPorts: TenancyPorts;
+  readonly #sourceDesk: SourceDesk;
   readonly #onIdle = new Set<() => void>();
   readonly #answers = new Set<ClientAnswer>();
   #ending = false;
@@ -69,6 +72,7 @@ export class Relay {
       models: this.#models,
       isEnding: () => this.#ending,
     };
+    this.#sourceDesk = new SourceDesk({ ...ports, isEnding: () => this.#ending });
   }
 
   /** Requests under way. */
@@ -123,12 +127,15 @@ export class Relay {
   }
 
   async #serve(trip: Trip, answer: ClientAnswer): Promise<TripEnd> {
-    const { book } = this.#ports;
+    const { book, keys } = this.#ports;
     const { refusal } = trip.admission;
     if (refusal !== null) {
       answer.refuse(refusal);
       return refused(refusal);
     }
+    const alone = await this.#sourceDesk.serveAlone(trip, answer, () => keys.poolFor(trip.admission));
+    if (alone !== null) return alone;
+    let noStandIn: string | null = null;
     for (;;) {
       book.lessons.timePassed();
       const tie = this.#continuity.tieOf(trip);
@@ -137,7 +144,10 @@ export class Relay {
         return this.#unserved(trip, answer, tie, nobodyChosen);
       }
       const chosen = this.#choose(trip, tie);
-      const waitUntilMs = chosen.waitUntilMs ?? this.#gapEndMs(trip, tie, chosen);
+      const mayBeDry = noStandIn === null && (chosen.account === null || isLastResort(chosen));
+      const standIns = mayBeDry ? this.#sourceDesk.standIns(trip) : [];
+      const patienceMs = standIns.length === 0 ? Infinity : standInPatienceMs;
+      const waitUntilMs = chosen.waitUntilMs ?? this.#gapEndMs(trip, tie, chosen, patienceMs);
       if (chosen.account === null && chosen.waitUntilMs === null) {
         if (trip.takeSecondChance()) continue;
         if (tie !== null && this.#continuity.untie(trip)) continue;
@@ -148,7 +158,14 @@ export class Relay {
         if (answer.signal.aborted) return abandon(answer, this.#ending, { statusCode: null, usage: null });
         continue;
       }
-      if (chosen.account === null) return this.#unserved(trip, answer, tie, chosen);
+      // One that rests for longer than a moment is not asked in its rest while somebody else can answer.
+      if (standIns.length > 0 && (chosen.account === null || this.#gapEndMs(trip, tie, chosen) !== null)) {
+        const stoodIn = await this.#sourceDesk.standIn(trip, answer, standIns, chosen.decision);
+        if (stoodIn.kind === 'ended') return stoodIn.end;
+        noStandIn = stoodIn.refusal.message;
+        continue;
+      }
+      if (chosen.account === null) return this.#unserved(trip, answer, tie, chosen, noStandIn);
       const end = await this.#stay(trip, answer, chosen, chosen.account);
       if (end !== null) return end;
     }
@@ -189,18 +206,19 @@ export class Relay {
     }
   }
 
-  #gapEndMs(trip: Trip, tie: Tie | null, chosen: Chosen<Account>): number | null {
+  /** @param patienceMs how long it may wait at most, whatever the setting says */
+  #gapEndMs(trip: Trip, tie: Tie | null, chosen: Chosen<Account>, patienceMs = Infinity): number | null {
     const { keys, clock, settings } = this.#ports;
     // Whoever connects has asked for nothing yet; what it asks for later may wait.
     if (trip.request.kind === 'connect') return null;
-    if (chosen.account !== null && chosen.decision.candidates[0]?.code !== 'last_resort') return null;
+    if (chosen.account !== null && !isLastResort(chosen)) return null;
     return gapEndMs({
       chosen,
       accounts: keys.poolFor(trip.admission),
       onlyId: tie?.accountId ?? null,
       notNow: trip.notNow(),
       nowMs: clock.nowMs(),
-      budgetMs: settings().capacityWaitTimeout * 1000 - trip.waitedMs,
+      budgetMs: Math.min(settings().capacityWaitTimeout * 1000, patienceMs) - trip.waitedMs,
     });
   }
 
@@ -230,25 +248,39 @@ export class Relay {
     answer: ClientAnswer,
     tie: Tie | null,
     chosen: Pick<Chosen<Account>, 'decision' | 'refusal'>,
+    noStandIn: string | null = null,
   ): TripEnd {
     const { book, keys, clock } = this.#ports;
     const owner = tie === null ? null : book.find(tie.accountId);
     const accounts = keys.poolFor(trip.admission);
     trip.noteUnserved(chosen.decision);
-    return unserved(trip, answer, { chosen, accounts, tie, owner, nowMs: clock.nowMs() });
+    return unserved(trip, answer, { chosen, accounts, tie, owner, nowMs: clock.nowMs(), noStandIn });
   }
 
   #settle(trip: Trip, end: TripEnd): void {
     const { journal, keys, clock } = this.#ports;
     const { kind } = trip.request;
-    if ((kind !== 'responses' && kind !== 'compact' && kind !== 'prewarm') || !trip.settleOnce()) return;
+    if (!isTurn(kind) || !trip.settleOnce()) return;
     journal.append(keys.settle(trip.admission, trip.entry(end, clock.nowMs()), trip.wasAnswered));
   }
 }
 
-/** What begins an answer, as against a side call: only those are counted and capped. */
+const turns: ReadonlySet<CanonicalRequest['kind']> = new Set([
+  'responses',
+  'compact',
+  'prewarm',
+  'embeddings',
+  'images',
+  'transcribe',
+]);
+
+/** What begins an answer, as against a side call: only those are counted, capped and in the log. */
 function isTurn(kind: CanonicalRequest['kind']): boolean {
-  return kind === 'responses' || kind === 'compact' || kind === 'prewarm';
+  return turns.has(kind);
+}
+
+function isLastResort({ decision }: Pick<Chosen<Account>, 'decision'>): boolean {
+  return decision.candidates[0]?.code === 'last_resort';
 }
 
 /** Nobody is left but those that lately lacked the model: better to ask them once more than to refuse unasked. */

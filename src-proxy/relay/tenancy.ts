@@ -15,7 +15,8 @@ import { isBreakage, permanentCode } from './failures.ts';
 import { abandon, surface } from './last-words.ts';
 import type { ModelMemory } from './model-memory.ts';
 import type { Slot } from './slot.ts';
-import { connected, refused, type Trip, type TripEnd } from './trip.ts';
+import type { Trip } from './trip.ts';
+import { connected, refused, type TripEnd } from './trip-end.ts';
 
 export interface TenancyPorts {
   readonly book: AccountBook;
@@ -152,6 +153,8 @@ export class Tenancy {
     else book.lessons.success(account);
     if (result.kind === 'broken') this.#answer.break(result.failure);
     const { statusCode, usage, failure } = result;
+    const made = failure === null ? (this.#answer.made?.() ?? null) : null;
+    if (made !== null) continuity.noteMade(made, account.id);
     const objection = failure === null ? (this.#answer.objection?.() ?? null) : null;
     if (objection !== null) {
       this.#answer.refuse(objection);

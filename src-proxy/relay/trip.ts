@@ -1,14 +1,14 @@
 import type { Account } from '../accounts/account.ts';
-import type { Refusal } from '../contract/refusal.ts';
 import { unkeyed, type Admission } from '../keys/key-desk.ts';
 import { redact } from '../observe/redact.ts';
 import type { KeptAttempt, RoutingDecision } from '../contract/kept-decision.ts';
-import type { RequestLogEntry } from '../contract/request-log.ts';
+import { sourcePlace } from '../contract/request-log.ts';
 import { networkLost, type AttemptResult, type TokenUsage, type UpstreamFailure } from '../providers/provider.ts';
 import type { NewRequestLogEntry } from '../storage/store.ts';
 import { withoutHeaders } from '../wire/raw-headers.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
 import { affinityOf, noPassage, type Passage } from './passage.ts';
+import type { TripEnd } from './trip-end.ts';
 
 const noUsage: TokenUsage = {
   inputTokens: null,
@@ -28,35 +28,6 @@ interface NotNow {
   readonly notBeforeMs: number;
 }
 
-/** How a request ended, as the client saw it. */
-export interface TripEnd {
-  readonly status: RequestLogEntry['status'];
-  readonly statusCode: number | null;
-  readonly errorCode: string | null;
-  readonly errorMessage: string | null;
-  readonly usage: TokenUsage | null;
-}
-
-export function cancelled(statusCode: number | null, usage: TripEnd['usage']): TripEnd {
-  return {
-    status: 'cancelled',
-    statusCode,
-    errorCode: 'client_closed',
-    errorMessage: 'The client left before the answer was complete.',
-    usage,
-  };
-}
-
-/** A connection stands; nothing was asked yet. */
-export function connected(statusCode: number): TripEnd {
-  return { status: 'success', statusCode, errorCode: null, errorMessage: null, usage: null };
-}
-
-export function refused(refusal: Refusal): TripEnd {
-  const { status, code, message } = refusal;
-  return { status: 'error', statusCode: status, errorCode: code, errorMessage: message, usage: null };
-}
-
 /** What is noted while one request is under way, so that one row can be written of it at the end. */
 export class Trip {
   #request: CanonicalRequest;
@@ -72,6 +43,10 @@ export class Trip {
   #firstEventAtMs: number | null = null;
   #lastAccountId: string | null = null;
   #lastFailure: UpstreamFailure | null = null;
+  /** The model source that was asked last; its failures are kept apart, because they say nothing of the accounts. */
+  #lastSourceId: string | null = null;
+  #sourceFailure: UpstreamFailure | null = null;
+  #sourceCostMicroUsd: number | null = null;
   #secondChanceTaken = false;
   readonly #notNow = new Map<string, NotNow>();
   #waitedMs = 0;
@@ -204,17 +179,34 @@ export class Trip {
     startedAtMs: number,
     nowMs: number,
   ): void {
-    const failure = 'failure' in result ? result.failure : null;
-    this.#wasAnswered ||= result.kind !== 'refused' && result.statusCode !== null;
     this.#lastAccountId = account.id;
-    if (failure) this.#lastFailure = failure;
+    this.#lastFailure = failureOf(result) ?? this.#lastFailure;
+    this.#keep(account.id, decision, result, nowMs - startedAtMs);
+  }
+
+  /** @param costMicroUsd by the source's own prices; `null` where they or the tokens are unknown */
+  endSourceAttempt(
+    sourceId: string,
+    decision: RoutingDecision,
+    { result, costMicroUsd }: { readonly result: AttemptResult; readonly costMicroUsd: number | null },
+    latencyMs: number,
+  ): void {
+    this.#lastSourceId = sourceId;
+    this.#sourceFailure = failureOf(result) ?? this.#sourceFailure;
+    this.#sourceCostMicroUsd = costMicroUsd;
+    this.#keep(sourcePlace(sourceId), decision, result, latencyMs);
+  }
+
+  #keep(accountId: string, decision: RoutingDecision, result: AttemptResult, latencyMs: number): void {
+    const failure = failureOf(result);
+    this.#wasAnswered ||= result.kind !== 'refused' && result.statusCode !== null;
     this.#attempts.push({
-      accountId: account.id,
+      accountId,
       outcome: result.kind,
       statusCode: failure?.statusCode ?? ('statusCode' in result ? result.statusCode : null),
       errorCode: failure?.code ?? null,
       rawError: failure ? keepable(failure.raw) : null,
-      latencyMs: nowMs - startedAtMs,
+      latencyMs,
       decision,
     });
   }
@@ -223,6 +215,7 @@ export class Trip {
     const request = this.#request;
     const { bound, movedFrom, coldTokens } = this.#passage;
     const { totalTokens: tokens, serviceTier = null, ...usage } = end.usage ?? noUsage;
+    const failure = this.#sourceFailure ?? this.#lastFailure;
     return {
       requestId: request.id,
       requestedAt: new Date(request.receivedAtMs).toISOString(),
@@ -232,14 +225,14 @@ export class Trip {
       path: request.path.includes('?') ? keepable(request.path) : request.path,
       transport: request.onSeat === undefined ? 'http' : 'websocket',
       conversationId: request.conversationId,
-      accountId: this.#lastAccountId,
+      accountId: this.#lastSourceId === null ? this.#lastAccountId : null,
       model: request.model,
       status: end.status,
       statusCode: end.statusCode,
       errorCode: end.errorCode,
       errorMessage: end.errorMessage === null ? null : keepable(end.errorMessage),
-      upstreamError: this.#lastFailure ? keepable(this.#lastFailure.raw) : null,
-      upstreamStatusCode: this.#lastFailure ? this.#lastFailure.statusCode : end.statusCode,
+      upstreamError: failure ? keepable(failure.raw) : null,
+      upstreamStatusCode: failure ? failure.statusCode : end.statusCode,
       ...usage,
       tokens,
       latencyMs: nowMs - request.receivedAtMs,
@@ -251,10 +244,10 @@ export class Trip {
       apiKeyId: null,
       apiKeyName: null,
       chargedAt: null,
-      costMicroUsd: null,
+      costMicroUsd: this.#sourceCostMicroUsd,
       serviceTier,
       reasoningEffort: null,
-      sourceId: null,
+      sourceId: this.#lastSourceId,
       client: clientOf(request.userAgent),
       affinity: affinityOf(request, bound),
       movedFrom,
@@ -265,14 +258,18 @@ export class Trip {
 }
 
 /** The product of a user agent without its version (RFC 9110, 10.1.5): what requests of one program have in common. */
-function clientOf(userAgent: string | null): string | null {
+export function clientOf(userAgent: string | null): string | null {
   const product = userAgent?.trimStart().split(/[/\s(]/u, 1)[0] ?? '';
   return product === '' ? null : product.slice(0, 64);
+}
+
+function failureOf(result: AttemptResult): UpstreamFailure | null {
+  return 'failure' in result ? result.failure : null;
 }
 
 const maxKeptChars = 4096;
 
 /** Somebody else's words as they may be kept and shown. Cut first: redaction need not read a megabyte. */
-function keepable(words: string): string {
+export function keepable(words: string): string {
   return redact(words.length <= maxKeptChars ? words : `${words.slice(0, maxKeptChars)}…`);
 }

@@ -1,24 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 
 import { Refusal, toRefusal } from '../contract/refusal.ts';
 import { openaiErrorBody } from '../ingress/openai-error.ts';
 import type { Logger } from '../ports.ts';
 import { withoutVersionSegment } from './codex-routes.ts';
+import type { DashboardGate } from './dashboard-gate.ts';
 import { refuseForwarded } from './guard.ts';
 import type { KeyGate } from './key-gate.ts';
 import { requestIdOf } from './request-id.ts';
-import type { Plane, Route } from './route.ts';
+import type { Route } from './route.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
   readonly logger: Logger;
   readonly gate: KeyGate;
+  readonly dashboardGate: DashboardGate;
   /** True while new work is not taken any more. */
   readonly isDraining: () => boolean;
+  /** Told of every refusal outside a relayed request. */
+  readonly noteRefused: (request: IncomingMessage, refusal: Refusal) => void;
 }
 
 /** All routes behind one express app. The guard stands before it; see `http-server.ts`. */
-export function createApp({ routes, logger, gate, isDraining }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { routes, logger, noteRefused } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -29,9 +36,10 @@ export function createApp({ routes, logger, gate, isDraining }: AppOptions): Exp
     request.url = withoutVersionSegment(request.url);
     next();
   });
-  for (const { method, path, plane, handle } of routes) {
+  for (const route of routes) {
+    const { method, path, handle } = route;
     app[method](path, async (request: Request, response: Response) => {
-      const refusal = admission(plane, request, gate, isDraining());
+      const refusal = admission(route, request, options);
       if (refusal !== null) throw refusal;
       await handle(request, response);
     });
@@ -40,23 +48,28 @@ export function createApp({ routes, logger, gate, isDraining }: AppOptions): Exp
     throw new Refusal('not_found', `There is nothing at ${request.path.slice(0, 200)}.`);
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    answerRefusal(toRefusal(error), request, response, logger);
+    const refusal = toRefusal(error);
+    // Before its answer, so that whoever has that finds the row.
+    if (!response.destroyed) noteRefused(request, refusal);
+    answerRefusal(refusal, request, response, logger);
   });
   return app;
 }
 
-function admission(plane: Plane, request: Request, gate: KeyGate, draining: boolean): Refusal | null {
+function admission(route: Route, request: Request, { gate, dashboardGate, isDraining }: AppOptions): Refusal | null {
+  const { plane } = route;
   const peer = request.socket.remoteAddress;
   if (plane === 'data') {
     const refusal = gate(request);
     if (refusal !== null) return refusal;
-    if (draining)
+    if (isDraining())
       return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.', {
         headers: { 'retry-after': '5' },
       });
   }
-  if (plane === 'dashboard' || plane === 'page') return refuseForwarded(request.rawHeaders, peer);
-  return null;
+  if (plane !== 'dashboard' && plane !== 'page') return null;
+  const refusal = refuseForwarded(request.rawHeaders, peer);
+  return refusal === null && plane === 'dashboard' ? dashboardGate(request, route) : refusal;
 }
 
 /** Every refusal outside a relayed request, in the form of the plane it happened on. */

@@ -25,9 +25,9 @@ export function codexLbRoutes(imports: CodexLbImports): Route[] {
       response.set('cache-control', 'no-store').json(await imports.preview(path));
     }),
     route('post', '/import', async (request, response) => {
-      const { path, settings } = await readJson(request, response, codexLbImportSchema);
+      const { path, settings, keys } = await readJson(request, response, codexLbImportSchema);
       await imports.requireOffered(path);
-      response.json(await imports.import(path, { settings }));
+      response.json(await imports.import(path, { settings, keys }));
     }),
   ];
 }

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 
-import type { AccountBook } from '../accounts/account-book.ts';
 import type { Settings } from '../contract/settings.ts';
 import { accountsCheckPayload } from '../ingress/codex/accounts-check.ts';
 import { readCodexRequest } from '../ingress/codex/codex-request.ts';
@@ -9,15 +8,18 @@ import { createNativeAnswer } from '../ingress/codex/native-answer.ts';
 import type { Clock } from '../ports.ts';
 import type { CanonicalRequest } from '../relay/canonical-request.ts';
 import type { Relay } from '../relay/relay.ts';
-import { poolUsagePayload } from '../usage/pool-usage.ts';
+import type { QuotaView } from './quota-view.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Route } from './route.ts';
+import type { V1Models } from './v1-models.ts';
 
 export interface CodexRoutePorts {
-  readonly relay: Relay;
-  readonly book: AccountBook;
+  readonly relay: Pick<Relay, 'run'>;
   readonly clock: Clock;
   readonly settings: () => Settings;
+  readonly quota: QuotaView;
+  /** What of the models a key may see. */
+  readonly models: Pick<V1Models, 'isLimited' | 'listForCodex'>;
 }
 
 /** Codex's own side calls that go on to the upstream, on the account of the conversation. */
@@ -34,7 +36,7 @@ const passedPaths: readonly { method: Route['method']; path: string }[] = [
 
 /** What a Codex client asks for, path by path. Whatever is not here is 404. */
 export function codexRoutes(ports: CodexRoutePorts): Route[] {
-  const { relay, book, clock, settings } = ports;
+  const { relay, clock, settings, models, quota } = ports;
 
   async function read(
     request: Request,
@@ -59,6 +61,8 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
       await relay.run(canonical, createNativeAnswer(response, canonical.id));
     };
 
+  const nativeModels = native('models', '/codex/models');
+
   async function compact(request: Request, response: Response): Promise<void> {
     const turn = toCompactionTurn(await read(request, 'compact', '/codex/responses'));
     await relay.run(turn, createCompactAnswer(response, turn.id));
@@ -69,12 +73,7 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
     (request: Request, response: Response): void => {
       response.json(payload(request));
     };
-  const usage = local(() =>
-    poolUsagePayload(
-      book.all().map((account) => account.record),
-      clock.nowMs(),
-    ),
-  );
+  const usage = local((request) => quota.payloadFor(request));
   const accountsCheck = local(accountsCheckPayload);
   const nothing = local(() => ({}));
   const noResetCredits = local(() => ({ credits: [], available_count: 0 }));
@@ -99,7 +98,9 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
   return [
     data('post', '/backend-api/codex/responses', native('responses', '/codex/responses')),
     data('post', '/backend-api/codex/responses/compact', compact),
-    data('get', '/backend-api/codex/models', native('models', '/codex/models')),
+    data('get', '/backend-api/codex/models', (request, response) =>
+      models.isLimited(request) ? models.listForCodex(request, response) : nativeModels(request, response),
+    ),
     data('post', '/backend-api/codex/analytics-events/events', drop),
     ...passedPaths.map(({ method, path }) =>
       data(method, `/backend-api/codex${path}`, native('control', `/codex${path}`)),

@@ -7,12 +7,15 @@ import type { ClientSnippet } from '../contract/client-snippet.ts';
 import type { LiveSnapshot } from '../contract/events.ts';
 import { requestLogQuerySchema } from '../contract/request-log.ts';
 import { settingsUpdateSchema } from '../contract/settings.ts';
+import type { DashboardSignIn } from '../dashboard-auth/dashboard-sign-in.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import { streamEvents } from './event-stream.ts';
+import { requestForGuests } from './guest-view.ts';
 import { parsed, readJson } from './read-json.ts';
 import type { Route } from './route.ts';
+import { isGuest } from './visitor-of.ts';
 
 export interface DashboardRoutePorts {
   readonly book: AccountBook;
@@ -23,6 +26,7 @@ export interface DashboardRoutePorts {
   /** Somebody opened a view of the accounts. */
   readonly onLook: () => void;
   readonly snippets: () => ClientSnippet[];
+  readonly signIn: Pick<DashboardSignIn, 'watch' | 'isStillIn'>;
   readonly removeAccount: (accountId: string, options: { history: boolean }) => Promise<void>;
 }
 
@@ -43,7 +47,7 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
   };
 
   return [
-    route('get', '/api/events', streamEvents(events, ports.snapshot, ports.onLook)),
+    route('get', '/api/events', streamEvents(events, ports.snapshot, ports.onLook, ports.signIn)),
     route('get', '/api/accounts', (_request, response) => {
       response.json({ accounts: book.summaries() });
     }),
@@ -58,7 +62,8 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
       response.json({ status: 'deleted' });
     }),
     route('get', '/api/request-logs', async (request, response) => {
-      response.json(await store.listRequests(parsed(requestLogQuerySchema, { ...request.query })));
+      const page = await store.listRequests(parsed(requestLogQuerySchema, { ...request.query }));
+      response.json(isGuest(request) ? { ...page, requests: page.requests.map(requestForGuests) } : page);
     }),
     route('get', '/api/settings', (_request, response) => {
       response.json(settings.view());

@@ -110,7 +110,7 @@ export function refuseKeyless(rawHeaders: readonly string[], peer: string | unde
   return null;
 }
 
-/** The dashboard has no sign-in yet, so it is for this machine alone (N8). */
+/** The dashboard is for this machine alone (N8): a password does not make safe what comes unencrypted from elsewhere. */
 export function refuseForwarded(rawHeaders: readonly string[], peer: string | undefined): Refusal | null {
   if (!isLoopback(peer) || wasForwarded(rawHeaders)) {
     return new Refusal(

@@ -17,6 +17,8 @@ export interface HttpServerOptions {
   readonly gate: KeyGate;
   /** Takes over the connection, or says why not. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<Refusal | null>;
+  /** Told of what is refused at the door. */
+  readonly noteRefused: (request: IncomingMessage, refusal: Refusal) => void;
 }
 
 export interface RunningServer {
@@ -49,8 +51,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     },
     (request, response) => {
       const refusal = guard({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders });
-      if (refusal === null) options.handler(request, response);
-      else refuse(request, response, refusal);
+      if (refusal === null) {
+        options.handler(request, response);
+        return;
+      }
+      options.noteRefused(request, refusal);
+      refuse(request, response, refusal);
     },
   );
   server.on('connection', (socket) => {
@@ -63,6 +69,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       guard({ method: request.method ?? '', url: request.url ?? '', rawHeaders: request.rawHeaders }) ??
       options.gate(request);
     if (refusal !== null) {
+      options.noteRefused(request, refusal);
       refuseUpgrade(request, socket, refusal);
       return;
     }

@@ -1,10 +1,20 @@
 import { grantOf } from '../ingress/key-grant.ts';
 import type { KeyBook } from '../keys/key-book.ts';
 import { keyRefusals } from '../keys/key-refusals.ts';
+import type { PoolWindow } from '../usage/pool-usage.ts';
+import type { QuotaView } from './quota-view.ts';
 import type { Route } from './route.ts';
 
-/** `GET /v1/usage`: what a key has used, told to whoever holds it. Always needs a key, also on this machine. */
-export function keyUsageRoute(keys: Pick<KeyBook, 'get'>): Route {
+export interface KeyUsagePorts {
+  readonly keys: Pick<KeyBook, 'get'>;
+  readonly quota: Pick<QuotaView, 'payloadFor'>;
+}
+
+/**
+ * `GET /v1/usage`: what a key has used, told to whoever holds it, and what the accounts that it may use have left, in
+ * percent. Always needs a key, also on this machine.
+ */
+export function keyUsageRoute({ keys, quota }: KeyUsagePorts): Route {
   return {
     method: 'get',
     path: '/v1/usage',
@@ -13,6 +23,7 @@ export function keyUsageRoute(keys: Pick<KeyBook, 'get'>): Route {
       const grant = grantOf(request);
       if (grant === null) throw keyRefusals.missing();
       const { usage, limits } = keys.get(grant.keyId);
+      const { primary_window: primary, secondary_window: secondary } = quota.payloadFor(request).rate_limit;
       response.set('cache-control', 'no-store').json({
         request_count: usage.requestCount,
         total_tokens: usage.totalTokens,
@@ -28,9 +39,28 @@ export function keyUsageRoute(keys: Pick<KeyBook, 'get'>): Route {
           reset_at: limit.resetAt,
           source: 'api_key_limit',
         })),
-        upstream_limits: [],
-        account_pool_usage: null,
+        upstream_limits: [primary, secondary].flatMap((window) => (window === null ? [] : [upstreamLimit(window)])),
+        account_pool_usage: { primary, secondary },
       });
     },
   };
+}
+
+/** The window in the form of the limits above; the upstream tells percents alone. */
+function upstreamLimit({ used_percent: used, limit_window_seconds: seconds, reset_at: resetAt }: PoolWindow): object {
+  return {
+    limit_type: 'percent',
+    limit_window: wordFor(seconds),
+    max_value: 100,
+    current_value: used,
+    remaining_value: 100 - used,
+    model_filter: null,
+    reset_at: new Date(resetAt * 1000).toISOString(),
+    source: 'aggregate',
+  };
+}
+
+function wordFor(seconds: number): string {
+  const hours = Math.round(seconds / 3600);
+  return hours % 24 === 0 && hours > 0 ? `${hours / 24}d` : `${hours}h`;
 }

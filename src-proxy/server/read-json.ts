@@ -3,19 +3,22 @@ import { z } from 'zod';
 
 import { Refusal } from '../contract/refusal.ts';
 
-const jsonBody = express.json({ limit: '64kb', type: 'application/json' });
+const readerOf = (limit: string) => express.json({ limit, type: 'application/json' });
+/** Most bodies are small; a list of hundreds of models is not. */
+const readers = { small: readerOf('64kb'), large: readerOf('1mb') };
 
 /** The parsed JSON body, of the given shape. */
 export async function readJson<Schema extends z.ZodType>(
   request: Request,
   response: Response,
   schema: Schema,
+  size: keyof typeof readers = 'small',
 ): Promise<z.output<Schema>> {
   if (!request.is('application/json')) {
     throw new Refusal('unsupported_media_type', 'The body must be JSON and say so: Content-Type: application/json.');
   }
   await new Promise<void>((resolve, reject) => {
-    jsonBody(request, response, (error?: unknown) => {
+    readers[size](request, response, (error?: unknown) => {
       if (error)
         reject(new Refusal('request_malformed', 'The body is not JSON that can be read.', {}, { cause: error }));
       else resolve();

@@ -11,5 +11,7 @@ export interface Route {
   /** As express has it. */
   readonly path: string;
   readonly plane: Plane;
+  /** Of the dashboard plane: also for whoever is not signed in yet, because it is how one signs in. */
+  readonly isForAll?: boolean;
   readonly handle: (request: Request, response: Response) => Promise<void> | void;
 }

@@ -3,10 +3,14 @@ import type { Request, Response } from 'express';
 import type { Settings } from '../contract/settings.ts';
 import { chatTurn, chatTurnOfResponses, completionTurn, type TranslatedTurn } from '../ingress/chat/chat-turn.ts';
 import { isResponsesBody } from '../ingress/chat/chat-request-schema.ts';
+import { isCursor } from '../ingress/chat/cursor.ts';
 import { readCodexRequest } from '../ingress/codex/codex-request.ts';
 import { createCompactAnswer, toCompactionTurn } from '../ingress/codex/compact.ts';
 import { isCodexClient, readJsonRequest, sessionOf, turnOf, type JsonRequest } from '../ingress/json-request.ts';
+import { leftOutOf } from '../ingress/left-out.ts';
 import { fittingRequest } from '../ingress/responses/fitting-request.ts';
+import { grantOf } from '../ingress/key-grant.ts';
+import { refuseUnstrictSchemas } from '../ingress/strict-request.ts';
 import { ResponseDocument } from '../ingress/responses/response-document.ts';
 import { SdkStream } from '../ingress/responses/sdk-stream.ts';
 import { createTranslatedAnswer } from '../ingress/translated-answer.ts';
@@ -25,18 +29,23 @@ export interface V1RoutePorts extends V1ModelPorts {
 
 /** What OpenAI clients ask for; some leave `/v1` out. */
 export function v1Routes(ports: V1RoutePorts): Route[] {
-  const { relay, clock, settings } = ports;
+  const { relay, clock, settings, keys } = ports;
   const models = new V1Models(ports);
 
+  const keyNameOf = (request: Request): string | null => {
+    const grant = grantOf(request);
+    return grant === null ? null : (keys.find(grant)?.record.name ?? null);
+  };
   const contextOf = (request: Request) => ({
     models: models.known(request),
     session: sessionOf(request),
     requestId: requestIdOf(request),
     nowMs: clock.nowMs(),
+    isCursor: isCursor(request.headers['user-agent'] ?? null, keyNameOf(request)),
   });
 
   function responsesTurn(request: Request, asked: JsonRequest): TranslatedTurn {
-    const { requestId, nowMs, ...options } = contextOf(request);
+    const { requestId, nowMs, isCursor: _chatOnly, ...options } = contextOf(request);
     const fitting = fittingRequest(asked, { ...options, isCodex: isCodexClient(request) });
     const fallback = { id: `resp_${requestId}`, model: fitting.model, createdAtSeconds: Math.floor(nowMs / 1000) };
     return { ...fitting, translation: fitting.stream ? new SdkStream(fallback) : new ResponseDocument() };
@@ -55,13 +64,16 @@ export function v1Routes(ports: V1RoutePorts): Route[] {
     (turnFor: (request: Request, asked: JsonRequest) => TranslatedTurn) =>
     async (request: Request, response: Response): Promise<void> => {
       const asked = await readJsonRequest(request, settings().maxRequestBody);
+      refuseUnstrictSchemas(asked.json);
       const turn = turnFor(request, asked);
-      const { translation, dropped, ...rest } = turn;
+      const { translation, instead, dropped, ...rest } = turn;
       if (dropped.length > 0) response.setHeader('x-evenkeel-dropped', dropped.join(', '));
       await models.refuseUnserved(request, turn.model);
       const requestId = requestIdOf(request);
-      const answer = createTranslatedAnswer({ response, requestId, clock, translation });
-      await relay.run(turnOf(request, { ...rest, requestId, nowMs: clock.nowMs() }), answer);
+      const answer = createTranslatedAnswer({ response, requestId, clock, translation, instead });
+      const leftOut = leftOutOf(asked.json, dropped);
+      const canonical = turnOf(request, { ...rest, requestId, nowMs: clock.nowMs(), leftOut });
+      await relay.run(canonical, answer);
     };
 
   /** Only Codex clients ask for it, in their own words. */

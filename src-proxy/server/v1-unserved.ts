@@ -3,9 +3,10 @@ import type { Route } from './route.ts';
 
 /** Parts of the API that clients know and that nobody here serves: said in so many words, and not worth a second try. */
 const unserved: readonly { readonly what: string; readonly paths: readonly string[] }[] = [
-  { what: 'Images are', paths: ['/v1/images/generations', '/v1/images/edits'] },
-  { what: 'Audio is', paths: ['/v1/audio/{*rest}'] },
-  { what: 'Files are', paths: ['/v1/files', '/v1/files/{*rest}', '/v1/uploads', '/v1/uploads/{*rest}'] },
+  { what: 'Translations of recordings are', paths: ['/v1/audio/translations'] },
+  { what: 'Speech is', paths: ['/v1/audio/speech'] },
+  { what: 'This part of audio is', paths: ['/v1/audio/{*rest}'] },
+  { what: 'Uploads in parts are', paths: ['/v1/uploads', '/v1/uploads/{*rest}'] },
   { what: 'Batches are', paths: ['/v1/batches', '/v1/batches/{*rest}'] },
   { what: 'Moderations are', paths: ['/v1/moderations'] },
   { what: 'Vector stores are', paths: ['/v1/vector_stores', '/v1/vector_stores/{*rest}'] },
@@ -15,13 +16,6 @@ export function unservedRoutes(): Route[] {
   return [
     ...unserved.flatMap(({ what, paths }) => paths.map((path) => refusing(path, () => notServed(what)))),
     refusing('/v1/images/variations', () => new Refusal('not_found', 'Variations of images are not supported.')),
-    refusing(
-      '/v1/embeddings',
-      () =>
-        new Refusal('model_not_found', 'No model source is set up that makes embeddings; ChatGPT accounts cannot.', {
-          fields: { param: 'model' },
-        }),
-    ),
     refusing(
       '/v1/responses/{*rest}',
       () => new Refusal('not_found', 'Answers are not stored, so none can be fetched, changed or cancelled later.'),
@@ -43,7 +37,7 @@ function notServed(what: string): Refusal {
   });
 }
 
-function refusing(path: string, refusal: () => Refusal): Route {
+export function refusing(path: string, refusal: () => Refusal): Route {
   return {
     method: 'all',
     path,

@@ -69,7 +69,7 @@ function shown(raw: unknown): string {
   return redact(typeof raw === 'string' ? `"${raw}"` : JSON.stringify(raw));
 }
 
-function isLoopbackHost(host: string): boolean {
+export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
@@ -77,7 +77,7 @@ function isLoopbackHost(host: string): boolean {
 function checkTogether(key: SettingKey, value: Settings[SettingKey], where: string): void {
   if (key === 'host' && !isLoopbackHost(String(value))) {
     throw new SettingError(
-      `${where} is ${shown(value)}, which other machines could reach. Evenkeel has no keys or sign-in yet to protect that, so it must be ${settingDeclarations.host.allowed}.`,
+      `${where} is ${shown(value)}, which other machines could reach. On the way there passwords and keys could be read, so it must be ${settingDeclarations.host.allowed}.`,
     );
   }
   if (key === 'upstreamBaseUrl' || key === 'authBaseUrl') {

@@ -6,42 +6,30 @@ import type {
   ConversationQuery,
   ConversationSummary,
 } from '../contract/conversations.ts';
+import type { FigureColumn } from './rollup-figures.ts';
+import { minuteMs } from './rollup-groups.ts';
+import { figureOf, type RollupGroup, type RollupReader } from './rollup-reader.ts';
 
-/** Requests of clients: what Evenkeel sends by itself would falsify the share. */
-const ofClients = "request_kind IN ('responses', 'compact')";
+const columns = `last_id, requests, input_tokens, cached_input_tokens, told_input_tokens, moves, cold_tokens,
+  first_at_ms, last_at_ms, conversation_id`;
+const parts = (column: string): string =>
+  `(SELECT json_group_array(DISTINCT ${column}) FROM conversation_parts AS part
+    WHERE part.conversation_id = conversations.conversation_id AND ${column} <> '')`;
+const summary = `${columns}, ${parts('account_id')} AS account_ids_json, ${parts('model')} AS models_json`;
 
-/** A share is taken only of requests whose cached part is known. */
-const figures = `COUNT(*) AS requests,
-  COALESCE(SUM(input_tokens), 0) AS input_tokens,
-  COALESCE(SUM(cached_input_tokens), 0) AS cached_input_tokens,
-  SUM(CASE WHEN cached_input_tokens IS NOT NULL THEN input_tokens END) AS told_input_tokens,
-  COUNT(moved_from) AS moves,
-  COALESCE(SUM(cold_tokens), 0) AS cold_tokens`;
+export const LIST_CONVERSATIONS_SQL = `SELECT ${summary} FROM conversations WHERE last_id < ? ORDER BY last_id DESC LIMIT ?`;
 
-const conversationFigures = `log.conversation_id, MAX(log.id) AS last_id, ${figures},
-  json_group_array(DISTINCT account_id) FILTER (WHERE account_id IS NOT NULL) AS account_ids_json,
-  json_group_array(DISTINCT model) FILTER (WHERE model IS NOT NULL) AS models_json,
-  MIN(requested_at_ms) AS first_at_ms, MAX(requested_at_ms) AS last_at_ms`;
+export const FIND_CONVERSATION_SQL = `SELECT ${summary} FROM conversations WHERE conversation_id = ?`;
 
-/** The page is found in the index first, so that only its own conversations are read. */
-export const LIST_CONVERSATIONS_SQL = `WITH page AS (
-    SELECT conversation_id, MAX(id) AS last_id FROM request_log WHERE conversation_id IS NOT NULL
-    GROUP BY conversation_id HAVING MAX(id) < ? ORDER BY last_id DESC LIMIT ?)
-  SELECT ${conversationFigures} FROM page JOIN request_log AS log ON log.conversation_id = page.conversation_id
-  GROUP BY log.conversation_id ORDER BY last_id DESC`;
-
-export const FIND_CONVERSATION_SQL = `SELECT ${conversationFigures} FROM request_log AS log
-  WHERE log.conversation_id = ? GROUP BY log.conversation_id`;
-
-/** The `+` keeps SQLite on the index of times: that of accounts is as long as the log. */
-export const CACHE_HITS_SQL = `SELECT account_id, ${figures} FROM request_log
-  WHERE requested_at_ms >= ? AND +account_id IS NOT NULL AND ${ofClients} GROUP BY +account_id ORDER BY +account_id`;
+const quarterMs = 15 * minuteMs;
+/** The year 9999: no clock is set beyond it. */
+const endOfTimeMs = 253_402_300_800_000;
 
 interface FigureRow {
   readonly requests: number;
   readonly input_tokens: number;
   readonly cached_input_tokens: number;
-  readonly told_input_tokens: number | null;
+  readonly told_input_tokens: number;
   readonly moves: number;
   readonly cold_tokens: number;
 }
@@ -58,14 +46,14 @@ interface ConversationRow extends FigureRow {
 export interface ConversationHistory {
   list(query: ConversationQuery): ConversationPage;
   find(conversationId: string): ConversationSummary | null;
+  /** From the quarter of an hour on in which the time is. */
   cacheHits(sinceMs: number): AccountCacheHits[];
 }
 
-/** What the request log says of whole conversations, over one connection. */
-export function createConversationHistory(db: Database): ConversationHistory {
+/** What is kept of whole conversations, over one connection. */
+export function createConversationHistory(db: Database, rollups: RollupReader): ConversationHistory {
   const list = db.prepare<[number, number], ConversationRow>(LIST_CONVERSATIONS_SQL);
   const find = db.prepare<[string], ConversationRow>(FIND_CONVERSATION_SQL);
-  const cacheHits = db.prepare<[number], FigureRow & { readonly account_id: string }>(CACHE_HITS_SQL);
   return {
     list({ limit, cursor }) {
       // One more than asked for tells whether there is a next page.
@@ -83,8 +71,26 @@ export function createConversationHistory(db: Database): ConversationHistory {
       return row === undefined ? null : summaryOf(row);
     },
     cacheHits: (sinceMs) =>
-      cacheHits.all(Math.round(sinceMs)).map((row) => ({ accountId: row.account_id, ...figuresOf(row) })),
+      rollups
+        .groupsBy('account', {})
+        .flatMap((group) => (group.account === null ? [] : hitsOf(group.account, [group], sinceMs)))
+        .sort((one, other) => one.accountId.localeCompare(other.accountId)),
   };
+
+  function hitsOf(accountId: string, groups: readonly RollupGroup[], sinceMs: number): AccountCacheHits[] {
+    const sums = rollups.sumOf(groups, Math.floor(sinceMs / quarterMs) * quarterMs, endOfTimeMs);
+    const figure = (name: FigureColumn): number => figureOf(sums, name);
+    if (figure('requests') === 0) return [];
+    const figures = figuresOf({
+      requests: figure('requests'),
+      input_tokens: figure('input_tokens'),
+      cached_input_tokens: figure('cached_input_tokens'),
+      told_input_tokens: figure('told_input_tokens'),
+      moves: figure('moves'),
+      cold_tokens: figure('cold_tokens'),
+    });
+    return [{ accountId, ...figures }];
+  }
 }
 
 function summaryOf(row: ConversationRow): ConversationSummary {
@@ -104,7 +110,7 @@ function figuresOf(row: FigureRow): Omit<AccountCacheHits, 'accountId'> {
     requests: row.requests,
     inputTokens: row.input_tokens,
     cachedInputTokens: cached,
-    cacheHitPercent: told === null || told === 0 ? null : Math.round((cached / told) * 10_000) / 100,
+    cacheHitPercent: told === 0 ? null : Math.round((cached / told) * 10_000) / 100,
     moves: row.moves,
     coldTokens: row.cold_tokens,
   };

@@ -86,7 +86,7 @@ describe('a line that was torn', () => {
       expect(id).toBe(isWhole ? 4 : 3);
       next.close();
     }
-  }, 60_000);
+  }, 120_000);
 
   it.each([0, 1, 100])(
     'by a disk that was full after %i bytes is reported, and the next one is whole',

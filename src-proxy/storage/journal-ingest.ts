@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { journalPath, listJournals, removeJournalsBefore } from './journal-files.ts';
 import { readLines } from './journal-lines.ts';
 import { requestColumns } from './request-row.ts';
+import { createRollupWriter } from './rollup-writer.ts';
 import { sqliteCode } from './sqlite-errors.ts';
 import type { SqlValue } from './sql-value.ts';
 
@@ -24,8 +25,8 @@ export interface JournalIngest {
   progress(): JournalProgress;
   /**
    * Moves every new line of the journals up to the given one into the table. Those before it count as finished, it itself
-   * as still written to. Belongs inside a transaction: rows and progress are committed together, so that whatever is
-   * killed when, each line becomes one row. Returns the number of rows.
+   * as still written to. Belongs inside a transaction: rows, their sums and progress are committed together, so that
+   * whatever is killed when, each line becomes one row and is counted once. Returns the number of rows.
    */
   ingest(lastFile: number): number;
   /** Deletes the journals that are in the table whole. Belongs behind the commit. */
@@ -42,6 +43,7 @@ const INSERT_REQUEST_SQL = `INSERT INTO request_log (id, ${requestColumns.join('
 
 export function createJournalIngest(db: Database, { folder, onSkipped }: JournalIngestOptions): JournalIngest {
   const insert = db.prepare(INSERT_REQUEST_SQL);
+  const rollups = createRollupWriter(db);
   const readProgress = db.prepare<[], JournalProgress>('SELECT file, offset FROM journal_progress');
   const saveProgress = db.prepare('UPDATE journal_progress SET file = ?, offset = ?');
   let removedBefore = 0;
@@ -52,7 +54,9 @@ export function createJournalIngest(db: Database, { folder, onSkipped }: Journal
     const reasons: string[] = [];
     for (const line of lines) {
       try {
-        insert.run(JSON.parse(line) as SqlValue[]);
+        const row = JSON.parse(line) as SqlValue[];
+        insert.run(row);
+        rollups.add(row);
       } catch (error) {
         if (!isLineAtFault(error)) throw error;
         reasons.push(error instanceof Error ? error.message : String(error));
@@ -67,11 +71,14 @@ export function createJournalIngest(db: Database, { folder, onSkipped }: Journal
     ingest(lastFile) {
       const from = progress();
       let rows = 0;
+      // What an attempt before this one added went with its transaction.
+      rollups.drop();
       for (const file of listJournals(folder)) {
         if (file < from.file || file > lastFile) continue;
         const fromByte = file === from.file ? from.offset : 0;
         for (const { lines, endByte } of readLines(journalPath(folder, file), fromByte, file < lastFile)) {
           rows += insertLines(lines, file);
+          rollups.flush();
           saveProgress.run(file, endByte);
         }
       }

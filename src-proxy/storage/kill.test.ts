@@ -50,6 +50,15 @@ it('loses nothing that was acknowledged to kill -9, and frees the folder', async
   expect(found.slice(0, acknowledged.length)).toEqual(acknowledged);
   // The child may have had no time to tell of the last ones.
   expect(found).toEqual(found.map((_, index) => index + 1));
+  // The sums count each of them once, whether it came in before the kill or was replayed after it.
+  const sums = db
+    .prepare(
+      'SELECT SUM(requests) FROM rollups WHERE group_id IN (SELECT id FROM rollup_groups WHERE facet = ?) AND grain_min = ?',
+    )
+    .pluck();
+  for (const facet of ['total', 'account', 'exact'])
+    for (const grain of [15, 60, 1440])
+      expect([facet, grain, sums.get(facet, grain)]).toEqual([facet, grain, found.length]);
 });
 
 it.runIf(process.platform !== 'win32')(

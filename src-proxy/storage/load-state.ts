@@ -5,7 +5,9 @@ import { affinityKindSchema } from '../contract/affinity.ts';
 import { priceSchema } from '../contract/prices.ts';
 import { decodeAccount } from './account-row.ts';
 import { decodeApiKey } from './api-key-row.ts';
+import { readDashboardAuth } from './dashboard-auth-rows.ts';
 import { createRequestHistory } from './request-history.ts';
+import { readSourceMonths, readSources } from './source-row.ts';
 import { recentUsage } from './usage-history.ts';
 import type { RedemptionRecord, StoredState } from './store.ts';
 
@@ -61,11 +63,14 @@ export function loadState(db: Database, nowMs: number): StoredState {
         .all(SETTLED_REDEMPTIONS),
     ),
     settings: Object.fromEntries(settings.map(({ key, value_json }) => [key, JSON.parse(value_json) as unknown])),
+    dashboardAuth: readDashboardAuth(db),
     settingsVersion: z.number().parse(db.prepare('SELECT version FROM settings_version').pluck().get()),
     apiKeys: db.prepare('SELECT * FROM api_keys ORDER BY created_at_ms, id').all().map(decodeApiKey),
     prices: priceRowsSchema
       .parse(db.prepare('SELECT model, price_json FROM price_overrides ORDER BY model').all())
       .map(({ model, price_json }) => ({ model, price: priceSchema.parse(JSON.parse(price_json)) })),
+    modelSources: readSources(db),
+    sourceMonths: readSourceMonths(db),
     recentRequests: createRequestHistory(db)({ limit: RECENT_REQUESTS }).requests,
   };
 }

@@ -41,8 +41,11 @@ describe('what was written is there after the next start', () => {
       settledRedemptions: [],
       settings: {},
       settingsVersion: 0,
+      dashboardAuth: {},
       apiKeys: [],
       prices: [],
+      modelSources: [],
+      sourceMonths: [],
       recentRequests: [],
     });
     await first.saveAccount(account('a'));
@@ -87,8 +90,11 @@ describe('what was written is there after the next start', () => {
       settledRedemptions: [],
       settings: { routingStrategy: 'round_robin', list: [1, { x: null }], nothing: null },
       settingsVersion: 2,
+      dashboardAuth: {},
       apiKeys: [],
       prices: [],
+      modelSources: [],
+      sourceMonths: [],
       recentRequests: [
         { id: ids[1], ...failed },
         { id: ids[0], ...requestEntry() },
@@ -98,6 +104,7 @@ describe('what was written is there after the next start', () => {
       requests: second.initial.recentRequests,
       hasMore: false,
       nextCursor: null,
+      scannedThrough: null,
     });
   });
 

@@ -2,7 +2,10 @@ import type { Database } from 'better-sqlite3';
 
 import { accountColumns } from './account-row.ts';
 import type { JournalIngest } from './journal-ingest.ts';
+import { dashboardAuthRunners } from './dashboard-auth-rows.ts';
 import { keyRunners } from './key-writes.ts';
+import { removeFromRollups } from './rollup-removal.ts';
+import { sourceRunners } from './source-row.ts';
 import type { SqlValue } from './sql-value.ts';
 import type { Operation, OperationKind, SettingChange } from './write-operation.ts';
 
@@ -11,6 +14,9 @@ export const PRUNE_CHUNK = 500;
 export const DELETE_HISTORY_SQL = 'DELETE FROM request_log WHERE account_id = ?';
 export const PRUNE_CHUNK_SQL = `DELETE FROM request_log WHERE id IN
   (SELECT id FROM request_log WHERE requested_at_ms < ? ORDER BY requested_at_ms LIMIT ${PRUNE_CHUNK})`;
+/** Those of which the log keeps nothing. A conversation has fewer rows than requests, so these chunks are never behind. */
+export const PRUNE_CONVERSATIONS_SQL = `DELETE FROM conversations WHERE conversation_id IN
+  (SELECT conversation_id FROM conversations WHERE last_at_ms < ? ORDER BY last_at_ms LIMIT ${PRUNE_CHUNK})`;
 
 // An upsert, never REPLACE: that deletes the old row first, and the account's stickies with it.
 const SAVE_ACCOUNT_SQL = `INSERT INTO accounts (${accountColumns.join(', ')}) VALUES (${accountColumns.map(() => '?').join(', ')})
@@ -47,6 +53,7 @@ export function createOperationRunner(
     .prepare<[], number>('UPDATE settings_version SET version = version + 1 RETURNING version')
     .pluck();
   const pruneChunk = db.prepare(PRUNE_CHUNK_SQL);
+  const pruneConversations = db.prepare(PRUNE_CONVERSATIONS_SQL);
   const touch = db.prepare('UPDATE settings_version SET version = version');
 
   const runners: Record<OperationKind, (args: readonly SqlValue[]) => number> = {
@@ -56,6 +63,7 @@ export function createOperationRunner(
         // In one transaction, so that no row of the account can come in behind its removal.
         ingest(historyUpToFile);
         deleteHistory.run(accountId);
+        removeFromRollups(db, String(accountId));
       }
       return deleteAccount.run(accountId).changes;
     },
@@ -72,9 +80,14 @@ export function createOperationRunner(
       }
       return raiseVersion.get() ?? 0;
     },
+    ...dashboardAuthRunners(db),
     ...keyRunners(db),
+    ...sourceRunners(db),
     ingest: ([lastFile]) => ingest(Number(lastFile)),
-    pruneChunk: (args) => pruneChunk.run(args).changes,
+    pruneChunk: (args) => {
+      pruneConversations.run(args);
+      return pruneChunk.run(args).changes;
+    },
     touch: () => touch.run().changes,
   };
 

@@ -29,7 +29,12 @@ it('starts at the first question, and again after it died', async () => {
   const lost = Promise.allSettled([reader.listRequests({ limit: 1 })]);
   await workers[0]?.terminate();
   expect(await lost).toMatchObject([{ status: 'rejected', reason: { code: 'store_read_failed' } }]);
-  expect(await reader.listRequests({ limit: 1 })).toEqual({ requests: [], hasMore: false, nextCursor: null });
+  expect(await reader.listRequests({ limit: 1 })).toEqual({
+    requests: [],
+    hasMore: false,
+    nextCursor: null,
+    scannedThrough: null,
+  });
   expect(workers).toHaveLength(2);
 
   db.exec('ALTER TABLE request_log RENAME TO elsewhere');

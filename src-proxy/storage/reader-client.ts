@@ -7,9 +7,13 @@ import type {
   ConversationQuery,
   ConversationSummary,
 } from '../contract/conversations.ts';
-import type { RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type { OverviewStats } from '../contract/overview-stats.ts';
+import type { Report, ReportQuery } from '../contract/reports.ts';
+import type { RequestLogOptions, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
 import type { Logger } from '../ports.ts';
+import type { OverviewQuestion } from './overview-history.ts';
 import type { FromReader, ToReader } from './reader-protocol.ts';
+import type { ExportChunk, ExportQuestion } from './request-export.ts';
 import {
   StoreError,
   type KeyBucket,
@@ -76,6 +80,22 @@ export class ReaderClient {
 
   async listKeyBuckets(query: KeyBucketQuery): Promise<KeyBucket[]> {
     return JSON.parse(await this.#ask({ kind: 'keyBuckets', query })) as KeyBucket[];
+  }
+
+  async overview(query: OverviewQuestion): Promise<OverviewStats> {
+    return JSON.parse(await this.#ask({ kind: 'overview', query })) as OverviewStats;
+  }
+
+  async report(query: ReportQuery): Promise<Report> {
+    return JSON.parse(await this.#ask({ kind: 'report', query })) as Report;
+  }
+
+  async requestOptions(): Promise<RequestLogOptions> {
+    return JSON.parse(await this.#ask({ kind: 'requestOptions' })) as RequestLogOptions;
+  }
+
+  async exportChunk(query: ExportQuestion): Promise<ExportChunk> {
+    return JSON.parse(await this.#ask({ kind: 'export', query })) as ExportChunk;
   }
 
   async check(): Promise<void> {

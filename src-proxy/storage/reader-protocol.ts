@@ -1,6 +1,9 @@
 import type { AuditQuery } from '../contract/audit.ts';
 import type { ConversationQuery } from '../contract/conversations.ts';
+import type { ReportQuery } from '../contract/reports.ts';
 import type { RequestLogQuery } from '../contract/request-log.ts';
+import type { OverviewQuestion } from './overview-history.ts';
+import type { ExportQuestion } from './request-export.ts';
 import type { KeyBucketQuery, KeySumQuery, UsageQuery } from './store.ts';
 
 /** What the reader worker is started with. */
@@ -19,6 +22,10 @@ export type ReaderQuery =
   | { readonly kind: 'keySums'; readonly queries: readonly KeySumQuery[] }
   | { readonly kind: 'keyTotals' }
   | { readonly kind: 'keyBuckets'; readonly query: KeyBucketQuery }
+  | { readonly kind: 'overview'; readonly query: OverviewQuestion }
+  | { readonly kind: 'report'; readonly query: ReportQuery }
+  | { readonly kind: 'requestOptions' }
+  | { readonly kind: 'export'; readonly query: ExportQuestion }
   /** Asks for nothing but a sign of life. */
   | { readonly kind: 'check' };
 

@@ -6,7 +6,12 @@ import { openReading } from './connection.ts';
 import { createConversationHistory } from './conversation-history.ts';
 import { createKeyHistory } from './key-history.ts';
 import type { FromReader, ReaderWorkerData, ToReader } from './reader-protocol.ts';
+import { createOverviewHistory } from './overview-history.ts';
+import { createReportHistory } from './report-history.ts';
+import { createRequestExport } from './request-export.ts';
 import { createRequestHistory } from './request-history.ts';
+import { createRequestOptions } from './request-options.ts';
+import { createRollupReader } from './rollup-reader.ts';
 import { createUsageHistory } from './usage-history.ts';
 
 const port = parentPort;
@@ -15,7 +20,12 @@ if (port === null) throw new Error('reader-worker runs as a worker thread');
 const db = openReading((workerData as ReaderWorkerData).path);
 const listRequests = createRequestHistory(db);
 const listUsage = createUsageHistory(db);
-const conversations = createConversationHistory(db);
+const rollups = createRollupReader(db);
+const conversations = createConversationHistory(db, rollups);
+const overview = createOverviewHistory(db, rollups);
+const report = createReportHistory(rollups);
+const requestOptions = createRequestOptions(db);
+const exportRequests = createRequestExport(listRequests);
 const keys = createKeyHistory(db);
 const listAudit = createAuditHistory(db);
 const readVersion = db.prepare('SELECT version FROM settings_version').pluck();
@@ -50,6 +60,14 @@ function answerOf(question: ToReader['query']): unknown {
       return keys.totals();
     case 'keyBuckets':
       return keys.buckets(question.query);
+    case 'overview':
+      return overview(question.query);
+    case 'report':
+      return report(question.query);
+    case 'requestOptions':
+      return requestOptions();
+    case 'export':
+      return exportRequests(question.query);
     case 'check':
       return readVersion.get();
   }

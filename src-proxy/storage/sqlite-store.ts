@@ -5,10 +5,14 @@ import type {
   ConversationQuery,
   ConversationSummary,
 } from '../contract/conversations.ts';
-import type { RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type { OverviewStats } from '../contract/overview-stats.ts';
+import type { Report, ReportQuery } from '../contract/reports.ts';
+import type { RequestLogOptions, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
 import type { DataDirLock } from './data-dir-lock.ts';
 import { PRUNE_CHUNK } from './operation-runner.ts';
+import type { OverviewQuestion } from './overview-history.ts';
 import type { ReaderClient } from './reader-client.ts';
+import type { ExportChunk, ExportQuestion } from './request-export.ts';
 import type { RequestIntake } from './request-intake.ts';
 import type {
   AccountRecord,
@@ -18,6 +22,7 @@ import type {
   KeyFigures,
   KeySumQuery,
   KeyTotals,
+  ModelSourceRecord,
   NewAuditEntry,
   NewRequestLogEntry,
   PriceRecord,
@@ -102,6 +107,10 @@ export class SqliteStore implements Store {
     return this.#writer.write(operations.saveSettings(values));
   }
 
+  async saveDashboardAuth(values: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#writer.write(operations.saveDashboardAuth(values));
+  }
+
   appendRequest(entry: NewRequestLogEntry): number {
     return this.#intake.append(entry);
   }
@@ -125,6 +134,26 @@ export class SqliteStore implements Store {
   async listCacheHits(sinceMs: number): Promise<AccountCacheHits[]> {
     await this.#intake.catchUp();
     return this.#reader.listCacheHits(sinceMs);
+  }
+
+  async readOverview(question: OverviewQuestion): Promise<OverviewStats> {
+    await this.#intake.catchUp();
+    return this.#reader.overview(question);
+  }
+
+  async readReport(query: ReportQuery): Promise<Report> {
+    await this.#intake.catchUp();
+    return this.#reader.report(query);
+  }
+
+  async listRequestOptions(): Promise<RequestLogOptions> {
+    await this.#intake.catchUp();
+    return this.#reader.requestOptions();
+  }
+
+  async exportRequests(question: ExportQuestion): Promise<ExportChunk> {
+    if (question.cursor === null) await this.#intake.catchUp();
+    return this.#reader.exportChunk(question);
   }
 
   async pruneRequests(olderThanMs: number): Promise<number> {
@@ -172,6 +201,14 @@ export class SqliteStore implements Store {
 
   async deletePrice(model: string): Promise<void> {
     await this.#writer.write(operations.deletePrice(model));
+  }
+
+  async saveModelSource(record: ModelSourceRecord): Promise<void> {
+    await this.#writer.write(operations.saveModelSource(record));
+  }
+
+  async deleteModelSource(sourceId: string): Promise<void> {
+    await this.#writer.write(operations.deleteModelSource(sourceId));
   }
 
   async check(): Promise<void> {

@@ -8,9 +8,17 @@ import type {
   ConversationSummary,
 } from '../contract/conversations.ts';
 import type { KeptRequestLogEntry } from '../contract/kept-decision.ts';
-import type { LimitRule, reasoningEfforts, serviceTiers } from '../contract/api-keys.ts';
 import type { Price } from '../contract/prices.ts';
-import type { RequestLogEntry, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type { OverviewStats } from '../contract/overview-stats.ts';
+import type { Report, ReportQuery } from '../contract/reports.ts';
+import type { RequestLogEntry, RequestLogOptions, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type { OverviewQuestion } from './overview-history.ts';
+import type { ExportChunk, ExportQuestion } from './request-export.ts';
+import type { ApiKeyRecord, KeyBucket, KeyBucketQuery, KeyFigures, KeySumQuery, KeyTotals } from './key-records.ts';
+import type { ModelSourceRecord, SourceMonth } from './source-records.ts';
+
+export type * from './key-records.ts';
+export type * from './source-records.ts';
 
 /** One usage window as the upstream last told it. Times are milliseconds since the epoch, percent is USED. */
 export interface UsageWindow {
@@ -123,70 +131,6 @@ export interface UsageQuery {
 
 export type UsageWindowName = 'primary' | 'secondary' | 'monthly';
 
-/** A limit rule with the moment from which its windows follow each other. */
-export interface ApiKeyLimit extends LimitRule {
-  readonly anchorMs: number;
-}
-
-/** Everything durable about an API key. Holds no secret: of the key itself there is the SHA-256 alone. */
-export interface ApiKeyRecord {
-  readonly id: string;
-  readonly name: string;
-  /** Hex. */
-  readonly keyHash: string;
-  readonly keyHint: string;
-  readonly isActive: boolean;
-  readonly expiresAtMs: number | null;
-  readonly createdAtMs: number;
-  /** Charges from before it count in no limit; 0 for never. */
-  readonly usageResetAtMs: number;
-  readonly allowedModels: readonly string[];
-  readonly enforcedModel: string | null;
-  readonly allowedReasoningEfforts: readonly (typeof reasoningEfforts)[number][];
-  readonly enforcedReasoningEffort: (typeof reasoningEfforts)[number] | null;
-  readonly enforcedServiceTier: (typeof serviceTiers)[number] | null;
-  /** Empty for the whole pool. */
-  readonly assignedAccountIds: readonly string[];
-  readonly assignedSourceIds: readonly string[];
-  readonly limits: readonly ApiKeyLimit[];
-}
-
-/** What was counted on a key. Of answers whose price nobody knows the cost is not in it; `unpricedRequests` are those. */
-export interface KeyFigures {
-  readonly requests: number;
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  readonly outputTokens: number;
-  readonly totalTokens: number;
-  readonly costMicroUsd: number;
-  readonly unpricedRequests: number;
-}
-
-/** Sums over what was charged from a time on; `model` narrows it to one. */
-export interface KeySumQuery {
-  readonly keyId: string;
-  readonly sinceMs: number;
-  readonly model: string | null;
-}
-
-/** One key since its creation. */
-export interface KeyTotals extends KeyFigures {
-  readonly keyId: string;
-  readonly lastChargedAtMs: number | null;
-}
-
-/** Charges of one key in one stretch of time, on one account. */
-export interface KeyBucket extends KeyFigures {
-  readonly startMs: number;
-  readonly accountId: string | null;
-}
-
-export interface KeyBucketQuery {
-  readonly keyId: string;
-  readonly sinceMs: number;
-  readonly bucketMs: number;
-}
-
 /** A line of the price table that the owner wrote. */
 export interface PriceRecord {
   readonly model: string;
@@ -218,9 +162,14 @@ export interface StoredState {
   /** Values set in the dashboard, by setting key; validated by whoever uses them. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly settingsVersion: number;
+  /** What the dashboard's sign-in keeps, by name: hashes and sessions, no secret. Validated by whoever uses them. */
+  readonly dashboardAuth: Readonly<Record<string, unknown>>;
   /** Oldest first. */
   readonly apiKeys: readonly ApiKeyRecord[];
   readonly prices: readonly PriceRecord[];
+  /** Oldest first. */
+  readonly modelSources: readonly ModelSourceRecord[];
+  readonly sourceMonths: readonly SourceMonth[];
   /** Newest first, at most 50. */
   readonly recentRequests: readonly RequestLogEntry[];
 }
@@ -249,6 +198,8 @@ export interface Store {
   listAudit(query: AuditQuery): Promise<AuditPage>;
   /** Resolves with the new settings version; a value of `undefined` removes the key. */
   saveSettings(values: Readonly<Record<string, unknown>>): Promise<number>;
+  /** All or nothing; a value of `undefined` removes the name. */
+  saveDashboardAuth(values: Readonly<Record<string, unknown>>): Promise<void>;
   /**
    * Writes a finished request to disk and returns its id in the log. The only method that does not wait for its turn: it
    * appends to a journal, and every method that reads or deletes log entries sees what was appended before it.
@@ -262,6 +213,14 @@ export interface Store {
   findConversation(conversationId: string): Promise<ConversationSummary | null>;
   /** What was in the cache, per account, of the requests since then. */
   listCacheHits(sinceMs: number): Promise<AccountCacheHits[]>;
+  /** From the sums over the log, which outlive its rows. */
+  readOverview(question: OverviewQuestion): Promise<OverviewStats>;
+  /** The same. */
+  readReport(query: ReportQuery): Promise<Report>;
+  /** What the log can be filtered by. */
+  listRequestOptions(): Promise<RequestLogOptions>;
+  /** Entries as text, newest first, from the cursor of the chunk before on. */
+  exportRequests(question: ExportQuestion): Promise<ExportChunk>;
   /** Deletes request log entries older than the given time, in chunks that do not hold up other writes. */
   pruneRequests(olderThanMs: number): Promise<number>;
   saveApiKey(record: ApiKeyRecord): Promise<void>;
@@ -277,6 +236,9 @@ export interface Store {
   foldKeyCharges(olderThanMs: number): Promise<number>;
   savePrice(record: PriceRecord): Promise<void>;
   deletePrice(model: string): Promise<void>;
+  saveModelSource(record: ModelSourceRecord): Promise<void>;
+  /** Removes the source and what was reckoned on it; the request log keeps its rows. */
+  deleteModelSource(sourceId: string): Promise<void>;
   /** Resolves when a trivial read and a trivial write went through. */
   check(): Promise<void>;
   close(): Promise<void>;

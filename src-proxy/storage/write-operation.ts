@@ -1,6 +1,7 @@
 import type {
   AccountRecord,
   ApiKeyRecord,
+  ModelSourceRecord,
   NewAuditEntry,
   PriceRecord,
   RedemptionRecord,
@@ -10,10 +11,12 @@ import type {
 import { encodeAccount } from './account-row.ts';
 import { encodeApiKey } from './api-key-row.ts';
 import type { KeyOperationKind } from './key-writes.ts';
+import { encodeSource, type SourceOperationKind } from './source-row.ts';
 import type { SqlValue } from './sql-value.ts';
 
 export type OperationKind =
   | KeyOperationKind
+  | SourceOperationKind
   | 'saveAccount'
   | 'deleteAccount'
   | 'saveSticky'
@@ -23,6 +26,7 @@ export type OperationKind =
   | 'saveUsagePoint'
   | 'pruneUsage'
   | 'saveSettings'
+  | 'saveDashboardAuth'
   | 'ingest'
   | 'pruneChunk'
   | 'touch';
@@ -79,11 +83,17 @@ export const operations = {
     'saveSettings',
     JSON.stringify(settingChanges(values)),
   ],
+  saveDashboardAuth: (values: Readonly<Record<string, unknown>>): Operation => [
+    'saveDashboardAuth',
+    JSON.stringify(settingChanges(values)),
+  ],
   saveApiKey: (record: ApiKeyRecord): Operation => ['saveApiKey', ...encodeApiKey(record)],
   deleteApiKey: (keyId: string): Operation => ['deleteApiKey', keyId],
   foldKeyCharges: (olderThanMs: number): Operation => ['foldKeyCharges', Math.round(olderThanMs)],
   savePrice: ({ model, price }: PriceRecord): Operation => ['savePrice', model, JSON.stringify(price)],
   deletePrice: (model: string): Operation => ['deletePrice', model],
+  saveModelSource: (record: ModelSourceRecord): Operation => ['saveModelSource', ...encodeSource(record)],
+  deleteModelSource: (sourceId: string): Operation => ['deleteModelSource', sourceId],
   /** Moves the journals up to this one into the request log. */
   ingest: (lastFile: number): Operation => ['ingest', lastFile],
   pruneChunk: (olderThanMs: number): Operation => ['pruneChunk', olderThanMs],

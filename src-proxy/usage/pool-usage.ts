@@ -10,7 +10,8 @@ export interface PoolMember {
   readonly usage: UsageSample | null;
 }
 
-interface WindowPayload {
+/** Seconds; `reset_at` is a time in Unix seconds. */
+export interface PoolWindow {
   readonly used_percent: number;
   readonly limit_window_seconds: number;
   readonly reset_after_seconds: number;
@@ -19,7 +20,7 @@ interface WindowPayload {
 
 const rank = ['enterprise', 'business', 'team', 'pro', 'prolite', 'plus', 'edu', 'free'];
 
-function pooled(members: readonly PoolMember[], slot: 'primary' | 'secondary', nowMs: number): WindowPayload | null {
+function pooled(members: readonly PoolMember[], slot: 'primary' | 'secondary', nowMs: number): PoolWindow | null {
   const told = members.flatMap((member) => {
     const window: UsageWindow | null | undefined =
       slot === 'primary' ? member.usage?.primary : (member.usage?.secondary ?? member.usage?.monthly);
@@ -44,7 +45,7 @@ function pooled(members: readonly PoolMember[], slot: 'primary' | 'secondary', n
 }
 
 /** The whole answer. Numbers are integers: the Codex CLI reads them as such. */
-export function poolUsagePayload(all: readonly PoolMember[], nowMs: number): Record<string, unknown> {
+export function poolUsagePayload(all: readonly PoolMember[], nowMs: number) {
   const members = all.filter(
     ({ status }) => status !== 'paused' && status !== 'reauth_required' && status !== 'deactivated',
   );

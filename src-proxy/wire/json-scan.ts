@@ -25,21 +25,44 @@ function skipSpace(bytes: Buffer, at: number): number {
   return index;
 }
 
+/** Up to so many bytes of a string are looked at one by one: that is quicker than a search outside JavaScript. */
+const nearBytes = 64;
+
 /** `at` is the opening quote. Returns the offset behind the closing one, or -1. */
 function skipString(bytes: Buffer, at: number): number {
-  let search = at + 1;
+  let index = at + 1;
+  let near = index + nearBytes;
   for (;;) {
-    const found = bytes.indexOf(quote, search);
+    const byte = bytes[index];
+    if (byte === quote) return index + 1;
+    if (byte === undefined) return -1;
+    index += byte === backslash ? 2 : 1;
+    if (index < near) continue;
+    const found = bytes.indexOf(quote, index);
     if (found === -1) return -1;
+    // Only from `index` on: what stands before it has been read, and its escapes with it.
     let slashes = 0;
-    while (bytes[found - 1 - slashes] === backslash) slashes += 1;
+    while (found - slashes > index && bytes[found - 1 - slashes] === backslash) slashes += 1;
     if (slashes % 2 === 0) return found + 1;
-    search = found + 1;
+    index = found + 1;
+    near = index + nearBytes;
   }
 }
 
+/** A member name to be noted wherever it stands in a value, however deep. */
+export interface NotedName {
+  /** With its quotes. */
+  readonly quoted: Buffer;
+  /** Offsets behind the closing quote, in order. Strings that are no names are among them. */
+  readonly ends: number[];
+}
+
+function noteString(bytes: Buffer, start: number, end: number, { quoted, ends }: NotedName): void {
+  if (end - start === quoted.length && quoted.compare(bytes, start, end) === 0) ends.push(end);
+}
+
 /** Returns the offset behind the value that begins at `at`, or -1. */
-function skipValue(bytes: Buffer, at: number): number {
+function skipValue(bytes: Buffer, at: number, noted: NotedName | null = null): number {
   const first = bytes[at];
   if (first === quote) return skipString(bytes, at);
   if (first !== openBrace && first !== openBracket) return skipScalar(bytes, at);
@@ -48,8 +71,10 @@ function skipValue(bytes: Buffer, at: number): number {
   while (index < bytes.length) {
     const byte = bytes[index];
     if (byte === quote) {
-      index = skipString(bytes, index);
-      if (index === -1) return -1;
+      const end = skipString(bytes, index);
+      if (end === -1) return -1;
+      if (noted !== null) noteString(bytes, index, end, noted);
+      index = end;
       continue;
     }
     if (byte === openBrace || byte === openBracket) depth += 1;
@@ -111,26 +136,36 @@ export interface Member {
   readonly value: Range;
 }
 
-/** Calls `visit` with one member after the other until it has seen enough and returns false. */
-export function eachMember(bytes: Buffer, within: Range, visit: (member: Member) => boolean): void {
+/**
+ * Calls `visit` with one member after the other until it has seen enough and returns false. True when the object was
+ * read to its closing brace.
+ */
+export function eachMember(
+  bytes: Buffer,
+  within: Range,
+  visit: (member: Member) => boolean,
+  noted: NotedName | null = null,
+): boolean {
   let index = skipSpace(bytes, within.start);
-  if (bytes[index] !== openBrace) return;
+  if (bytes[index] !== openBrace) return false;
   index += 1;
   while (index < within.end) {
     const nameStart = skipSpace(bytes, index);
-    if (bytes[nameStart] !== quote) return;
+    if (bytes[nameStart] !== quote) return bytes[nameStart] === closeBrace;
     const nameEnd = skipString(bytes, nameStart);
-    if (nameEnd === -1) return;
+    if (nameEnd === -1) return false;
+    if (noted !== null) noteString(bytes, nameStart, nameEnd, noted);
     const key = keyAt(bytes, { start: nameStart, end: nameEnd });
     index = skipSpace(bytes, nameEnd);
-    if (bytes[index] !== colon) return;
+    if (bytes[index] !== colon) return false;
     const start = skipSpace(bytes, index + 1);
-    const end = skipValue(bytes, start);
-    if (end === -1 || !visit({ key, start: nameStart, value: { start, end } })) return;
+    const end = skipValue(bytes, start, noted);
+    if (end === -1 || !visit({ key, start: nameStart, value: { start, end } })) return false;
     index = skipSpace(bytes, end);
-    if (bytes[index] !== comma) return;
+    if (bytes[index] !== comma) return bytes[index] === closeBrace;
     index += 1;
   }
+  return false;
 }
 
 /** Where the values of all members of these names stand, in order and in one walk: what is said twice is found twice. */

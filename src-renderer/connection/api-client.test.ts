@@ -21,11 +21,11 @@ const refusal = (status: number, code: string) => () =>
 describe('createApiClient', () => {
   it('asks for a page of the log with only the filters that are set', async () => {
     const { api, calls } = clientAnswering(() => Response.json({ requests: [], hasMore: false, nextCursor: null }));
-    await api.requestLogs({ accountId: null, status: null, limit: 50, cursor: null });
-    await api.requestLogs({ accountId: 'a&b', status: 'error', limit: 50, cursor: 7 });
+    await api.requestLogs({ limit: 50 });
+    await api.requestLogs({ limit: 50, cursor: 7, accountId: ['a&b', ''], status: ['error'], text: undefined });
     expect(calls.map((call) => call.path)).toEqual([
       '/api/request-logs?limit=50',
-      '/api/request-logs?limit=50&cursor=7&accountId=a%26b&status=error',
+      '/api/request-logs?limit=50&cursor=7&accountId=a%26b&accountId=&status=error',
     ]);
   });
 

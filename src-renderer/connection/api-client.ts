@@ -5,7 +5,6 @@ import type { ImportOptions, ImportPreview } from '#contract/account-import.ts';
 import type { ClientSnippet } from '#contract/client-snippet.ts';
 import type { CodexLbImported, CodexLbPreview, FoundCodexLb } from '#contract/codex-lb.ts';
 import type { OauthStarted, OauthStatus } from '#contract/oauth.ts';
-import type { RequestLogPage } from '#contract/request-log.ts';
 import type { RedeemRequest, Redemption, ResetCredits } from '#contract/reset-credits.ts';
 import type { SettingsResponse, SettingsUpdate } from '#contract/settings.ts';
 import type {
@@ -17,20 +16,14 @@ import type {
 
 import { refusalOf, unexpectedAnswer, unreachable } from './api-error.ts';
 import { balancingApi, type BalancingApi } from './balancing-api.ts';
+import { clientsApi, type ClientsApi } from './clients-api.ts';
 import { jsonInit as json } from './json-init.ts';
 import { keysApi, type KeysApi } from './keys-api.ts';
-
-type RequestStatus = RequestLogPage['requests'][number]['status'];
-
-export interface RequestLogFilter {
-  readonly accountId: string | null;
-  readonly status: RequestStatus | null;
-  /** Only one conversation's. */
-  readonly conversationId?: string;
-}
+import { requestLogApi, type RequestLogApi } from './request-log-api.ts';
+import { sourcesApi, type SourcesApi } from './sources-api.ts';
 
 /** The dashboard plane of the engine. Every method rejects with an `ApiError` and nothing else. */
-export interface ApiClient extends BalancingApi, KeysApi {
+export interface ApiClient extends BalancingApi, ClientsApi, KeysApi, RequestLogApi, SourcesApi {
   importFiles(files: readonly File[], options?: ImportOptions): Promise<ImportOutcome[]>;
   /** What an import of the files would do. Writes nothing. */
   previewFiles(files: readonly File[]): Promise<ImportPreview>;
@@ -38,7 +31,7 @@ export interface ApiClient extends BalancingApi, KeysApi {
   foundFiles(): Promise<FoundAuthFile[]>;
   codexLbFolders(): Promise<FoundCodexLb[]>;
   previewCodexLb(path: string): Promise<CodexLbPreview>;
-  importCodexLb(path: string, options: { settings: boolean }): Promise<CodexLbImported>;
+  importCodexLb(path: string, options: { settings: boolean; keys: boolean }): Promise<CodexLbImported>;
   pauseAccount(accountId: string): Promise<AccountSummary>;
   reactivateAccount(accountId: string): Promise<AccountSummary>;
   removeAccount(accountId: string, options: { history: boolean }): Promise<void>;
@@ -63,7 +56,6 @@ export interface ApiClient extends BalancingApi, KeysApi {
   signInStatus(flowId: string): Promise<OauthStatus>;
   cancelSignIn(flowId: string): Promise<void>;
   pasteCallback(flowId: string, callbackUrl: string): Promise<OauthStatus>;
-  requestLogs(page: RequestLogFilter & { limit: number; cursor: number | null }): Promise<RequestLogPage>;
   settings(): Promise<SettingsResponse>;
   updateSettings(update: SettingsUpdate): Promise<SettingsResponse>;
   snippets(): Promise<ClientSnippet[]>;
@@ -101,7 +93,10 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
 
   return {
     ...balancingApi(call),
+    ...clientsApi(call),
     ...keysApi(call),
+    ...requestLogApi(call),
+    ...sourcesApi(call),
     importFiles: (files, { overwriteOlder = false } = {}) =>
       importing(`/api/accounts/import${overwriteOlder ? '?overwrite_older=true' : ''}`, formOf(files)),
     previewFiles: (files) => call('/api/accounts/import/preview', formOf(files)),
@@ -109,7 +104,8 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
     foundFiles: async () => (await call<{ found: FoundAuthFile[] }>('/api/accounts/found')).found,
     codexLbFolders: async () => (await call<{ folders: FoundCodexLb[] }>('/api/accounts/codex-lb')).folders,
     previewCodexLb: (path) => call('/api/accounts/codex-lb/preview', json('POST', { path })),
-    importCodexLb: (path, { settings }) => call('/api/accounts/codex-lb/import', json('POST', { path, settings })),
+    importCodexLb: (path, { settings, keys }) =>
+      call('/api/accounts/codex-lb/import', json('POST', { path, settings, keys })),
     pauseAccount: (accountId) => call(`${accountPath(accountId)}/pause`, { method: 'POST' }),
     reactivateAccount: (accountId) => call(`${accountPath(accountId)}/reactivate`, { method: 'POST' }),
     removeAccount: async (accountId, { history }) => {
@@ -133,7 +129,6 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
       await call('/api/oauth/cancel', json('POST', { flowId }));
     },
     pasteCallback: (flowId, callbackUrl) => call('/api/oauth/manual-callback', json('POST', { callbackUrl, flowId })),
-    requestLogs: (page) => call(`/api/request-logs?${logQuery(page)}`),
     settings: () => call('/api/settings'),
     updateSettings: (update) => call('/api/settings', json('PUT', update)),
     snippets: async () => (await call<{ snippets: ClientSnippet[] }>('/api/clients/snippets')).snippets,
@@ -161,13 +156,4 @@ function formOf(files: readonly File[]): RequestInit {
   const form = new FormData();
   for (const file of files) form.append('auth_json', file, file.webkitRelativePath || file.name);
   return { method: 'POST', body: form };
-}
-
-function logQuery(page: RequestLogFilter & { limit: number; cursor: number | null }): URLSearchParams {
-  const query = new URLSearchParams({ limit: String(page.limit) });
-  if (page.cursor !== null) query.set('cursor', String(page.cursor));
-  if (page.accountId !== null) query.set('accountId', page.accountId);
-  if (page.status !== null) query.set('status', page.status);
-  if (page.conversationId !== undefined) query.set('conversationId', page.conversationId);
-  return query;
 }

@@ -5,12 +5,15 @@ export class ApiError extends Error {
   readonly code: string;
   readonly status: number | null;
   readonly requestId: string | null;
+  /** The field of what was sent that is to be put right. */
+  readonly param: string | null;
 
   constructor(details: {
     code: string;
     message: string;
     status: number | null;
     requestId: string | null;
+    param?: string | undefined;
     cause?: unknown;
   }) {
     super(details.message, { cause: details.cause });
@@ -18,6 +21,7 @@ export class ApiError extends Error {
     this.code = details.code;
     this.status = details.status;
     this.requestId = details.requestId;
+    this.param = details.param ?? null;
   }
 }
 

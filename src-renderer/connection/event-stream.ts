@@ -77,6 +77,9 @@ const knownTypes: Record<LiveEvent['type'], true> = {
   request: true,
   login: true,
   settings: true,
+  'api-keys': true,
+  prices: true,
+  sources: true,
 };
 
 /** A newer engine may send events that this page does not know; those are passed over. */

@@ -67,10 +67,8 @@ export const enAccounts = {
     action: 'Connect Codex',
   },
   connect: {
-    intro: 'Put this into the configuration of the Codex CLI. No key is needed.',
     file: (file: string) => `Goes into ${file}`,
     snippetThing: 'the configuration',
-    other: 'Other ways',
     waiting: 'Waiting for the first request…',
     waitingHint: 'Run codex and ask something. This line turns green by itself.',
     works: (model: string, account: string, at: string) => `It works: ${model} through ${account}, ${at}.`,

@@ -65,6 +65,7 @@ export const enBulkImport = {
     finished: 'Import finished',
     none: 'Nothing was imported.',
     someSettings: (count: number) => (count === 1 ? '1 setting was taken.' : `${count} settings were taken.`),
+    someKeys: (count: number) => (count === 1 ? '1 API key was taken.' : `${count} API keys were taken.`),
     settingRefused: (key: string, refusal: string) => `${key}: ${refusal}`,
     close: 'Done',
     found: (count: number | null) =>
@@ -74,6 +75,8 @@ export const enBulkImport = {
     foundPath: (path: string) => `In ${path}. It is read, never changed.`,
     foundOpen: 'Look at its accounts…',
     alsoSettings: 'Also take its settings:',
+    alsoKeys: 'Also take its API keys, so that programs that have one go on with it:',
+    keyResults: { new: 'new', duplicate: 'here already', unreadable: 'cannot be taken' },
     unmapped: (names: string) => `Evenkeel has no like for these of its settings: ${names}`,
     notes: 'What to know',
   },

@@ -158,7 +158,7 @@ export const enKeys = {
       models: 'Allowed models',
       modelsHint: 'One or more, with blanks or commas between them. Empty: all.',
       enforcedModel: 'Always use this model',
-      enforcedModelHint: 'Whatever a request asks for is replaced. Empty: as asked.',
+      enforcedModelHint: 'Whatever a request asks for is replaced, also one of the Codex CLI. Empty: as asked.',
       effort: 'Reasoning effort',
       effortAny: 'As asked',
       effortSome: 'Only some…',

@@ -5,7 +5,9 @@ import type { WindowLength } from '../features/accounts/usage-windows.ts';
 import { enAccountDetails } from './en-account-details.ts';
 import { enAccounts } from './en-accounts.ts';
 import { enBulkImport } from './en-bulk-import.ts';
+import { enConnect } from './en-connect.ts';
 import { enConversations } from './en-conversations.ts';
+import { enDashboardAuth } from './en-dashboard-auth.ts';
 import { enForecast } from './en-forecast.ts';
 import { enKeys } from './en-keys.ts';
 import { enPrices } from './en-prices.ts';
@@ -13,6 +15,7 @@ import { enRequests } from './en-requests.ts';
 import { enRouting } from './en-routing.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
+import { enSources } from './en-sources.ts';
 
 /** A plural in English. Another language brings its own. */
 function plural(count: number, one: string, many: string): string {
@@ -69,8 +72,10 @@ export const en = {
       conversations: 'Conversations',
       routing: 'Routing',
       keys: 'Keys',
+      sources: 'Sources',
       connect: 'Connect Codex',
       settings: 'Settings',
+      audit: 'Audit log',
       notFound: 'Not found',
     },
     notFound: 'There is no such page.',
@@ -120,6 +125,9 @@ export const en = {
     addressThing: 'the address',
     running: 'Running now',
     runningCount: (count: number, text: string) => `${text} ${plural(count, 'request', 'requests')}`,
+    unlogged: 'Not in the log',
+    unloggedCount: (count: number, text: string) =>
+      `${text} ${plural(count, 'refusal', 'refusals')} that came too fast`,
     upstream: 'Upstream',
     version: 'Version',
     vault: 'Tokens are kept in',
@@ -143,7 +151,9 @@ export const en = {
   ...enAccountDetails,
   ...enAccounts,
   ...enBulkImport,
+  ...enConnect,
   ...enConversations,
+  ...enDashboardAuth,
   ...enForecast,
   ...enKeys,
   ...enPrices,
@@ -151,4 +161,5 @@ export const en = {
   ...enRouting,
   ...enSettings,
   ...enSignIn,
+  ...enSources,
 } as const;

@@ -20,6 +20,7 @@ export type BulkStage =
       readonly step: 'done';
       readonly outcomes: readonly ImportOutcome[];
       readonly settings: CodexLbImported['settings'];
+      readonly keys: CodexLbImported['keys'];
       readonly notes: readonly string[];
     };
 
@@ -33,6 +34,7 @@ export class BulkImport {
   error = $state.raw<unknown>(null);
   overwriteOlder = $state(false);
   alsoSettings = $state(false);
+  alsoKeys = $state(false);
   /** Data folders of a codex-lb on this machine. */
   codexLbs = $state.raw<readonly FoundCodexLb[]>([]);
   readonly #api: BulkApi;
@@ -62,6 +64,7 @@ export class BulkImport {
     this.error = null;
     this.overwriteOlder = false;
     this.alsoSettings = false;
+    this.alsoKeys = false;
   }
 
   /** The offer is a convenience: when it cannot be had, the page says nothing. */
@@ -130,14 +133,15 @@ export class BulkImport {
         break;
       }
     }
-    this.#finish(outcomes, [], []);
+    this.#finish(outcomes, { settings: [], keys: [], notes: [] });
   }
 
   async #importCodexLb(path: string): Promise<void> {
     this.stage = { step: 'importing', done: 0, total: null };
     try {
-      const { outcomes, settings, notes } = await this.#api.importCodexLb(path, { settings: this.alsoSettings });
-      this.#finish(outcomes, settings, notes);
+      const taken = { settings: this.alsoSettings, keys: this.alsoKeys };
+      const { outcomes, settings, keys, notes } = await this.#api.importCodexLb(path, taken);
+      this.#finish(outcomes, { settings, keys, notes });
     } catch (error) {
       this.error = error;
       this.stage = { step: 'choose' };
@@ -145,9 +149,9 @@ export class BulkImport {
     }
   }
 
-  #finish(outcomes: readonly ImportOutcome[], settings: CodexLbImported['settings'], notes: readonly string[]): void {
+  #finish(outcomes: readonly ImportOutcome[], more: Pick<CodexLbImported, 'settings' | 'keys' | 'notes'>): void {
     for (const outcome of outcomes) if (outcome.result !== 'failed') this.#onAccount(outcome.account);
-    this.stage = { step: 'done', outcomes, settings, notes };
+    this.stage = { step: 'done', outcomes, ...more };
     this.isOpen = true;
   }
 }

@@ -61,14 +61,15 @@ function bulkWith(preview: ImportPreview, fails: (batch: number) => boolean = ()
       codexLbFolders: () => Promise.reject(new Error('not known')),
       previewCodexLb: (path) =>
         Promise.resolve({ ...preview, path, unmappedSettings: [], problems: [], notes: [], settings: [] }),
-      importCodexLb: (path, { settings }) =>
+      importCodexLb: (path, { settings, keys }) =>
         Promise.resolve({
           path,
           unmappedSettings: [],
           problems: [],
-          notes: [`settings: ${settings}`],
+          notes: [`settings: ${settings}, keys: ${keys}`],
           outcomes: [],
           settings: [],
+          keys: [],
         }),
     },
     (account) => accounts.push(account.accountId),
@@ -142,7 +143,7 @@ describe('BulkImport', () => {
       await bulk.take({ kind: 'codex-lb', path: '/lb' });
       bulk.alsoSettings = alsoSettings;
       await bulk.confirm();
-      expect(bulk.stage).toMatchObject({ step: 'done', notes: [`settings: ${alsoSettings}`] });
+      expect(bulk.stage).toMatchObject({ step: 'done', notes: [`settings: ${alsoSettings}, keys: false`] });
     }
   });
 

@@ -10,6 +10,7 @@ import { browserFormatter } from '../format/formatter.ts';
 import type { Formatter } from '../format/formatter.ts';
 import { AccountImport } from './account-import.svelte.ts';
 import { BulkImport } from './bulk-import.svelte.ts';
+import type { Door } from './door.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { LiveState } from './live-state.svelte.ts';
 import { PoolOutlook } from './pool-outlook.svelte.ts';
@@ -22,6 +23,7 @@ import { UndoOffer } from './undo-offer.svelte.ts';
 
 /** Everything that a component may need, made once in `App.svelte` and handed down by context. */
 export interface Dashboard {
+  readonly door: Door;
   readonly api: ApiClient;
   readonly live: LiveState;
   readonly outlook: PoolOutlook;
@@ -43,10 +45,11 @@ const tickMs = 10_000;
 const undoShownMs = 20_000;
 const drawEveryMs = 100;
 
-export function createDashboard(): Dashboard {
-  const api = createApiClient({ fetch: window.fetch.bind(window) });
+export function createDashboard(door: Door): Dashboard {
+  const api = createApiClient({ fetch: door.fetch });
   const live = new LiveState();
   return {
+    door,
     api,
     live,
     outlook: new PoolOutlook(api),
@@ -68,7 +71,7 @@ export function createDashboard(): Dashboard {
 }
 
 /** Begins to listen to the engine; returns what ends it. */
-export function startDashboard({ live, imports, bulk, signIn, clock }: Dashboard): () => void {
+export function startDashboard({ door, live, imports, bulk, signIn, clock }: Dashboard): () => void {
   const ended = new AbortController();
   const stopClock = clock.start(tickMs);
   const failed = (error: unknown) => console.error('The event stream ended for good.', error);
@@ -80,7 +83,7 @@ export function startDashboard({ live, imports, bulk, signIn, clock }: Dashboard
   });
   followEvents({
     url: '/api/events',
-    fetch: window.fetch.bind(window),
+    fetch: door.fetch,
     signal: ended.signal,
     random: Math.random,
     sleep: sleepMs,
@@ -88,6 +91,8 @@ export function startDashboard({ live, imports, bulk, signIn, clock }: Dashboard
     onState: (connection) => (live.connection = connection),
   }).catch(failed);
   const unsubscribe = live.subscribe((event) => {
+    // What is on this machine's disk is its owner's business.
+    if (door.isGuest) return;
     if (event.type === 'snapshot' || event.type === 'account-removed') imports.lookForFiles().catch(failed);
     if (event.type === 'snapshot') bulk.lookForCodexLb().catch(failed);
     // The dialog asks each second while it can be seen; this also finds it behind another window.

@@ -44,6 +44,9 @@ export class LiveState {
         break;
       case 'login':
       case 'settings':
+      case 'api-keys':
+      case 'prices':
+      case 'sources':
         break;
     }
     for (const listener of this.#listeners) listener(event);

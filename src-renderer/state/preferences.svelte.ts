@@ -5,11 +5,14 @@ export type Theme = (typeof themes)[number];
 
 const themeKey = 'evenkeel.theme';
 const maskKey = 'evenkeel.mask-emails';
+const columnsKey = 'evenkeel.request-columns';
 
 /** What this browser remembers. `theme.js` reads the same key before the first paint. */
 export class Preferences {
   theme = $state.raw<Theme>('system');
   maskEmails = $state.raw(false);
+  /** Of the table of requests; `null` for as many as there is room for. */
+  requestColumns = $state.raw<readonly string[] | null>(null);
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'> | null;
   readonly #applyTheme: (theme: Theme) => void;
 
@@ -19,6 +22,7 @@ export class Preferences {
     this.#applyTheme = applyTheme;
     this.theme = themes.find((theme) => theme === storage?.getItem(themeKey)) ?? 'system';
     this.maskEmails = storage?.getItem(maskKey) === 'true';
+    this.requestColumns = namesOf(storage?.getItem(columnsKey) ?? null);
   }
 
   setTheme(theme: Theme): void {
@@ -32,10 +36,19 @@ export class Preferences {
     this.#storage?.setItem(maskKey, String(mask));
   }
 
+  setRequestColumns(columns: readonly string[] | null): void {
+    this.requestColumns = columns;
+    this.#storage?.setItem(columnsKey, columns?.join(' ') ?? '');
+  }
+
   /** Any text that may hold an e-mail address passes here on its way to the screen. */
   shown(text: string): string {
     return this.maskEmails ? maskEmails(text) : text;
   }
+}
+
+function namesOf(stored: string | null): readonly string[] | null {
+  return stored ? stored.split(' ') : null;
 }
 
 export function browserPreferences(): Preferences {

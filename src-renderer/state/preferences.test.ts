@@ -38,4 +38,14 @@ describe('Preferences', () => {
     preferences.setTheme('light');
     expect(preferences.theme).toBe('light');
   });
+
+  it('remembers which columns were chosen, until they are left to the room there is', () => {
+    const storage = memory();
+    const applyTheme = () => undefined;
+    new Preferences(storage, applyTheme).setRequestColumns(['time', 'why']);
+    const preferences = new Preferences(storage, applyTheme);
+    expect(preferences.requestColumns).toEqual(['time', 'why']);
+    preferences.setRequestColumns(null);
+    expect(new Preferences(storage, applyTheme).requestColumns).toBeNull();
+  });
 });

@@ -32,7 +32,7 @@ export class PriceList {
     try {
       const [entries, log] = await Promise.all([
         this.#api.prices(),
-        this.#api.requestLogs({ accountId: null, status: null, limit: lookBack, cursor: null }),
+        this.#api.requestLogs({ limit: lookBack }),
       ]);
       if (run !== this.#run) return;
       this.entries = entries;

@@ -54,7 +54,12 @@ describe('PriceList', () => {
         return Promise.resolve();
       },
       requestLogs: () =>
-        Promise.resolve({ requests: [sampleRequest({ model: 'new' })], hasMore: false, nextCursor: null }),
+        Promise.resolve({
+          requests: [sampleRequest({ model: 'new' })],
+          hasMore: false,
+          nextCursor: null,
+          scannedThrough: null,
+        }),
     });
     await list.reload();
     expect(list.unpriced).toEqual(['new']);

@@ -1,42 +1,59 @@
 import type { LiveEvent } from '#contract/events.ts';
 import type { RequestLogEntry, RequestLogPage } from '#contract/request-log.ts';
 
-import type { ApiClient, RequestLogFilter } from '../connection/api-client.ts';
-import { newestFirst, requestsKept } from './live-state.svelte.ts';
+import type { RequestLogApi } from '../connection/request-log-api.ts';
+import { newestFirst } from './live-state.svelte.ts';
+import { everyRequest, isWanted, wantedRequests } from './request-filter.ts';
+import type { RequestFilter } from './request-filter.ts';
 
-const pageSize = 50;
+/** Of requests that arrive, so many stay. What a person scrolled down to stays too, until the list follows again. */
+export const arrivalsKept = 500;
+const pageSize = 100;
 
 type Phase = 'loading' | 'ready' | 'loading-older' | 'failed';
 
 /**
- * The request table: pages of history below, live arrivals on top, both through one filter. Arrivals push old rows out
- * of the bottom beyond `requestsKept`, unless the person asked for those rows; "load older" finds them again.
+ * The request table: pages of history below, live arrivals on top, both through one filter. While the list is held,
+ * arrivals wait, so that what a person reads does not move; a flood of them displaces the rows, and "load older" finds
+ * those again. However long it is open, it holds no more than `arrivalsKept` beside what was scrolled to.
  */
 export class RequestHistory {
   rows = $state.raw<readonly RequestLogEntry[]>([]);
-  filter = $state.raw<RequestLogFilter>({ accountId: null, status: null });
+  /** Arrivals that wait, counted also beyond those that are kept. */
+  waiting = $state.raw(0);
+  filter = $state.raw<RequestFilter>(everyRequest);
   phase = $state.raw<Phase>('loading');
   error = $state.raw<unknown>(null);
   hasMore = $state.raw(false);
-  readonly #api: Pick<ApiClient, 'requestLogs'>;
+  /** How far back the last page looked, where it ended for having looked at enough. ISO-8601. */
+  scannedThrough = $state.raw<string | null>(null);
+  isHeld = $state.raw(false);
+  readonly #api: Pick<RequestLogApi, 'requestLogs'>;
+  readonly #nowMs: () => number;
+  #wanted = wantedRequests(everyRequest, 0);
+  #held: readonly RequestLogEntry[] = [];
   #cursor: number | null = null;
-  #kept = requestsKept;
+  #failedCursor: number | null = null;
+  #kept = arrivalsKept;
   #run = 0;
 
-  constructor(api: Pick<ApiClient, 'requestLogs'>) {
+  constructor(api: Pick<RequestLogApi, 'requestLogs'>, nowMs: () => number = Date.now) {
     this.#api = api;
+    this.#nowMs = nowMs;
   }
 
-  setFilter(filter: RequestLogFilter): Promise<void> {
+  setFilter(filter: RequestFilter): Promise<void> {
     this.filter = filter;
     this.rows = [];
+    this.#dropHeld();
     return this.reload();
   }
 
   /** The first page anew; arrivals that the page does not hold yet stay. */
   async reload(): Promise<void> {
     this.phase = 'loading';
-    this.#kept = requestsKept;
+    this.#kept = arrivalsKept;
+    this.#wanted = wantedRequests(this.filter, this.#nowMs());
     await this.#load(null, (page) => {
       const newest = page.requests[0]?.id ?? 0;
       return [...page.requests, ...this.rows.filter((row) => row.id > newest)];
@@ -47,50 +64,102 @@ export class RequestHistory {
     if (this.phase !== 'ready' || !this.hasMore) return;
     this.phase = 'loading-older';
     await this.#load(this.#cursor, (page) => {
-      this.#kept = Math.max(requestsKept, this.rows.length + page.requests.length);
+      this.#kept = Math.max(arrivalsKept, this.rows.length + page.requests.length);
       return [...this.rows, ...page.requests];
     });
   }
 
+  /** The page that could not be had. */
+  retry(): Promise<void> {
+    if (this.#failedCursor === null) return this.reload();
+    this.phase = 'ready';
+    return this.loadOlder();
+  }
+
+  /** Whether arrivals wait, or join the rows as they come: those that waited do so at once. */
+  hold(isHeld: boolean): void {
+    if (this.isHeld === isHeld) return;
+    this.isHeld = isHeld;
+    if (isHeld) return;
+    const arrived = this.#held;
+    const isTorn = this.waiting > arrived.length;
+    this.#dropHeld();
+    this.#kept = arrivalsKept;
+    this.#show(newestFirst(isTorn ? arrived : [...arrived, ...this.rows]), isTorn);
+  }
+
   /** Hand in every live event: a request joins the rows, a snapshot (a reconnect) fills the gap before it. */
   async onEvent(event: LiveEvent): Promise<void> {
-    if (event.type === 'snapshot') await this.reload();
-    if (event.type === 'request' && this.#matches(event.request)) this.#add(event.request);
+    if (event.type === 'request' && isWanted(this.#wanted, event.request)) this.#arrive(event.request);
+    if (event.type === 'snapshot') await (this.isHeld && this.phase !== 'loading' ? this.#catchUp() : this.reload());
   }
 
   async #load(cursor: number | null, merge: (page: RequestLogPage) => RequestLogEntry[]): Promise<void> {
     const run = ++this.#run;
     try {
-      const page = await this.#api.requestLogs({ ...this.filter, limit: pageSize, cursor });
+      const page = await this.#page(cursor);
       if (run !== this.#run) return;
       this.rows = newestFirst(merge(page));
       this.#cursor = page.nextCursor;
       this.hasMore = page.hasMore && page.nextCursor !== null;
+      this.scannedThrough = page.scannedThrough;
       this.error = null;
       this.phase = 'ready';
     } catch (error) {
       if (run !== this.#run) return;
+      this.#failedCursor = cursor;
       this.error = error;
       this.phase = 'failed';
     }
   }
 
-  #add(request: RequestLogEntry): void {
-    const rows = newestFirst([request, ...this.rows]);
-    this.rows = rows.slice(0, this.#kept);
-    const last = this.rows.at(-1);
-    if (rows.length > this.#kept && last) {
-      this.#cursor = last.id;
-      this.hasMore = true;
+  #page(cursor: number | null): Promise<RequestLogPage> {
+    return this.#api.requestLogs({ ...this.#wanted, limit: pageSize, ...(cursor === null ? {} : { cursor }) });
+  }
+
+  /** After a reconnect, what came meanwhile waits as well. */
+  async #catchUp(): Promise<void> {
+    const run = this.#run;
+    const page = await this.#page(null);
+    if (run !== this.#run || !this.isHeld) return;
+    const missed = page.requests.filter(({ id }) => id > this.#newestId());
+    for (const request of missed.toReversed()) this.#arrive(request);
+    // Nobody knows how many more there are, but that rows and arrivals do not meet any more.
+    if (missed.length === page.requests.length && page.hasMore) this.waiting += 1;
+  }
+
+  #newestId(): number {
+    return Math.max(this.#held[0]?.id ?? 0, this.rows[0]?.id ?? 0);
+  }
+
+  #arrive(request: RequestLogEntry): void {
+    const known = this.isHeld && this.#held.length > 0 ? this.#held : this.rows;
+    const isNewest = request.id > (known[0]?.id ?? 0);
+    if (!isNewest && (this.#has(request.id) || this.isHeld)) return;
+    if (this.isHeld) {
+      this.waiting += 1;
+      this.#held = [request, ...this.#held.slice(0, arrivalsKept - 1)];
+    } else {
+      this.#show(isNewest ? [request, ...this.rows] : newestFirst([request, ...this.rows]), false);
     }
   }
 
-  #matches(request: RequestLogEntry): boolean {
-    const { accountId, status, conversationId } = this.filter;
-    return (
-      (accountId === null || request.accountId === accountId) &&
-      (status === null || request.status === status) &&
-      (conversationId === undefined || request.conversationId === conversationId)
-    );
+  #has(id: number): boolean {
+    return this.rows.some((row) => row.id === id);
+  }
+
+  /** @param isTorn requests are missing behind the last row, so that older pages begin there */
+  #show(rows: readonly RequestLogEntry[], isTorn: boolean): void {
+    this.rows = rows.slice(0, this.#kept);
+    const last = this.rows.at(-1);
+    if (!last || (!isTorn && rows.length <= this.#kept)) return;
+    this.#cursor = last.id;
+    this.hasMore = true;
+    this.scannedThrough = null;
+  }
+
+  #dropHeld(): void {
+    this.#held = [];
+    this.waiting = 0;
   }
 }

@@ -19,7 +19,8 @@ function logOf(entries: RequestLogEntry[]) {
         .sort((left, right) => right.id - left.id);
       const requests = matching.slice(0, limit);
       const hasMore = matching.length > limit;
-      return Promise.resolve({ requests, hasMore, nextCursor: hasMore ? (requests.at(-1)?.id ?? null) : null });
+      const nextCursor = hasMore ? (requests.at(-1)?.id ?? null) : null;
+      return Promise.resolve({ requests, hasMore, nextCursor, scannedThrough: null });
     },
   };
   return { api, asked, entries };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startChild, type Child } from './child.ts';
 import { startEvenkeel, type EvenkeelTarget } from './evenkeel-target.ts';
-import type { ExchangeHash, RoundOrder, RoundReport, UpstreamCommand, UpstreamReport } from './messages.ts';
+import type { ExchangeHash, RoundOrder, RoundReport, Speech, UpstreamCommand, UpstreamReport } from './messages.ts';
 import { bodySizes } from './payloads.ts';
 import { canReadFigures, cpuMicros, residentMegabytes, watchResident } from './process-figures.ts';
 
@@ -88,20 +88,20 @@ export class BenchSession {
   /** Plays one round and notes whatever was wrong with it. */
   async round(
     target: Target,
-    order: Omit<RoundOrder, 'type' | 'origin'> & { openTogether?: number },
+    order: Omit<RoundOrder, 'type' | 'origin' | 'speech'> & { openTogether?: number; speech?: Speech },
   ): Promise<Measured> {
-    const { openTogether = 0, ...rest } = order;
+    const { openTogether = 0, speech = 'codex', ...rest } = order;
     await this.#tellUpstream({
       type: 'expect',
       answer: order.answer,
-      bodyBytes: bodySizes[order.body],
+      bodyBytes: speech === 'codex' ? bodySizes[order.body] : null,
       hashed: order.hashed,
       openTogether,
     });
     const { pid } = target;
     const cpuBefore = pid === undefined ? 0 : cpuMicros(pid);
     const stopWatching = pid === undefined ? undefined : watchResident(pid);
-    const report = (await this.#load.ask({ type: 'round', origin: target.origin, ...rest })) as RoundReport;
+    const report = (await this.#load.ask({ type: 'round', origin: target.origin, speech, ...rest })) as RoundReport;
     if (pid !== undefined) await sleep(settleMs);
     const cpuSpent = pid === undefined ? Number.NaN : cpuMicros(pid) - cpuBefore;
     const seen = (await this.#tellUpstream({ type: 'report' })) as UpstreamReport;

@@ -10,6 +10,7 @@ const answers: readonly Exclude<AnswerKind, 'paced'>[] = ['short', 'long'];
 const streamCount = 1000;
 const verifyCeilingMs = 30_000;
 const logCeilingMs = 10_000;
+const warmUpCeilingMs = 8000;
 
 /** Every kind of body and answer through every target, each exchange unlike all others and hashed on both ends. */
 export async function verifyBytes(session: BenchSession): Promise<number> {
@@ -22,6 +23,22 @@ export async function verifyBytes(session: BenchSession): Promise<number> {
     }
   }
   return checked;
+}
+
+/** So often that the compiler has seen what it will see: a proxy runs for weeks, and its first thousand requests tell little. */
+const warmUp = [
+  { body: '1KB', answer: 'short', requests: 3000 },
+  { body: '1KB', answer: 'long', requests: 400 },
+  { body: '100KB', answer: 'short', requests: 1000 },
+] as const;
+
+/** Brings every target to the speed that it keeps, before any of them is measured. */
+export async function warmTargets(session: BenchSession): Promise<void> {
+  for (const round of warmUp) {
+    for (const target of session.targets) {
+      await session.round(target, { ...round, concurrency: 16, ceilingMs: warmUpCeilingMs, hashed: false });
+    }
+  }
 }
 
 export interface StreamsResult {

@@ -8,13 +8,13 @@ import { join, resolve as resolvePath } from 'node:path';
 import { importResponseSchema } from '#contract/account.ts';
 import { requestLogPageSchema } from '#contract/request-log.ts';
 
-import { responsesPath } from './messages.ts';
+import { chatPath, responsesPath } from './messages.ts';
 
 /** Evenkeel as a person would run it headless, with accounts of its own, in a data folder that is removed afterwards. */
 export interface EvenkeelTarget {
   readonly pid: number;
   readonly origin: string;
-  /** Rows of the request log for the path that is measured. */
+  /** Rows of the request log for the paths that are measured. */
   countLogRows(): Promise<number>;
   end(): Promise<void>;
 }
@@ -36,12 +36,20 @@ export async function startEvenkeel(options: {
   entry: string;
   upstreamOrigin: string;
   nodeFlags: readonly string[];
+  /** A folder that is filled already, and stays; accounts are in it too. */
+  dataDir?: string;
+  /** More settings. */
+  settings?: Readonly<Record<string, string>>;
 }): Promise<EvenkeelTarget> {
   const home = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
   const child = spawn(
     process.execPath,
-    [...options.nodeFlags, options.entry, 'serve', '--port', '0', '--data-dir', join(home, 'data')],
-    { cwd: home, env: environment(home, options.upstreamOrigin), stdio: ['ignore', 'pipe', 'pipe'] },
+    [...options.nodeFlags, options.entry, 'serve', '--port', '0', '--data-dir', options.dataDir ?? join(home, 'data')],
+    {
+      cwd: home,
+      env: { ...environment(home, options.upstreamOrigin), ...options.settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const clearAway = () => {
     child.kill('SIGKILL');
@@ -67,7 +75,7 @@ export async function startEvenkeel(options: {
   try {
     const origin = await listeningOrigin(child, options.upstreamOrigin, output);
     child.once('exit', onCrash);
-    await importAccounts(origin);
+    if (options.dataDir === undefined) await importAccounts(origin);
     return { pid: child.pid ?? 0, origin, countLogRows: () => countLogRows(origin), end };
   } catch (error) {
     await end();
@@ -167,7 +175,8 @@ async function countLogRows(origin: string): Promise<number> {
     const response = await fetch(`${origin}/api/request-logs?${query.toString()}`);
     if (!response.ok) throw new Error(`The request log was answered ${response.status}: ${await response.text()}`);
     const page = requestLogPageSchema.parse(await response.json());
-    for (const row of page.requests) if (row.path.startsWith(responsesPath)) seen.add(row.id);
+    for (const { id, path } of page.requests)
+      if (path.startsWith(responsesPath) || path.startsWith(chatPath)) seen.add(id);
     cursor = page.hasMore ? page.nextCursor : null;
   } while (cursor !== null);
   return seen.size;

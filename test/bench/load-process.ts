@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'undici';
 
 import { serveParent } from './child.ts';
-import { responsesPath, type ExchangeHash, type RoundOrder, type RoundReport } from './messages.ts';
-import { answerEvents, bodySizes, codexRequestBody, sha256, timedAnswerId } from './payloads.ts';
+import { chatComplaint, type ChatReference } from './chat-check.ts';
+import { chatPath, responsesPath, type ExchangeHash, type RoundOrder, type RoundReport } from './messages.ts';
+import { answerEvents, bodySizes, chatRequestBody, codexRequestBody, sha256, timedAnswerId } from './payloads.ts';
 
 /** The load generator: one keep-alive connection a worker, the next request as soon as the last answer is complete. */
 
@@ -18,6 +19,8 @@ interface Outcome {
   readonly status: number;
   readonly bytes: number;
   readonly last: Buffer;
+  /** Kept of the answers that are read to the letter. */
+  readonly whole: Buffer | undefined;
   readonly firstEventMs: number;
   readonly totalMs: number;
   readonly hash: string | undefined;
@@ -33,8 +36,10 @@ const complaintsKept = 5;
 const silenceCeilingMs = 30_000;
 
 async function runRound(order: RoundOrder): Promise<RoundReport> {
-  const conversations = order.hashed ? undefined : conversationsOf(order.body);
-  const expected = Buffer.concat(answerEvents(order.answer, timedAnswerId));
+  const conversations = order.hashed ? undefined : conversationsOf(order);
+  const events = answerEvents(order.answer, timedAnswerId);
+  const expected = Buffer.concat(events);
+  const reference: ChatReference = { events, bytes: undefined };
   const totals: number[] = [];
   const firsts: number[] = [];
   const hashes: ExchangeHash[] = [];
@@ -51,13 +56,12 @@ async function runRound(order: RoundOrder): Promise<RoundReport> {
       headersTimeout: silenceCeilingMs,
     });
     for (let turn = 0; sent < order.requests && performance.now() - startedAt < order.ceilingMs; turn += 1) {
-      const conversation = conversations?.[sent % conversations.length] ?? newConversation(order.body);
+      const conversation = conversations?.[sent % conversations.length] ?? newConversation(order);
       sent += 1;
       try {
-        const outcome = await exchange(client, conversation, order.hashed);
-        const complaint = order.hashed
-          ? hashComplaint(order, conversation, outcome)
-          : quickComplaint(expected, outcome);
+        const isReference = order.speech === 'chat' && reference.bytes === undefined;
+        const outcome = await exchange(client, conversation, order, isReference);
+        const complaint = complaintOf(order, conversation, outcome, expected, reference);
         if (complaint) throw new Error(complaint);
         if (turn > 0) {
           totals.push(outcome.totalMs);
@@ -92,7 +96,12 @@ async function runRound(order: RoundOrder): Promise<RoundReport> {
   };
 }
 
-function exchange(client: Client, { sessionId, body }: Conversation, hashed: boolean): Promise<Outcome> {
+function exchange(
+  client: Client,
+  { sessionId, body }: Conversation,
+  { hashed, speech }: RoundOrder,
+  isKept: boolean,
+): Promise<Outcome> {
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   const hash = hashed ? createHash('sha256') : undefined;
   const startedAt = performance.now();
@@ -100,8 +109,9 @@ function exchange(client: Client, { sessionId, body }: Conversation, hashed: boo
   let bytes = 0;
   let firstEventMs = 0;
   let last: Buffer = Buffer.alloc(0);
+  const kept: Buffer[] = [];
   client.dispatch(
-    { path: responsesPath, method: 'POST', headers: headersOf(sessionId), body },
+    { path: speech === 'chat' ? chatPath : responsesPath, method: 'POST', headers: headersOf(sessionId), body },
     {
       // undici refuses a handler without it.
       onRequestStart() {},
@@ -112,6 +122,7 @@ function exchange(client: Client, { sessionId, body }: Conversation, hashed: boo
         if (bytes === 0) firstEventMs = performance.now() - startedAt;
         bytes += chunk.length;
         last = chunk;
+        if (isKept) kept.push(chunk);
         hash?.update(chunk);
       },
       onResponseEnd() {
@@ -119,6 +130,7 @@ function exchange(client: Client, { sessionId, body }: Conversation, hashed: boo
           status,
           bytes,
           last,
+          whole: isKept ? Buffer.concat(kept) : undefined,
           firstEventMs,
           totalMs: performance.now() - startedAt,
           hash: hash?.digest('hex'),
@@ -144,6 +156,17 @@ function headersOf(sessionId: string): Record<string, string> {
   };
 }
 
+function complaintOf(
+  order: RoundOrder,
+  conversation: Conversation,
+  outcome: Outcome,
+  expected: Buffer,
+  reference: ChatReference,
+): string | undefined {
+  if (order.speech === 'chat') return chatComplaint(reference, outcome);
+  return order.hashed ? hashComplaint(order, conversation, outcome) : quickComplaint(expected, outcome);
+}
+
 function quickComplaint(expected: Buffer, { status, bytes, last }: Outcome): string | undefined {
   if (status !== 200) return `status ${status}: ${last.toString().slice(0, 300)}`;
   if (bytes !== expected.length) return `${bytes} bytes of ${expected.length}`;
@@ -161,16 +184,20 @@ function hashComplaint(
   return hash === expected ? undefined : `the answer of ${sessionId} differs from what was sent`;
 }
 
-function newConversation(size: keyof typeof bodySizes): Conversation {
+type Kind = Pick<RoundOrder, 'body' | 'speech'>;
+
+function newConversation({ body, speech }: Kind): Conversation {
   const sessionId = randomUUID();
-  return { sessionId, body: codexRequestBody(bodySizes[size], sessionId) };
+  const written = speech === 'chat' ? chatRequestBody : codexRequestBody;
+  return { sessionId, body: written(bodySizes[body], sessionId) };
 }
 
-function conversationsOf(size: keyof typeof bodySizes): readonly Conversation[] {
-  let known = prepared.get(size);
+function conversationsOf(kind: Kind): readonly Conversation[] {
+  const name = `${kind.speech} ${kind.body}`;
+  let known = prepared.get(name);
   if (!known) {
-    known = Array.from({ length: conversationCount[size] }, () => newConversation(size));
-    prepared.set(size, known);
+    known = Array.from({ length: conversationCount[kind.body] }, () => newConversation(kind));
+    prepared.set(name, known);
   }
   return known;
 }

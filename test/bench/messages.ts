@@ -5,7 +5,8 @@ export type UpstreamCommand =
   | {
       readonly type: 'expect';
       readonly answer: AnswerKind;
-      readonly bodyBytes: number;
+      /** `null` where the request is written anew on the way, and comes at another length. */
+      readonly bodyBytes: number | null;
       /** Hash every request and answer, and make each answer unlike all others. Costs time: not while timing. */
       readonly hashed: boolean;
       /** Hold every answer after its first event until so many are open. */
@@ -34,6 +35,7 @@ export interface RoundOrder {
   readonly origin: string;
   readonly body: BodySize;
   readonly answer: AnswerKind;
+  readonly speech: Speech;
   readonly concurrency: number;
   readonly requests: number;
   /** No request is begun after this; the round then reports fewer than were ordered. */
@@ -54,4 +56,8 @@ export interface RoundReport {
   readonly hashes: readonly ExchangeHash[];
 }
 
+/** The protocol of the client: the upstream's own, or chat completions, which only Evenkeel understands. */
+export type Speech = 'codex' | 'chat';
+
 export const responsesPath = '/backend-api/codex/responses';
+export const chatPath = '/v1/chat/completions';

@@ -48,6 +48,37 @@ export function codexRequestBody(bytes: number, conversationId: string): Buffer 
   return Buffer.from(`${head}${items.join('')}${closing(budget)}${tail}`);
 }
 
+/**
+ * The same kind of session as a client of chat completions sends it, exactly `bytes` long: a system prompt, tools, and turns
+ * of words, calls and outputs.
+ */
+export function chatRequestBody(bytes: number, conversationId: string): Buffer {
+  const parameters = '{"type":"object","properties":{"cmd":{"type":"string"}}}';
+  const head = '{"model":"gpt-5.5","messages":[{"role":"system","content":"You write code."},';
+  const tail =
+    `],"tools":[{"type":"function","function":{"name":"exec_command","description":"Runs it.","parameters":${parameters}}}],` +
+    `"stream":true,"stream_options":{"include_usage":true},"reasoning_effort":"medium","prompt_cache_key":"${conversationId}"}`;
+  const closing = (filler: number) => `{"role":"user","content":"Go on. ${'x'.repeat(filler)}"}`;
+  let budget = bytes - Buffer.byteLength(head) - Buffer.byteLength(tail) - Buffer.byteLength(closing(0));
+  if (budget < 0) throw new RangeError(`A chat request of ${bytes} bytes is too small to look like one of a program.`);
+
+  const messages: string[] = [];
+  const pastedFile = sourceLines.repeat(30);
+  for (let index = 0; ; index += 1) {
+    const call = { name: 'exec_command', arguments: `{"cmd":"cat src/file-${index}.ts"}` };
+    const turn = [
+      { role: 'assistant', content: null, tool_calls: [{ id: `call_${index}`, type: 'function', function: call }] },
+      { role: 'tool', tool_call_id: `call_${index}`, content: pastedFile },
+    ];
+    const message = turn.map((said) => `${JSON.stringify(said)},`).join('');
+    const size = Buffer.byteLength(message);
+    if (size > budget) break;
+    budget -= size;
+    messages.push(message);
+  }
+  return Buffer.from(`${head}${messages.join('')}${closing(budget)}${tail}`);
+}
+
 function event(type: string, data: Record<string, unknown>): Buffer {
   return Buffer.from(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
 }
@@ -86,6 +117,14 @@ export function answerEvents(kind: AnswerKind, id: string): Buffer[] {
     event('response.output_item.done', { output_index: 0, item }),
     event('response.completed', { response: { ...response, status: 'completed', output: [item], usage } }),
   ];
+}
+
+/** What all words of an answer come to, for a client that puts its pieces together. */
+export function answerText(events: readonly Buffer[]): string {
+  return events
+    .map((bytes) => JSON.parse(bytes.toString().split('\ndata: ')[1] ?? '{}') as { delta?: string })
+    .map(({ delta = '' }) => delta)
+    .join('');
 }
 
 /** The id in answers of timed rounds: the same for all, so that neither side spends time on making them. */

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 
 import type { Target } from './bench-session.ts';
 import type { CellFigures, ProxyFigures } from './cell-figures.ts';
+import type { ChatFigures } from './chat-cells.ts';
 import type { LogResult, StreamsResult } from './checks.ts';
 import { canReadFigures, residentMegabytes } from './process-figures.ts';
 import type { SelectionFigures } from './selection.ts';
@@ -100,6 +101,26 @@ export function selectionLines(figures: readonly SelectionFigures[]): string[] {
         `  ${strategy.padEnd(22)} ${accounts} accounts  ${number(meanMicros, 1).padStart(6)} µs`,
     ),
   ];
+}
+
+export function chatLines(figures: readonly ChatFigures[]): string[] {
+  if (figures.length === 0) return [];
+  return [
+    'Chat completions beside the native protocol, CPU of Evenkeel',
+    ...figures.map(
+      ({ name, unit, nativeMicros, chatMicros }) =>
+        `  ${name.padEnd(16)} native ${withSpread(nativeMicros, 1)} µs a ${unit}, chat ${withSpread(chatMicros, 1)} µs`,
+    ),
+  ];
+}
+
+export function chatAims(figures: readonly ChatFigures[]): string[] {
+  return figures
+    .filter(({ ratio }) => !Number.isNaN(ratio))
+    .map(({ name, unit, aim, ratio }) => {
+      const verdict = ratio <= aim ? 'PASS ' : 'SHORT';
+      return `  ${verdict}  chat ${name} CPU per ${unit} ≤ ${aim.toFixed(1)} × native: ${number(ratio, 2)} ×`;
+    });
 }
 
 const selectionAimMicros = 50;

@@ -7,12 +7,16 @@ import { parseArgs } from 'node:util';
 import { BenchSession, targetNames, type TargetName } from './bench-session.ts';
 import { measureCell, type CellFigures } from './cell-figures.ts';
 import { cellsFor, leftOut } from './cells.ts';
-import { checkLog, checkStreams, verifyBytes, type StreamsResult } from './checks.ts';
+import { measureChat } from './chat-cells.ts';
+import { checkLog, checkStreams, verifyBytes, warmTargets, type StreamsResult } from './checks.ts';
 import { evenkeelEntries, findEntry } from './evenkeel-target.ts';
+import { historyAims, historyLines, historyRows, measureHistory } from './history.ts';
 import { profileLines } from './profile-summary.ts';
 import {
   aimLines,
   cellLines,
+  chatAims,
+  chatLines,
   machineLines,
   memoryLines,
   selectionAims,
@@ -26,7 +30,11 @@ const help = `npm run bench -- [options]
   --quick            the cells that the aims speak of, in under a minute
   --only REGEX       cells by name, such as '100KB/short' or 'c1$'; leaves the thousand streams out
   --streams          the thousand streams also with --only or --profile
+  --chat             chat completions beside the native protocol also with --only or --profile
   --selection        nothing but the choice among 200 accounts, in seconds
+  --history          nothing but the dashboard's API over a million requests, in minutes
+  --rows N           so many requests for it (default ${historyRows})
+  --data DIR         in this folder, which is filled where it is empty, and stays
   --repeats N        rounds of each cell and target (default 5; 3 with --quick or --profile)
   --targets A,B      of direct, pipe, evenkeel (default all)
   --entry FILE       the evenkeel command to measure (default: the first of ${evenkeelEntries.join(', ')})
@@ -41,7 +49,11 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     streams: { type: 'boolean', default: false },
+    chat: { type: 'boolean', default: false },
     selection: { type: 'boolean', default: false },
+    history: { type: 'boolean', default: false },
+    data: { type: 'string' },
+    rows: { type: 'string', default: String(historyRows) },
     repeats: { type: 'string' },
     targets: { type: 'string', default: targetNames.join(',') },
     entry: { type: 'string' },
@@ -60,6 +72,15 @@ const print = (lines: string | readonly string[]) => {
 if (values.selection) {
   const selection = measureSelection();
   print([...machineLines(root), '', ...selectionLines(selection), '', 'Aims', ...selectionAims(selection)]);
+  process.exit(0);
+}
+
+if (values.history) {
+  const measured = findEntry(root, values.entry);
+  if (measured === undefined) throw new Error(`None of ${evenkeelEntries.join(', ')} is there to measure.`);
+  print([...machineLines(root), '']);
+  const history = await measureHistory(measured, Number(values.rows), values.data);
+  print([...historyLines(history), '', 'Aims', ...historyAims(history)]);
   process.exit(0);
 }
 
@@ -104,6 +125,7 @@ try {
   print('         RSS is the most during the cell; – is too few requests for a 99th percentile.\n');
 
   print(`Every byte: ${await verifyBytes(session)} exchanges hashed on both ends, ${session.faults.length} faults\n`);
+  if (session.faults.length === 0) await warmTargets(session);
   if (session.faults.length === 0) await measure();
 } finally {
   await session.end();
@@ -132,6 +154,9 @@ async function measure(): Promise<void> {
     streams = await checkStreams(session);
     print(['', 'A thousand streams of 20 events, 100 ms apart', ...streamLines(streams)]);
   }
+  const chat = only === undefined || values.chat ? await measureChat(session, repeats) : [];
+  if (session.faults.length > 0) return;
+  if (chat.length > 0) print(['', ...chatLines(chat)]);
   const log = await checkLog(session);
   const selection = only === undefined ? measureSelection() : [];
   if (selection.length > 0) print(['', ...selectionLines(selection)]);
@@ -141,6 +166,7 @@ async function measure(): Promise<void> {
     '',
     values.profile ? 'Aims (profiled: these ratios mean nothing)' : 'Aims',
     ...aimLines(figures, streams, log),
+    ...chatAims(chat),
     ...selectionAims(selection),
   ]);
 }

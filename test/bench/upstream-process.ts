@@ -57,7 +57,7 @@ async function answerTurn(request: IncomingMessage, response: ServerResponse): P
   });
   await once(request, 'end');
   requests += 1;
-  if (received !== bodyBytes) wrongBodies += 1;
+  if (bodyBytes !== null && received !== bodyBytes) wrongBodies += 1;
 
   open += 1;
   peakOpen = Math.max(peakOpen, open);

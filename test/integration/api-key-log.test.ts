@@ -137,7 +137,10 @@ describe('S44: what a key used', () => {
     expect((await keys.ask('GET', '/')).json).toEqual({ apiKeys: [] });
     await keys.stage.restart();
     expect((await keys.turn(key)).status).toBe(401);
-    expect(await keys.stage.requestLog()).toMatchObject([{ apiKeyId: id, apiKeyName: 'the old one' }]);
+    expect(await keys.stage.requestLog()).toMatchObject([
+      { errorCode: 'invalid_api_key', apiKeyId: null },
+      { apiKeyId: id, apiKeyName: 'the old one' },
+    ]);
     const { json } = await keys.stage.call('/api/audit-logs');
     const { entries } = json as { entries: { action: string; target: string }[] };
     expect(entries.map(({ action, target }) => [action, target])).toEqual([

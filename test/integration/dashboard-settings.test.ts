@@ -112,6 +112,30 @@ const proofs: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     await stage.set({ requireApiKey: null });
     expect((await stage.turn()).status).toBe(200);
   },
+  async dashboardSessionTtlSeconds(stage) {
+    await stage.set({ dashboardSessionTtlSeconds: 300 });
+    const answer = await stage.call('/api/dashboard-auth/password/setup', {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ password: 'a long password' }),
+    });
+    expect(String(answer.headers['set-cookie'])).toMatch(/Max-Age=(?:300|299)(?:;|$)/);
+  },
+  async hideUpstreamQuotaFromApiKeys(stage) {
+    const made = await stage.call('/api/api-keys/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'a key' }),
+    });
+    const authorization = `Bearer ${(made.json as { key: string }).key}`;
+    const primary = async (): Promise<unknown> => {
+      const { json } = await stage.call('/v1/usage', { headers: { authorization } });
+      return (json as { account_pool_usage: { primary: unknown } }).account_pool_usage.primary;
+    };
+    expect(await primary()).toMatchObject({ used_percent: expect.any(Number) });
+    await stage.set({ hideUpstreamQuotaFromApiKeys: true });
+    expect(await primary()).toBeNull();
+  },
   ...balancingProofs,
   async routingStrategy(stage) {
     await stage.turn();

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { liveEventSchema, type LiveEvent } from '../../src-proxy/contract/events.ts';
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { ok, usageLimit } from '../fakes/upstream/steps.ts';
-import { call, errorOf, eventsFrom, lastEvent, open, readAnswer } from './http-client.ts';
+import { call, errorOf, type Answer, eventsFrom, lastEvent, open, readAnswer } from './http-client.ts';
 import { startStage, turnBody, type Stage } from './harness.ts';
 
 /** Events in the contract's form, in order; `until` takes them off until one fits. */
@@ -64,6 +64,30 @@ describe('GET /api/events', () => {
     await events.until(({ type }) => type === 'account-removed');
     await stage.set({ maxRequestBody: 9 });
     await events.until((event) => event.type === 'settings' && event.version === 1);
+    events.response.destroy();
+  });
+
+  it('S36: a change of a key or a price, whoever made it', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    const events = await watch(stage);
+    const told: string[] = [];
+    const changed = async (type: LiveEvent['type'], method: string, path: string, body?: object): Promise<Answer> => {
+      const init =
+        body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      const answer = await stage.call(path, { method, ...init });
+      told.push(JSON.stringify(await events.until((event) => event.type === type)));
+      return answer;
+    };
+    const made = await changed('api-keys', 'POST', '/api/api-keys/', { name: 'a key' });
+    const { id, key } = made.json as { id: string; key: string };
+    await changed('api-keys', 'PATCH', `/api/api-keys/${id}`, { name: 'another' });
+    await changed('api-keys', 'POST', `/api/api-keys/${id}/regenerate`);
+    await changed('api-keys', 'POST', `/api/api-keys/${id}/reset-usage`);
+    await stage.engine.apiKeys.remove(id, 'command line');
+    await events.until(({ type }) => type === 'api-keys');
+    await changed('prices', 'PUT', '/api/prices/my-model', { standard: { input: 1, cachedInput: null, output: 2 } });
+    await changed('prices', 'DELETE', '/api/prices/my-model');
+    expect(told.join('')).not.toContain(key);
     events.response.destroy();
   });
 

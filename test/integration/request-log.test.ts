@@ -96,7 +96,11 @@ describe('a finished request', () => {
     await stage.turn();
     for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'x-client-ip', 'x-cluster-client-ip'])
       expect([name, (await stage.turn({ headers: { [name]: '10.9.8.7' } })).status]).toEqual([name, 401]);
-    expect((await stage.requestLog()).map(({ clientIp }) => clientIp)).toEqual(['127.0.0.1']);
+    const rows = await stage.requestLog();
+    expect(rows.map(({ status, clientIp }) => [status, clientIp])).toEqual([
+      ...Array.from({ length: 5 }, () => ['error', '127.0.0.1']),
+      ['success', '127.0.0.1'],
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import type { RequestLogPage } from '../../src-proxy/contract/request-log.ts';
+import { startModelsServer } from '../fakes/source/models-server.ts';
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { dropAfterFirstEvent, ok, status } from '../fakes/upstream/steps.ts';
 import { startFakeUpstream } from '../fakes/upstream/start-fake-upstream.ts';
@@ -151,3 +152,51 @@ describe('R1: canaries', () => {
 async function accountsOf(origin: string): Promise<{ accounts: { accountId: string }[] }> {
   return (await call(origin, '/api/accounts')).json as { accounts: { accountId: string }[] };
 }
+
+describe('R1: the key of a model source', () => {
+  it('R1: on no disk, on no output and in no answer, whether it is typed, kept, asked with, replaced or refused', async () => {
+    await using server = await startModelsServer();
+    await using stage = await startCliStage();
+    const serve = stage.run(['serve'], { EVENKEEL_LOG_LEVEL: 'debug' });
+    const origin = await serve.listening();
+    const canaries = ['first-source-canary', 'second-source-canary', 'refused-source-canary', 'asked-source-canary'];
+    const [first, second, refused, asked] = canaries;
+    const answers: string[] = [];
+    const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+      const sent = body === undefined ? {} : { headers: json, body: JSON.stringify(body) };
+      const { text, json: read } = await call(origin, path, { method, ...sent });
+      answers.push(text);
+      return read;
+    };
+    const added = await stage.finish(['sources', 'add', 'Lab', server.baseUrl], { EVENKEEL_SOURCE_KEY: String(first) });
+    answers.push(added.stdout, added.stderr);
+    expect(added.code).toBe(0);
+    const { sources } = (await ask('GET', '/api/model-sources/')) as { sources: { id: string; hasKey: boolean }[] };
+    const [source] = sources;
+    expect(source?.hasKey).toBe(true);
+    const path = `/api/model-sources/${source?.id}`;
+    await ask('POST', `${path}/test`);
+    server.answer = { status: 401, body: `Bearer ${first} is not welcome` };
+    await ask('POST', `${path}/test`);
+    await ask('PATCH', path, { apiKey: second });
+    await ask('POST', '/api/model-sources/', { name: 'x', baseUrl: 'ftp://nowhere', apiKey: refused });
+    await ask('POST', '/api/model-sources/', { name: 'x', apiKey: `${refused} with blanks` });
+    await ask('POST', '/api/model-sources/test', { baseUrl: server.baseUrl, apiKey: asked });
+    for (const one of ['/api/audit-logs', '/api/request-logs', '/api/settings', '/v1/models']) await ask('GET', one);
+    await ask('POST', `${path}/test`);
+    const authorized = server.asked.map(({ headers }) => headers['authorization']);
+    expect(authorized).toEqual([`Bearer ${first}`, `Bearer ${first}`, `Bearer ${asked}`, `Bearer ${second}`]);
+
+    const search = async (): Promise<string[]> => {
+      const files = (await walk(stage.dataDir)).filter(({ folder }) => !folder);
+      const texts = await Promise.all(files.map(async ({ path: file }) => await readFile(file, 'latin1')));
+      texts.push(serve.stdout(), serve.stderr(), ...answers);
+      return canaries.filter((canary) => texts.some((text) => text.includes(canary)));
+    };
+    expect(await search()).toEqual([]);
+    await ask('DELETE', path);
+    serve.kill('SIGTERM');
+    await serve.exited;
+    expect(await search()).toEqual([]);
+  });
+});

@@ -207,11 +207,12 @@ describe('bodies that cannot be read', () => {
 
 describe('what nobody serves says so', () => {
   it.each([
-    ['POST', '/v1/images/generations', 501, 'endpoint_not_served'],
-    ['POST', '/v1/images/edits', 501, 'endpoint_not_served'],
     ['POST', '/v1/images/variations', 404, 'not_found'],
-    ['POST', '/v1/audio/transcriptions', 501, 'endpoint_not_served'],
-    ['POST', '/v1/files', 501, 'endpoint_not_served'],
+    ['POST', '/v1/audio/speech', 501, 'endpoint_not_served'],
+    ['POST', '/v1/audio/translations', 501, 'endpoint_not_served'],
+    ['POST', '/v1/uploads', 501, 'endpoint_not_served'],
+    ['GET', '/v1/files', 501, 'endpoint_not_served'],
+    ['GET', '/v1/images/generations', 405, 'method_not_allowed'],
     ['GET', '/v1/files/file-1/content', 501, 'endpoint_not_served'],
     ['POST', '/v1/moderations', 501, 'endpoint_not_served'],
     ['POST', '/v1/embeddings', 404, 'model_not_found'],

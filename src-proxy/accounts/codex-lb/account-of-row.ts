@@ -13,6 +13,8 @@ import { decryptFernet, type FernetKey } from './fernet.ts';
 export type CodexLbAccount = CodexLbLogin | CodexLbUnreadable;
 
 export interface CodexLbLogin {
+  /** By which its API keys name it. */
+  readonly id: string;
   /** What its owner calls it there. */
   readonly name: string;
   readonly login: ImportedLogin;
@@ -83,6 +85,7 @@ export function accountOfRow(row: CodexLbRow, key: FernetKey | null): CodexLbAcc
   if (reading.kind === 'problem') return unreadable(reading.code, reading.message);
   const status = statusOf(textOf(row, 'status'));
   return {
+    id: textOf(row, 'id') ?? '',
     name,
     login: reading.login,
     alias,
@@ -124,7 +127,7 @@ function statusOf(text: string | null): CodexLbLogin['status'] {
 }
 
 /** Times are written there without a zone and are UTC. */
-function utcMsOf(text: string | null): number | null {
+export function utcMsOf(text: string | null): number | null {
   if (text === null) return null;
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
   const timeMs = Date.parse(zoned.replace(' ', 'T'));

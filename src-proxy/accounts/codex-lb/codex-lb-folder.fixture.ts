@@ -21,11 +21,22 @@ export interface CodexLbAccountRow {
   readonly columns?: Readonly<Record<string, string | number | null | Buffer>>;
 }
 
+type Columns = Readonly<Record<string, string | number | null>>;
+
+/** An API key with what belongs to it. */
+export interface CodexLbKeyRow {
+  readonly columns: Columns;
+  readonly limits?: readonly Columns[];
+  readonly accountIds?: readonly string[];
+}
+
 export interface CodexLbFolderOptions {
   readonly database?: 'store.db' | 'accounts.db';
   /** Columns of later versions that this one has not got yet. */
   readonly without?: readonly string[];
-  readonly settings?: Readonly<Record<string, string | number | null>>;
+  readonly settings?: Columns;
+  /** `undefined` makes none of their tables, as versions before keys have none. */
+  readonly keys?: readonly CodexLbKeyRow[] | undefined;
   /** What is written as `encryption.key`; `null` leaves it out. The tokens are sealed with the right one either way. */
   readonly keyFile?: string | null;
 }
@@ -66,6 +77,7 @@ const settingColumns: Readonly<Record<string, string>> = {
   single_account_id: 'VARCHAR',
   proxy_account_stream_limit: 'INTEGER',
   circuit_breaker_enabled: 'BOOLEAN',
+  api_key_auth_enabled: 'BOOLEAN DEFAULT 0 NOT NULL',
   request_log_retention_days: 'INTEGER',
   limit_warmup_enabled: 'BOOLEAN DEFAULT 0 NOT NULL',
   limit_warmup_prompt: "TEXT DEFAULT 'Say OK.' NOT NULL",
@@ -96,7 +108,7 @@ export interface CodexLbFixture extends Disposable {
 export function makeCodexLbFolder(
   path: string,
   rows: readonly CodexLbAccountRow[],
-  { database = 'store.db', without = [], settings, keyFile }: CodexLbFolderOptions = {},
+  { database = 'store.db', without = [], settings, keys, keyFile }: CodexLbFolderOptions = {},
 ): CodexLbFixture {
   const key = newKey();
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -111,6 +123,7 @@ export function makeCodexLbFolder(
     db.exec('CREATE TABLE request_logs (id INTEGER PRIMARY KEY, account_id VARCHAR, model VARCHAR NOT NULL)');
     insert(db, 'request_logs', { account_id: 'somebody', model: 'gpt-5.5' });
   }
+  if (keys !== undefined) insertKeys(db, keys, without);
   const seal = (token: string): Buffer => (token === '' ? Buffer.alloc(0) : Buffer.from(encryptFernet(token, key)));
   const fixture: CodexLbFixture = {
     path,
@@ -137,6 +150,44 @@ export function makeCodexLbFolder(
   };
   for (const row of rows) fixture.add(row);
   return fixture;
+}
+
+const keyColumns: Readonly<Record<string, string>> = {
+  id: 'VARCHAR NOT NULL PRIMARY KEY',
+  name: 'VARCHAR NOT NULL',
+  key_hash: 'VARCHAR NOT NULL UNIQUE',
+  key_prefix: 'VARCHAR NOT NULL',
+  allowed_models: 'TEXT',
+  enforced_model: 'VARCHAR',
+  allowed_reasoning_efforts: 'TEXT',
+  enforced_reasoning_effort: 'VARCHAR',
+  enforced_service_tier: 'VARCHAR',
+  traffic_class: "VARCHAR DEFAULT 'foreground' NOT NULL",
+  account_assignment_scope_enabled: 'BOOLEAN DEFAULT 0 NOT NULL',
+  source_assignment_scope_enabled: 'BOOLEAN DEFAULT 0 NOT NULL',
+  expires_at: 'DATETIME',
+  is_active: 'BOOLEAN DEFAULT 1 NOT NULL',
+};
+const limitColumns: Readonly<Record<string, string>> = {
+  id: 'INTEGER PRIMARY KEY',
+  api_key_id: 'VARCHAR NOT NULL',
+  limit_type: 'VARCHAR NOT NULL',
+  limit_window: 'VARCHAR NOT NULL',
+  max_value: 'BIGINT NOT NULL',
+  current_value: 'BIGINT DEFAULT 0 NOT NULL',
+  model_filter: 'VARCHAR',
+};
+
+function insertKeys(db: Database.Database, keys: readonly CodexLbKeyRow[], without: readonly string[]): void {
+  db.exec(createTable('api_keys', keyColumns, without));
+  db.exec(createTable('api_key_limits', limitColumns, without));
+  db.exec(createTable('api_key_accounts', { api_key_id: 'VARCHAR NOT NULL', account_id: 'VARCHAR NOT NULL' }, without));
+  for (const [index, { columns, limits = [], accountIds = [] }] of keys.entries()) {
+    const id = `key-${index}`;
+    insert(db, 'api_keys', { id, name: id, key_prefix: 'sk-clb-AbCdEfGh', ...columns });
+    for (const limit of limits) insert(db, 'api_key_limits', { api_key_id: id, ...limit });
+    for (const accountId of accountIds) insert(db, 'api_key_accounts', { api_key_id: id, account_id: accountId });
+  }
 }
 
 function createTable(name: string, columns: Readonly<Record<string, string>>, without: readonly string[]): string {

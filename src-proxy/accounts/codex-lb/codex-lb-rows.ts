@@ -6,6 +6,16 @@ export interface CodexLbRows {
   readonly accounts: readonly Readonly<Record<string, string | number | null>>[] | null;
   /** The one row of its settings with each column's default, so that one can see what a person has changed. */
   readonly settings: readonly SettingColumn[];
+  readonly keys: CodexLbKeyRows;
+}
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** The API keys with what belongs to them by `api_key_id`; empty where a version has no such table. */
+export interface CodexLbKeyRows {
+  readonly keys: readonly Row[];
+  readonly limits: readonly Row[];
+  readonly accounts: readonly Row[];
 }
 
 export interface SettingColumn {
@@ -32,6 +42,25 @@ const accountColumns = [
   'deactivation_reason',
   'delete_requested_at',
 ];
+const keyColumns = [
+  'id',
+  'name',
+  'key_hash',
+  'key_prefix',
+  'allowed_models',
+  'enforced_model',
+  'allowed_reasoning_efforts',
+  'enforced_reasoning_effort',
+  'enforced_service_tier',
+  'traffic_class',
+  'account_assignment_scope_enabled',
+  'source_assignment_scope_enabled',
+  'expires_at',
+  'is_active',
+];
+const limitColumns = ['api_key_id', 'limit_type', 'limit_window', 'max_value', 'model_filter'];
+const keyAccountColumns = ['api_key_id', 'account_id'];
+const mostKeyRows = 10_000;
 /** More would be no person's own pool. */
 const mostAccounts = 1000;
 /** SECURITY: passwords and seals of that dashboard are none of our business and do not leave the file. */
@@ -46,6 +75,14 @@ export function readCodexLbRows(copyPath: string): CodexLbRows {
   try {
     const columnsOf = (table: string) =>
       db.pragma(`table_info(${table})`) as { name: string; dflt_value: string | null }[];
+
+    const listed = (table: string, columns: readonly string[]): Row[] => {
+      const there = new Set(columnsOf(table).map(({ name }) => name));
+      const wanted = columns.filter((name) => there.has(name));
+      return wanted.length === 0
+        ? []
+        : rowsOf(db, `SELECT ${wanted.join(', ')} FROM ${table} ORDER BY rowid LIMIT ${mostKeyRows}`);
+    };
 
     const known = new Set(columnsOf('accounts').map(({ name }) => name));
     const wanted = accountColumns.filter((name) => known.has(name));
@@ -66,6 +103,11 @@ export function readCodexLbRows(copyPath: string): CodexLbRows {
         first === undefined
           ? []
           : settings.map(({ name, dflt_value }) => ({ name, value: first[name] ?? null, defaultSql: dflt_value })),
+      keys: {
+        keys: listed('api_keys', keyColumns),
+        limits: listed('api_key_limits', limitColumns),
+        accounts: listed('api_key_accounts', keyAccountColumns),
+      },
     };
   } finally {
     db.close();

@@ -16,6 +16,7 @@ export interface IntoAccountBookPorts {
   readonly environment: NodeJS.ProcessEnv;
   readonly importFiles: (files: readonly AuthFile[]) => Promise<ImportOutcome[]>;
   readonly previewFiles: (files: readonly AuthFile[]) => Promise<ImportPreview>;
+  readonly keys: Pick<TakeOverPorts, 'hasKey' | 'adoptKey'>;
 }
 
 /** A database of more than this is not copied only to say how many accounts are in it. */
@@ -56,8 +57,9 @@ function countsOf({ path, accounts, problems }: CodexLbFolder): FoundCodexLb {
   return { path, accounts: accounts.length, readable, problems: [...problems] };
 }
 
-function takeOverPorts({ book, settings, importFiles, previewFiles }: IntoAccountBookPorts): TakeOverPorts {
+function takeOverPorts({ book, settings, importFiles, previewFiles, keys }: IntoAccountBookPorts): TakeOverPorts {
   return {
+    ...keys,
     previewFiles,
     importFiles,
     async settle(accountId, brought) {

@@ -6,6 +6,7 @@ import { askCodexLbWorker } from './ask-codex-lb-worker.ts';
 import type { CodexLbRows } from './codex-lb-rows.ts';
 import { parseFernetKey, type FernetKey } from './fernet.ts';
 import { CopyError, withPrivateCopy } from './private-copy.ts';
+import { keysOfRows, type CodexLbKey } from './key-of-row.ts';
 import { settingsOfColumns, type CodexLbSettings } from './settings-of-columns.ts';
 
 /** All that a codex-lb's data folder has for us. Its request history stays there. */
@@ -13,6 +14,7 @@ export interface CodexLbFolder {
   readonly path: string;
   readonly accounts: readonly CodexLbAccount[];
   readonly settings: CodexLbSettings;
+  readonly keys: readonly CodexLbKey[];
   /** What is wrong with the folder as a whole, in sentences. Empty when nothing is. */
   readonly problems: readonly string[];
 }
@@ -59,6 +61,7 @@ export async function readCodexLbFolder(path: string, { keyFile }: ReadOptions =
     path,
     accounts,
     settings: settingsOfColumns(found.find(({ settings }) => settings.length > 0)?.settings ?? []),
+    keys: found.map(({ keys }) => keysOfRows(keys)).find((keys) => keys.length > 0) ?? [],
     problems,
   };
 }

@@ -18,6 +18,7 @@ const renamed: Readonly<Record<string, string>> = {
   proxy_account_response_create_limit: 'accountResponseCreateLimit',
   proxy_account_stream_limit: 'accountStreamLimit',
   circuit_breaker_enabled: 'accountCircuitBreaker',
+  api_key_auth_enabled: 'requireApiKey',
   openai_cache_affinity_max_age_seconds: 'promptCacheAffinityMaxAge',
 };
 /** Names that are alike and whose values are not: accounts have other ids here. */

@@ -1,9 +1,10 @@
 import type { AccountSummary, ImportOutcome } from '../../contract/account.ts';
 import type { ImportPreview, ImportPreviewRow } from '../../contract/account-import.ts';
-import type { CodexLbImported, CodexLbPreview } from '../../contract/codex-lb.ts';
+import type { CodexLbImported, CodexLbPreview, CodexLbTaken } from '../../contract/codex-lb.ts';
 import type { SettingKey, Settings } from '../../contract/settings.ts';
 import type { AuthFile } from '../import/account-files.ts';
 import type { CodexLbAccount, CodexLbLogin } from './account-of-row.ts';
+import type { CodexLbKey, CodexLbReadableKey } from './key-of-row.ts';
 import type { CodexLbFolder } from './read-codex-lb-folder.ts';
 
 /** Into what a codex-lb is taken over: the account book of this process, or an engine that runs in another one. */
@@ -14,6 +15,10 @@ export interface TakeOverPorts {
   settle(accountId: string, brought: CodexLbLogin): Promise<AccountSummary>;
   /** `null`, or a sentence why the setting cannot be changed here. */
   changeSetting(key: SettingKey, value: Settings[SettingKey]): Promise<string | null>;
+  /** Whether a key with this SHA-256 is here already. */
+  hasKey(hash: string): boolean;
+  /** `null`, or a sentence why the key cannot be taken over here. */
+  adoptKey(key: CodexLbReadableKey, assignedAccountIds: readonly string[]): Promise<string | null>;
 }
 
 const notes = [
@@ -35,7 +40,9 @@ export async function previewTakeOver(folder: CodexLbFolder, ports: TakeOverPort
       unreadable: count('unreadable'),
       older: rows.filter(({ tokensOlderThanOurs }) => tokensOlderThanOurs).length,
     },
+    notes: notesOf(folder),
     settings: takenSettings(folder),
+    keys: folder.keys.map((key) => keyRow(key, ports)),
   };
 }
 
@@ -43,7 +50,7 @@ export async function previewTakeOver(folder: CodexLbFolder, ports: TakeOverPort
 export async function takeOver(
   folder: CodexLbFolder,
   ports: TakeOverPorts,
-  options: { readonly settings: boolean },
+  options: CodexLbTaken,
 ): Promise<CodexLbImported> {
   const rows = await plannedRows(folder, ports);
   const wanted = folder.accounts.flatMap((account, index) =>
@@ -59,6 +66,8 @@ export async function takeOver(
   return {
     ...aboutOf(folder),
     outcomes: rows.map((row, index) => outcomes.get(index) ?? failed(row)),
+    // Keys go before the settings: one of those may ask for a key from then on.
+    keys: options.keys ? await adoptKeys(folder, ports, accountIdsOf(folder, outcomes, rows)) : [],
     settings: options.settings ? await changeSettings(folder, ports) : [],
   };
 }
@@ -162,6 +171,61 @@ function failed({ file, index, code, message }: ImportPreviewRow): ImportOutcome
 
 function aboutOf({ path, settings, problems }: CodexLbFolder) {
   return { path, unmappedSettings: [...settings.unmapped], problems: [...problems], notes: [...notes] };
+}
+
+const keyNote =
+  'codex-lb asks every program for an API key. With its settings Evenkeel does too: take over the keys as well, or make new ones.';
+
+function notesOf(folder: CodexLbFolder): string[] {
+  return folder.settings.taken.requireApiKey === true ? [...notes, keyNote] : [...notes];
+}
+
+function keyRow(key: CodexLbKey, ports: TakeOverPorts): CodexLbPreview['keys'][number] {
+  if (key.hash === null) return { name: key.name, hint: '', result: 'unreadable', problem: key.reason };
+  const left = key.leftOut.length === 0 ? null : `Left out: ${key.leftOut.join(', ')}.`;
+  return { name: key.name, hint: key.hint, result: ports.hasKey(key.hash) ? 'duplicate' : 'new', problem: left };
+}
+
+/** The account here for each of codex-lb's, as far as it is here. */
+function accountIdsOf(
+  { accounts }: CodexLbFolder,
+  outcomes: ReadonlyMap<number, ImportOutcome>,
+  rows: readonly ImportPreviewRow[],
+): Map<string, string> {
+  const ids = new Map<string, string>();
+  for (const [index, account] of accounts.entries()) {
+    const outcome = outcomes.get(index);
+    const here = outcome === undefined || outcome.result === 'failed' ? null : outcome.account.accountId;
+    const known = here ?? rows[index]?.updatesAccountId ?? null;
+    if (account.login !== null && known !== null) ids.set(account.id, known);
+  }
+  return ids;
+}
+
+async function adoptKeys(
+  { keys }: CodexLbFolder,
+  ports: TakeOverPorts,
+  accountIds: ReadonlyMap<string, string>,
+): Promise<CodexLbImported['keys']> {
+  const done: CodexLbImported['keys'] = [];
+  for (const key of keys) {
+    if (key.hash !== null && ports.hasKey(key.hash)) continue;
+    done.push({ name: key.name, refusal: await adopted(key, ports, accountIds) });
+  }
+  return done;
+}
+
+async function adopted(
+  key: CodexLbKey,
+  ports: TakeOverPorts,
+  accountIds: ReadonlyMap<string, string>,
+): Promise<string | null> {
+  if (key.hash === null) return key.reason;
+  const assigned = key.accountIds.flatMap((id) => accountIds.get(id) ?? []);
+  // SECURITY: a key for some accounts must not become one for all.
+  if (key.accountIds.length > 0 && assigned.length === 0)
+    return 'It is for certain accounts only, and none of them is here.';
+  return await ports.adoptKey(key, assigned);
 }
 
 function takenSettings({ settings }: CodexLbFolder): { key: SettingKey; value: Settings[SettingKey] }[] {

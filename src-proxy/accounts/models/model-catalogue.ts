@@ -101,6 +101,15 @@ export class ModelCatalogue {
     return { kind: 'unserved', near: nearNames(model, names) };
   }
 
+  /** Whether none of these accounts has the model. Of those that cannot serve now, the last list says so, however old. */
+  async isForeign(model: string, accounts: readonly Account[]): Promise<boolean> {
+    if (accounts.some(canServe)) return (await this.verdictOn(model, accounts)).kind === 'unserved';
+    return accounts.every(({ id }) => {
+      const list = this.#lists[id];
+      return list !== undefined && list.models.every(({ slug }) => slug !== model);
+    });
+  }
+
   /** Waits for what is being asked, but not for long. */
   async stop(): Promise<void> {
     if (this.#running === null) return;

@@ -9,8 +9,8 @@ import type {
   Usage,
 } from './chat-chunk.ts';
 import { ChatStream, type ChatStreamOptions } from './chat-stream.ts';
-import type { ResponseEvent } from './response-event.ts';
-import { truncatedFailure, type ChatFailure } from './upstream-error.ts';
+import type { ResponseEvent } from '../../translate/response-event.ts';
+import { truncatedFailure, type ChatFailure } from '../../translate/upstream-error.ts';
 
 export type ChatAnswerOptions = Pick<ChatStreamOptions, 'callForm' | 'fallback'>;
 

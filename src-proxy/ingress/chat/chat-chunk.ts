@@ -1,6 +1,6 @@
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 
-import type { ChatError } from './upstream-error.ts';
+import type { ChatError } from '../../translate/upstream-error.ts';
 
 /** Chunks and answers as the official types have them, and what those leave out though clients know it. */
 export type FinishReason = NonNullable<ChatCompletionChunk.Choice['finish_reason']>;

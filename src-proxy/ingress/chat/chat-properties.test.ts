@@ -6,7 +6,7 @@ import { ChatAnswer } from './chat-answer.ts';
 import type { ChatAnswerBody, ChatChunk, ChatFrame } from './chat-chunk.ts';
 import { ChatStream } from './chat-stream.ts';
 import { completionToResponsesRequest } from './completions.ts';
-import type { ResponseEvent } from './response-event.ts';
+import type { ResponseEvent } from '../../translate/response-event.ts';
 import { toResponsesRequest } from './to-responses-request.ts';
 import {
   answerEvents,

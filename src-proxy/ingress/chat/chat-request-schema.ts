@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-import { malformed } from './chat-refusals.ts';
-
 /**
  * What is read of a chat completions request (https://platform.openai.com/docs/api-reference/chat/create), and no more:
  * members that are not read are not judged, they are named as dropped.
@@ -71,24 +69,6 @@ export type ChatContent = z.output<typeof content>;
 
 /** Members of a message that are read, whatever its role. */
 export const messageMembers: ReadonlySet<string> = new Set(Object.keys(message.shape));
-
-/** @throws Refusal that names the member at fault. */
-export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const path = pathText(parsed.error.issues[0]?.path ?? []);
-  if (path === '') throw malformed('body', 'The body must be a JSON object.');
-  throw malformed(path, `\`${path}\` is missing or not of the form that the API documents.`);
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  let written = '';
-  for (const key of path) {
-    if (typeof key === 'number') written += `[${key}]`;
-    else written += written === '' ? String(key) : `.${String(key)}`;
-  }
-  return written;
-}
 
 /** True for a body in the form of the Responses API, which some clients post to the chat address. */
 export function isResponsesBody(body: unknown): boolean {

@@ -11,7 +11,7 @@ import {
   textDelta,
 } from './chat-stream.fixture.ts';
 import { completed, created, event, incomplete } from './upstream-answer.fixture.ts';
-import { toChatFailure } from './upstream-error.ts';
+import { toChatFailure } from '../../translate/upstream-error.ts';
 
 describe('responses → chat chunks: the end', () => {
   it.each([

@@ -1,6 +1,6 @@
 import type { ChatChunk, ChatFrame } from './chat-chunk.ts';
 import { ChatStream, type ChatStreamOptions } from './chat-stream.ts';
-import type { ResponseEvent } from './response-event.ts';
+import type { ResponseEvent } from '../../translate/response-event.ts';
 import { event } from './upstream-answer.fixture.ts';
 
 /** Streams of the upstream, event by event, and what a chat client is sent for them. */

@@ -1,11 +1,11 @@
 import { toChatUsage } from './chat-usage.ts';
 import type { FinishReason } from './chat-chunk.ts';
 import { ChunkWriter, type ChunkWriterOptions } from './chunk-writer.ts';
-import { listAt, looseAt, stringOr, type Loose, type ResponseEvent } from './response-event.ts';
+import { listAt, looseAt, stringOr, type Loose, type ResponseEvent } from '../../translate/response-event.ts';
 import { StreamCalls, type CallForm } from './stream-calls.ts';
 import { StreamItems, type ItemTrack } from './stream-items.ts';
 import { StreamWords } from './stream-words.ts';
-import { failureOfEvent, toChatFailure, truncatedFailure, type ChatFailure } from './upstream-error.ts';
+import { failureOfEvent, toChatFailure, truncatedFailure, type ChatFailure } from '../../translate/upstream-error.ts';
 
 export interface ChatStreamOptions extends ChunkWriterOptions {
   readonly callForm: CallForm;

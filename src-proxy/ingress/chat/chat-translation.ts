@@ -1,12 +1,13 @@
 import type { FedEvent } from '../event-feed.ts';
 import type { Translation } from '../translated-answer.ts';
 import { ChatAnswer, type CollectedAnswer } from './chat-answer.ts';
-import { writtenFrame, type ChatFrame } from './chat-chunk.ts';
+import type { ChatFrame } from './chat-chunk.ts';
 import { ChatStream } from './chat-stream.ts';
 import type { AnswerFallback } from './chunk-writer.ts';
 import { CompletionStream, toCompletion, type CompletionFrame } from './completions.ts';
+import { FrameWriter } from './frame-writer.ts';
 import type { CallForm } from './stream-calls.ts';
-import type { ChatFailure } from './upstream-error.ts';
+import type { ChatFailure } from '../../translate/upstream-error.ts';
 
 export interface ChatTranslationOptions {
   readonly form: 'chat' | 'completion';
@@ -17,13 +18,14 @@ export interface ChatTranslationOptions {
 /** Chunks, and `[DONE]` at the end, also after an error. */
 export class ChatStreamTranslation implements Translation {
   readonly #stream: ChatStream;
+  readonly #frames = new FrameWriter();
   #written = '';
   #shows = false;
 
   constructor({ form, callForm, fallback, includeUsage }: ChatTranslationOptions & { readonly includeUsage: boolean }) {
     const write = (frame: ChatFrame | CompletionFrame): void => {
       this.#shows ||= frame !== '[DONE]' && !('error' in frame);
-      this.#written += writtenFrame(frame);
+      this.#written += this.#frames.write(frame);
     };
     const completions = form === 'completion' ? new CompletionStream(write) : null;
     const emit = completions === null ? write : (frame: ChatFrame) => completions.push(frame);

@@ -3,12 +3,16 @@ import { fittingCacheKey, type FittingRequest } from '../responses/fitting-reque
 import type { Translation } from '../translated-answer.ts';
 import { ChatDocumentTranslation, ChatStreamTranslation, type ChatTranslationOptions } from './chat-translation.ts';
 import { completionToResponsesRequest } from './completions.ts';
-import { looseAt } from './response-event.ts';
+import { insteadOfOverflow } from './cursor.ts';
+import { looseAt } from '../../translate/response-event.ts';
+import type { ChatFailure } from '../../translate/upstream-error.ts';
 import { toResponsesRequest, type TranslatedRequest } from './to-responses-request.ts';
 
 /** One request for the upstream, and how its answer is said. */
 export interface TranslatedTurn extends FittingRequest {
   readonly translation: Translation;
+  /** What this client is told in place of a failure, before anything was shown; `null` where it is told the failure. */
+  readonly instead?: (failure: ChatFailure) => string | Buffer | null;
 }
 
 export interface ChatTurnOptions {
@@ -17,6 +21,7 @@ export interface ChatTurnOptions {
   readonly session: string | null;
   readonly requestId: string;
   readonly nowMs: number;
+  readonly isCursor: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,18 +40,18 @@ export function completionTurn(json: Json, options: ChatTurnOptions): Translated
 export function chatTurnOfResponses(
   fitting: FittingRequest,
   json: Json,
-  { requestId, nowMs }: Pick<ChatTurnOptions, 'requestId' | 'nowMs'>,
+  { requestId, nowMs, isCursor }: Pick<ChatTurnOptions, 'requestId' | 'nowMs' | 'isCursor'>,
 ): TranslatedTurn {
   const includeUsage = looseAt(json['stream_options'])['include_usage'] === true;
   const common = { form: 'chat', callForm: 'tools', fallback: fallbackOf(fitting.model, requestId, nowMs) } as const;
-  return { ...fitting, translation: translationFor(fitting.stream, includeUsage, common) };
+  return { ...fitting, ...answeredBy(fitting.stream, includeUsage, isCursor, common) };
 }
 
 function turnOf(
   json: Json,
   form: ChatTranslationOptions['form'],
   translate: (body: unknown) => TranslatedRequest,
-  { models, session, requestId, nowMs }: ChatTurnOptions,
+  { models, session, requestId, nowMs, isCursor }: ChatTurnOptions,
 ): TranslatedTurn {
   const { model } = json;
   const wish = typeof model === 'string' ? readModelName(model, models) : null;
@@ -66,7 +71,7 @@ function turnOf(
     model: translated.model,
     stream,
     promptCacheKey: stated,
-    translation: translationFor(stream, wantsUsage, common),
+    ...answeredBy(stream, wantsUsage, isCursor, common),
   };
 }
 
@@ -80,6 +85,16 @@ function wishesIn({ body }: TranslatedRequest, wish: ModelWish | null): object {
 
 function fallbackOf(model: string, requestId: string, nowMs: number): ChatTranslationOptions['fallback'] {
   return { id: requestId, createdAtSeconds: Math.floor(nowMs / 1000), model };
+}
+
+function answeredBy(
+  stream: boolean,
+  wantsUsage: boolean,
+  isCursor: boolean,
+  options: ChatTranslationOptions,
+): Pick<TranslatedTurn, 'translation' | 'instead'> {
+  const fresh = (): Translation => translationFor(stream, wantsUsage || isCursor, options);
+  return { translation: fresh(), ...(isCursor ? { instead: insteadOfOverflow(fresh) } : {}) };
 }
 
 function translationFor(stream: boolean, includeUsage: boolean, options: ChatTranslationOptions): Translation {

@@ -1,5 +1,5 @@
 import type { Usage } from './chat-chunk.ts';
-import { countAt, looseAt } from './response-event.ts';
+import { countAt, looseAt } from '../../translate/response-event.ts';
 
 /**
  * Responses usage → chat usage; `null` when there is none. A counter that the upstream does not give stays absent: no

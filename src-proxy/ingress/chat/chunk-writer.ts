@@ -9,8 +9,8 @@ import {
   type ToolCallDelta,
   type Usage,
 } from './chat-chunk.ts';
-import { stringOr, type Loose } from './response-event.ts';
-import type { ChatError } from './upstream-error.ts';
+import { stringOr, type Loose } from '../../translate/response-event.ts';
+import type { ChatError } from '../../translate/upstream-error.ts';
 
 /** What an answer is called when the upstream ends before it has said so. */
 export interface AnswerFallback {

@@ -6,7 +6,7 @@ import { ChatAnswer } from './chat-answer.ts';
 import { ChatStream } from './chat-stream.ts';
 import { completionToResponsesRequest, CompletionStream, toCompletion, type CompletionFrame } from './completions.ts';
 import { answerEvents, completed, created, event, incomplete, type SaidItem } from './upstream-answer.fixture.ts';
-import type { ResponseEvent } from './response-event.ts';
+import type { ResponseEvent } from '../../translate/response-event.ts';
 
 const base = { model: 'gpt-5.5', prompt: 'Once' };
 const fallback = { id: 'r', createdAtSeconds: 1, model: 'm' };

@@ -2,10 +2,10 @@ import type { Completion, CompletionChoice } from 'openai/resources/completions'
 import { z } from 'zod';
 
 import type { ChatAnswerBody, ChatChunk, ChatFrame, FinishReason } from './chat-chunk.ts';
-import { malformed, unsupported } from './chat-refusals.ts';
-import { parseRequest } from './chat-request-schema.ts';
+import { malformed, unsupported } from '../../translate/chat-refusals.ts';
+import { parseRequest } from '../../translate/parse-request.ts';
 import { toResponsesRequest, type TranslatedRequest } from './to-responses-request.ts';
-import type { ChatError } from './upstream-error.ts';
+import type { ChatError } from '../../translate/upstream-error.ts';
 
 /**
  * The older completions API (https://platform.openai.com/docs/api-reference/completions): one prompt, one text. It is

@@ -6,9 +6,9 @@ import type {
   ResponseOutputText,
 } from 'openai/resources/responses/responses';
 
-import { malformed, unsupported } from './chat-refusals.ts';
+import { malformed, unsupported } from '../../translate/chat-refusals.ts';
 import type { ChatContent, ChatPart } from './chat-request-schema.ts';
-import type { DropList } from './drop-list.ts';
+import type { DropList } from '../../translate/drop-list.ts';
 
 /** Parts of chat messages → parts of input items. */
 export type InputPart = ResponseInputText | ResponseInputImage | ResponseInputFile;

@@ -1,8 +1,8 @@
 import { CallLedger, fittingCallId, type OpenCall } from './call-ledger.ts';
-import { malformed } from './chat-refusals.ts';
+import { malformed } from '../../translate/chat-refusals.ts';
 import { messageMembers, type ChatMessage } from './chat-request-schema.ts';
 import { onlyTexts, toAssistantParts, toInputPart, toToolOutput } from './content-parts.ts';
-import type { DropList } from './drop-list.ts';
+import type { DropList } from '../../translate/drop-list.ts';
 import type { InputItem } from './responses-body.ts';
 
 /** What an unanswered call gets for an output: the word that the Codex CLI uses for the same. */

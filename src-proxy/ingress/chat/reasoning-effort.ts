@@ -1,8 +1,8 @@
 import type { Reasoning, ReasoningEffort } from 'openai/resources/shared';
 
-import { malformed } from './chat-refusals.ts';
+import { malformed } from '../../translate/chat-refusals.ts';
 import type { ChatRequest } from './chat-request-schema.ts';
-import type { DropList } from './drop-list.ts';
+import type { DropList } from '../../translate/drop-list.ts';
 
 const levels = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 const reasoningMembers = new Set(['effort', 'summary']);

@@ -1,8 +1,8 @@
 import type { CustomTool, FunctionTool, Tool, WebSearchTool } from 'openai/resources/responses/responses';
 
-import { malformed, unsupported } from './chat-refusals.ts';
+import { malformed, unsupported } from '../../translate/chat-refusals.ts';
 import type { ChatRequest } from './chat-request-schema.ts';
-import type { DropList } from './drop-list.ts';
+import type { DropList } from '../../translate/drop-list.ts';
 import type { ResponsesBody } from './responses-body.ts';
 import type { CallForm } from './stream-calls.ts';
 

@@ -1,8 +1,8 @@
 import type { FinishReason, ToolCallDelta } from './chat-chunk.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
-import { stringOr, type Loose } from './response-event.ts';
+import { stringOr, type Loose } from '../../translate/response-event.ts';
 import type { CallTrack, ItemTrack, StreamItems } from './stream-items.ts';
-import { toChatFailure, type ChatFailure } from './upstream-error.ts';
+import { toChatFailure, type ChatFailure } from '../../translate/upstream-error.ts';
 
 /**
  * How the client reads calls. `tools`: as the API has them. `functions`: the older `function_call`, one per answer.

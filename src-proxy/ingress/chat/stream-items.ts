@@ -1,4 +1,4 @@
-import { stringOr, type Loose } from './response-event.ts';
+import { stringOr, type Loose } from '../../translate/response-event.ts';
 
 /** One part of an item: how much of it the client has, and where in the whole content it began. */
 export interface PartTrack {

@@ -1,6 +1,6 @@
 import type { Annotation } from './chat-chunk.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
-import { listAt, looseAt, type Loose } from './response-event.ts';
+import { listAt, looseAt, type Loose } from '../../translate/response-event.ts';
 import type { ItemTrack, PartTrack, StreamItems } from './stream-items.ts';
 
 /** Text, refusals, summaries of thoughts, and thoughts themselves where a model shows them. */

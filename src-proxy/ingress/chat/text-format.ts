@@ -1,8 +1,8 @@
 import type { ResponseFormatTextConfig, ResponseTextConfig } from 'openai/resources/responses/responses';
 
-import { malformed, unsupported } from './chat-refusals.ts';
+import { malformed, unsupported } from '../../translate/chat-refusals.ts';
 import type { ChatRequest } from './chat-request-schema.ts';
-import type { DropList } from './drop-list.ts';
+import type { DropList } from '../../translate/drop-list.ts';
 
 const textMembers = new Set(['format', 'verbosity']);
 

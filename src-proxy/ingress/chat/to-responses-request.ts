@@ -1,6 +1,7 @@
-import { unsupported } from './chat-refusals.ts';
-import { chatRequestSchema, parseRequest, type ChatRequest } from './chat-request-schema.ts';
-import { DropList } from './drop-list.ts';
+import { unsupported } from '../../translate/chat-refusals.ts';
+import { parseRequest } from '../../translate/parse-request.ts';
+import { chatRequestSchema, type ChatRequest } from './chat-request-schema.ts';
+import { DropList } from '../../translate/drop-list.ts';
 import { toInput } from './input-items.ts';
 import { toReasoning } from './reasoning-effort.ts';
 import { toToolPlan } from './response-tools.ts';

@@ -1,6 +1,6 @@
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
 
-import type { ResponseEvent } from './response-event.ts';
+import type { ResponseEvent } from '../../translate/response-event.ts';
 
 /** Answers of the upstream for tests: what was said, and the events in which it can come. */
 export type SaidItem =

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 
 import { Refusal } from '../../contract/refusal.ts';
 import { noOwnerHints, type CanonicalRequest } from '../../relay/canonical-request.ts';
-import { findMembers, stringAt } from '../../wire/json-scan.ts';
+import { findInBody } from '../../wire/body-index.ts';
+import { stringAt } from '../../wire/json-scan.ts';
 import { grantOf } from '../key-grant.ts';
 import { readBody, unpackBody } from '../request-body.ts';
 import { ownerHintsOf } from './owner-hints.ts';
@@ -60,7 +61,7 @@ export function requireJson(request: IncomingMessage): void {
   }
 }
 
-/** Reads one request of a Codex client. The body is kept as it came; only `model` and the conversation's key are looked up. */
+/** Reads one request of a Codex client. The body is kept as it came; a few of its members are looked up. */
 export async function readCodexRequest(request: IncomingMessage, options: ReadOptions): Promise<CanonicalRequest> {
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   if (hasBody) requireJson(request);
@@ -68,11 +69,8 @@ export async function readCodexRequest(request: IncomingMessage, options: ReadOp
   const plainBody =
     body === null ? null : await unpackBody(body, request.headers['content-encoding'], options.maxBodyMib);
   const fromHeader = conversationHeaderOf(request);
-  // Without a header the key may stand at the very end, behind megabytes of history: looked for only then.
-  const members =
-    plainBody === null ? {} : findMembers(plainBody, fromHeader === null ? ['model', 'prompt_cache_key'] : ['model']);
-  const fromBody =
-    plainBody !== null && 'prompt_cache_key' in members ? stringAt(plainBody, members.prompt_cache_key) : null;
+  const members = plainBody === null ? {} : findInBody(plainBody, ['model', 'prompt_cache_key']);
+  const fromBody = plainBody !== null && fromHeader === null ? stringAt(plainBody, members.prompt_cache_key) : null;
   return {
     id: options.requestId,
     kind: options.kind,

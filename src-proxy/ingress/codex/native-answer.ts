@@ -5,18 +5,14 @@ import type { UpstreamFailure, UpstreamResponse } from '../../providers/provider
 import type { ClientAnswer } from '../../relay/client-answer.ts';
 import { departureOf } from '../departure.ts';
 import { openaiErrorBody } from '../openai-error.ts';
+import { TurnWriter } from '../turn-writer.ts';
 
 /** Framing is this hop's own affair: what the upstream said about it does not hold for what we send. */
 const framingHeaders = new Set(['transfer-encoding', 'connection', 'keep-alive']);
 
-/**
- * Pieces smaller than this wait for the end of the event loop's turn: head, last piece and end of a short answer then
- * leave in one system call, which is most of what such an answer costs.
- */
-const smallBytes = 16 * 1024;
-
 /** The client's side of a native request: the upstream's head and bytes, as they come. */
 export function createNativeAnswer(response: ServerResponse, requestId: string): ClientAnswer {
+  const writer = new TurnWriter(response);
   let eventStream = false;
 
   function head(statusCode: number, rawHeaders: readonly string[]): void {
@@ -41,14 +37,7 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
       // Not flushed by itself: the first bytes follow at once and travel with it.
       head(statusCode, rawHeaders);
     },
-    write(chunk: Buffer): boolean {
-      const { socket } = response;
-      if (socket !== null && chunk.length < smallBytes && socket.writableCorked === 0) {
-        socket.cork();
-        setImmediate(() => socket.uncork());
-      }
-      return response.write(chunk);
-    },
+    write: (chunk: Buffer) => writer.write(chunk),
     onDrain(listener: () => void): void {
       response.once('drain', listener);
     },
@@ -71,12 +60,10 @@ export function createNativeAnswer(response: ServerResponse, requestId: string):
     },
     break(failure: UpstreamFailure): void {
       // A body without events has no word for "this broke": cutting the connection is the only honest end.
-      if (eventStream) response.write(failedEvent(failure, requestId));
+      if (eventStream) writer.write(failedEvent(failure, requestId));
       else response.destroy();
     },
-    end(): void {
-      if (!response.writableEnded && !response.destroyed) response.end();
-    },
+    end: () => writer.end(),
   };
 }
 

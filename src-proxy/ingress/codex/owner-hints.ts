@@ -1,15 +1,13 @@
 import { noOwnerHints, type OwnerHints } from '../../relay/canonical-request.ts';
+import { bodyIndexOf, findInBody } from '../../wire/body-index.ts';
 import { findMembers, stringAt, type Range } from '../../wire/json-scan.ts';
 
 /**
- * What a body speaks of that exists on one account alone. Hardly any body does, and each may be megabytes: so the names are
- * searched for as bytes first, and only where one occurs is the document walked. A name inside a text has its quotes
- * escaped and is not found.
+ * What a body speaks of that exists on one account alone. Hardly any body does, and each may be megabytes. A name inside a
+ * text has its quotes escaped and is not found.
  */
 
-const previousResponse = 'previous_response_id';
-/** Without the quote in front: texts are full of quotes, and a search stops at each. */
-const fileId = Buffer.from('file_id"');
+const fileId = Buffer.from('"file_id"');
 const maxFileIds = 64;
 const colon = 0x3a;
 const quote = 0x22;
@@ -18,15 +16,15 @@ const backslash = 0x5c;
 const maxIdBytes = 512;
 
 export function ownerHintsOf(body: Buffer): OwnerHints {
-  const continues = body.includes(`"${previousResponse}"`);
-  const converses = body.includes('"conversation"');
-  const files = body.includes(fileId);
-  if (!continues && !converses && !files) return noOwnerHints;
-  const members = continues || converses ? findMembers(body, [previousResponse, 'conversation']) : {};
+  const { isWhole, fileIdEnds } = bodyIndexOf(body);
+  const { previous_response_id: previous, conversation } = findInBody(body, ['previous_response_id', 'conversation']);
+  // What is no JSON to its end was not looked into to its end; the names of files are then searched for as bytes.
+  const nameEnds = isWhole ? fileIdEnds : nameEndsIn(body);
+  if (previous === undefined && conversation === undefined && nameEnds.length === 0) return noOwnerHints;
   return {
-    previousResponseId: idAt(body, members[previousResponse]),
-    conversation: conversationAt(body, members.conversation),
-    fileIds: files ? fileIdsIn(body) : [],
+    previousResponseId: idAt(body, previous),
+    conversation: conversationAt(body, conversation),
+    fileIds: fileIdsBehind(body, nameEnds),
   };
 }
 
@@ -40,15 +38,21 @@ function conversationAt(body: Buffer, range: Range | undefined): string | null {
   return idAt(body, range) ?? idAt(body, findMembers(body, ['id'], range).id);
 }
 
-function fileIdsIn(body: Buffer): string[] {
+function fileIdsBehind(body: Buffer, nameEnds: readonly number[]): string[] {
   const found = new Set<string>();
-  let at = body.indexOf(fileId);
-  while (at !== -1 && found.size < maxFileIds) {
-    const id = body[at - 1] === quote ? idAt(body, valueBehind(body, at + fileId.length)) : null;
+  for (const nameEnd of nameEnds) {
+    if (found.size >= maxFileIds) break;
+    const id = idAt(body, valueBehind(body, nameEnd));
     if (id !== null) found.add(id);
-    at = body.indexOf(fileId, at + fileId.length);
   }
   return [...found];
+}
+
+function nameEndsIn(body: Buffer): number[] {
+  const ends: number[] = [];
+  for (let at = body.indexOf(fileId); at !== -1; at = body.indexOf(fileId, at + fileId.length))
+    ends.push(at + fileId.length);
+  return ends;
 }
 
 /** The string behind a name, where it is a name and has one. */

@@ -1,5 +1,5 @@
-import { looseAt, stringOr, type Loose } from '../chat/response-event.ts';
-import { failureOfEvent, type ChatFailure } from '../chat/upstream-error.ts';
+import { looseAt, stringOr, type Loose } from '../../translate/response-event.ts';
+import { failureOfEvent, type ChatFailure } from '../../translate/upstream-error.ts';
 
 /** Who an answer is said to be when the upstream ends before it has said so. */
 export interface ResponseFallback {

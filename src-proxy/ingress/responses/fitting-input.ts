@@ -1,6 +1,7 @@
-import { parseRequest, chatRequestSchema } from '../chat/chat-request-schema.ts';
-import { malformed } from '../chat/chat-refusals.ts';
-import type { DropList } from '../chat/drop-list.ts';
+import { parseRequest } from '../../translate/parse-request.ts';
+import { chatRequestSchema } from '../chat/chat-request-schema.ts';
+import { malformed } from '../../translate/chat-refusals.ts';
+import type { DropList } from '../../translate/drop-list.ts';
 import { toInput } from '../chat/input-items.ts';
 import { arrayElements, findMembers } from '../../wire/json-scan.ts';
 import { rebuiltArray } from '../../wire/json-object.ts';

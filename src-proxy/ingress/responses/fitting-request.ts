@@ -1,6 +1,6 @@
-import { malformed, unsupported } from '../chat/chat-refusals.ts';
-import { parseRequest } from '../chat/chat-request-schema.ts';
-import { DropList } from '../chat/drop-list.ts';
+import { malformed, unsupported } from '../../translate/chat-refusals.ts';
+import { parseRequest } from '../../translate/parse-request.ts';
+import { DropList } from '../../translate/drop-list.ts';
 import type { JsonRequest } from '../json-request.ts';
 import { readModelName, type KnownModels } from '../model-name.ts';
 import { rebuiltObject } from '../../wire/json-object.ts';

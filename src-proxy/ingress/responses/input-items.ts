@@ -1,7 +1,7 @@
-import { unsupported } from '../chat/chat-refusals.ts';
+import { unsupported } from '../../translate/chat-refusals.ts';
 import { toToolOutput } from '../chat/content-parts.ts';
 import type { ChatContent } from '../chat/chat-request-schema.ts';
-import type { DropList } from '../chat/drop-list.ts';
+import type { DropList } from '../../translate/drop-list.ts';
 import type { InputItem } from './request-members.ts';
 
 /** Members of history that programs carry along from other protocols and that the upstream does not know. */

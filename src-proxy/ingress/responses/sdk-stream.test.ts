@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
-import { readResponseEvent } from '../chat/response-event.ts';
+import { readResponseEvent } from '../../translate/response-event.ts';
 import type { FedEvent } from '../event-feed.ts';
 import { SdkStream } from './sdk-stream.ts';
 

@@ -1,5 +1,5 @@
-import { looseAt, stringOr, type Loose } from '../chat/response-event.ts';
-import { truncatedFailure, type ChatFailure } from '../chat/upstream-error.ts';
+import { looseAt, stringOr, type Loose } from '../../translate/response-event.ts';
+import { truncatedFailure, type ChatFailure } from '../../translate/upstream-error.ts';
 import type { FedEvent } from '../event-feed.ts';
 import type { Translation } from '../translated-answer.ts';
 import { AnswerItems, endTypes, failureOfEnd, type ResponseFallback } from './answer-items.ts';

@@ -5,16 +5,8 @@ import { EventSplitter, type WholeEvents } from '../../wire/event-splitter.ts';
 import { ClientLeft, EndedEarly, EventTooLarge, Stalled, Superseded } from './abort-reasons.ts';
 import { failureOfConnection, failureOfEvent, failureOfResponse } from './error-table.ts';
 import { ProgressWatch } from './progress-watch.ts';
-import {
-  announcementTypes,
-  eventData,
-  eventType,
-  failureTypes,
-  isProgress,
-  responseIdOf,
-  terminalTypes,
-  usageOfTerminalEvent,
-} from './response-events.ts';
+import { EventKinds } from './event-kind.ts';
+import { eventData, responseIdOf, usageOfTerminalEvent } from './response-events.ts';
 import { clientHeaders, headerReader, type RawHeaders } from './response-headers.ts';
 import { usageOfEvent } from './usage.ts';
 import { usageOfHeaders } from './usage-headers.ts';
@@ -46,6 +38,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #headers: string[] = [];
   #mode: 'events' | 'plain' | 'error' = 'plain';
   #splitter: EventSplitter | null = null;
+  readonly #kinds = new EventKinds();
   #committed = false;
   /** Events that no client shows, kept until one comes that a client could. */
   #unshown: Buffer[] = [];
@@ -140,25 +133,26 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     let progressed = false;
     let start = 0;
     for (const end of whole.ends) {
-      const type = eventType(whole.bytes, start, end);
-      progressed ||= isProgress(type);
-      if (!this.#sawEvent && type !== '' && !type.startsWith('codex.')) {
+      const kind = this.#kinds.of(whole.bytes, start, end);
+      const { type } = kind;
+      progressed ||= kind.isProgress;
+      if (!this.#sawEvent && kind.isOfAnswer) {
         this.#sawEvent = true;
         this.#options.observer.onFirstEvent();
       }
       if (type === 'response.created') this.#noteResponseId(whole.bytes, start, end);
       if (type === 'codex.rate_limits') this.#noteRateLimits(eventData(whole.bytes, start, end));
-      else if (terminalTypes.has(type)) {
+      else if (kind.isTerminal) {
         this.#sawTerminal = true;
         this.#usage = usageOfTerminalEvent(whole.bytes, start, end) ?? this.#usage;
-        if (failureTypes.has(type)) {
+        if (kind.isFailure) {
           const failure = failureOfEvent(eventData(whole.bytes, start, end), this.#options.nowMs());
           // What is the request's own fault, everybody would say: it goes to the client as it came.
           if (unseen && failure.class !== 'request') return failure;
           this.#terminalFailure = failure;
         }
         unseen = false;
-      } else if (type !== '' && !type.startsWith('codex.') && !announcementTypes.has(type)) unseen = false;
+      } else if (kind.isOfAnswer && !kind.isAnnouncement) unseen = false;
       start = end;
     }
     if (progressed) this.#progress.noteProgress();

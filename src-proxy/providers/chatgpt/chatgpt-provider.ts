@@ -4,6 +4,7 @@ import { failureOfConnection } from './error-table.ts';
 import { accountBoundBlobs, withoutForeignContent } from './foreign-content.ts';
 import { withoutPreviousResponse } from './full-history.ts';
 import { upstreamHeaders } from './request-headers.ts';
+import { transcribeHeaders, transcribePath } from './transcribe-headers.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 import type { TurnStates } from './turn-states.ts';
 import { UpstreamSeat } from './websocket/upstream-seat.ts';
@@ -21,6 +22,14 @@ export interface ChatgptProviderOptions {
 /** The ChatGPT/Codex backend. */
 export function createChatgptProvider(options: ChatgptProviderOptions): Provider {
   const { upstream, seats, turnStates, ownName, nowMs } = options;
+
+  function headersFor(request: AttemptRequest): string[] {
+    const headers = upstreamHeaders(turnStates.withoutForeign(request.rawHeaders, request.way), {
+      ...request,
+      ownName,
+    });
+    return request.upstreamPath === transcribePath ? transcribeHeaders(headers) : headers;
+  }
 
   function attempt(
     request: AttemptRequest,
@@ -53,10 +62,7 @@ export function createChatgptProvider(options: ChatgptProviderOptions): Provider
           {
             path: `${upstream.basePath}${request.upstreamPath}`,
             method: request.method,
-            headers: upstreamHeaders(turnStates.withoutForeign(request.rawHeaders, request.way), {
-              ...request,
-              ownName,
-            }),
+            headers: headersFor(request),
             body: request.body,
             // The handler watches for progress itself: any byte would put off what a library watches.
             headersTimeout: 0,

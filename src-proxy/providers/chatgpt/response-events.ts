@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { findMembers, stringAt } from '../../wire/json-scan.ts';
+import { findMembers, stringAt, type Range } from '../../wire/json-scan.ts';
 import type { TokenUsage } from '../provider.ts';
 
 /**
@@ -115,10 +115,36 @@ export function usageOfTerminalEvent(bytes: Buffer, start: number, end: number):
 export function usageOfTerminalData(data: Buffer): TokenUsage | null {
   const { response } = findMembers(data, ['response']);
   if (response === undefined) return null;
-  const { usage, service_tier: tier } = findMembers(data, ['usage', 'service_tier'], response);
-  const told = usage ? toUsage(parseJson(data.toString('utf8', usage.start, usage.end))) : null;
+  const { usage, service_tier: tier, tool_usage: tools } = membersOfUsage(data, response);
+  const byModel = usage ? toUsage(parseJson(data.toString('utf8', usage.start, usage.end))) : null;
+  const told =
+    tools && byModel ? withPictures(byModel, parseJson(data.toString('utf8', tools.start, tools.end))) : byModel;
   const serviceTier = stringAt(data, tier);
   return told === null || serviceTier === null ? told : { ...told, serviceTier };
+}
+
+const pictureTool = Buffer.from('"image_gen"');
+
+/** Hardly any answer has tools that count for themselves: only where one does is all of it walked for that. */
+function membersOfUsage(data: Buffer, response: Range) {
+  const plain = ['usage', 'service_tier'] as const;
+  return data.includes(pictureTool)
+    ? findMembers(data, [...plain, 'tool_usage'], response)
+    : { ...findMembers(data, plain, response), tool_usage: undefined };
+}
+
+/** The tool that makes pictures takes tokens of its own, which the model's do not include. */
+function withPictures(usage: TokenUsage, tools: unknown): TokenUsage {
+  const pictures = toUsage(z.looseObject({ image_gen: z.unknown() }).safeParse(tools).data?.image_gen);
+  if (pictures === null) return usage;
+  const sum = (one: number | null, other: number | null) =>
+    one === null && other === null ? null : (one ?? 0) + (other ?? 0);
+  return {
+    ...usage,
+    inputTokens: sum(usage.inputTokens, pictures.inputTokens),
+    outputTokens: sum(usage.outputTokens, pictures.outputTokens),
+    totalTokens: sum(usage.totalTokens, pictures.totalTokens),
+  };
 }
 
 function parseJson(text: string): unknown {

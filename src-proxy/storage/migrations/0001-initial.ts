@@ -1,10 +1,11 @@
+import { rollupTables } from './0001-rollup-tables.ts';
 import type { Migration } from './migration.ts';
 
 /**
  * Times are milliseconds since the epoch. Usage is one JSON column: it is read and written whole and no query looks into
- * it. Redemptions and the audit log outlive their account. The request log has no foreign key, because history may outlive its account. Its five indexes are the five ways
- * it is read besides by id: one account's page, one status' page, one API key's, one conversation's (an index ends in the id, so all come
- * in order), and what is old enough to prune. Rows come in through the request journals, and `journal_progress` is how far.
+ * it. Redemptions and the audit log outlive their account. The request log has no foreign key, because history may outlive its account. Its indexes are the
+ * ways it is read besides by id: one account's page, one status', one API key's, one conversation's, one model's, one error's,
+ * one source's (an index ends in the id, so all come in order), and what is old enough to prune. Rows come in through the request journals, and `journal_progress` is how far.
  *
  * `key_charges` is what counts against the limits of an API key: a slim copy of the log's charged rows, made in the same
  * transaction by a trigger, so that neither pruning the log nor removing an account's history gives anybody their allowance
@@ -78,6 +79,11 @@ export const initial: Migration = {
 
       CREATE TABLE settings (
         key TEXT PRIMARY KEY,
+        value_json TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE dashboard_auth (
+        name TEXT PRIMARY KEY,
         value_json TEXT NOT NULL
       ) STRICT, WITHOUT ROWID;
 
@@ -190,6 +196,24 @@ export const initial: Migration = {
         models_json TEXT NOT NULL
       ) STRICT;
 
+      CREATE TABLE source_months (
+        source_id TEXT NOT NULL REFERENCES model_sources (id) ON DELETE CASCADE,
+        month TEXT NOT NULL,
+        cost_microusd INTEGER NOT NULL,
+        unpriced_requests INTEGER NOT NULL,
+        PRIMARY KEY (source_id, month)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TRIGGER request_log_spends AFTER INSERT ON request_log
+      WHEN NEW.source_id IS NOT NULL AND EXISTS (SELECT 1 FROM model_sources WHERE id = NEW.source_id)
+      BEGIN
+        INSERT INTO source_months VALUES (NEW.source_id,
+          strftime('%Y-%m', CAST(NEW.requested_at_ms + NEW.latency_ms AS INTEGER) / 1000, 'unixepoch'),
+          COALESCE(NEW.cost_microusd, 0), NEW.cost_microusd IS NULL AND NEW.latency_first_event_ms IS NOT NULL)
+        ON CONFLICT (source_id, month) DO UPDATE SET cost_microusd = cost_microusd + excluded.cost_microusd,
+          unpriced_requests = unpriced_requests + excluded.unpriced_requests;
+      END;
+
       CREATE TABLE price_overrides (
         model TEXT PRIMARY KEY,
         price_json TEXT NOT NULL
@@ -201,11 +225,15 @@ export const initial: Migration = {
       ) STRICT;
       INSERT INTO journal_progress (id, file, offset) VALUES (1, 0, 0);
 
+      ${rollupTables}
       CREATE INDEX request_log_by_account ON request_log (account_id);
       CREATE INDEX request_log_by_status ON request_log (status);
       CREATE INDEX request_log_by_time ON request_log (requested_at_ms);
       CREATE INDEX request_log_by_key ON request_log (api_key_id) WHERE api_key_id IS NOT NULL;
       CREATE INDEX request_log_by_conversation ON request_log (conversation_id) WHERE conversation_id IS NOT NULL;
+      CREATE INDEX request_log_by_model ON request_log (model) WHERE model IS NOT NULL;
+      CREATE INDEX request_log_by_error ON request_log (error_code) WHERE error_code IS NOT NULL;
+      CREATE INDEX request_log_by_source ON request_log (source_id) WHERE source_id IS NOT NULL;
     `);
   },
 };

@@ -29,6 +29,7 @@ export class FakeEngine implements Engine {
     origin: null,
     phase: 'starting',
     activeRequests: 0,
+    unloggedRefusals: 0,
     vault: { kind: 'keychain', detail: 'Tokens are in the system keychain.' },
     upstreamBaseUrl: 'https://upstream.test',
   };
@@ -100,6 +101,13 @@ export class FakeEngine implements Engine {
     ];
   }
 
+  /** What the window would be handed; `null` while no sign-in is asked for. */
+  handover: string | null = null;
+  readonly dashboard = {
+    handOver: () => this.handover,
+    bootstrapToken: () => null,
+    resetPassword: notForTheShell,
+  };
   readonly pauseAccount = (accountId: string) => this.#do(`pause ${accountId}`, accountId);
   readonly reactivateAccount = (accountId: string) => this.#do(`resume ${accountId}`, accountId);
   readonly upstreamProxies = { view: notForTheShell, test: notForTheShell, save: notForTheShell };
@@ -119,6 +127,14 @@ export class FakeEngine implements Engine {
     remove: notForTheShell,
     trends: notForTheShell,
     usageOfWeek: notForTheShell,
+  };
+  readonly modelSources = {
+    list: neverForTheShell,
+    create: notForTheShell,
+    update: notForTheShell,
+    remove: notForTheShell,
+    test: notForTheShell,
+    testCandidate: notForTheShell,
   };
   readonly accountActions = {
     rename: notForTheShell,
@@ -149,6 +165,13 @@ export class FakeEngine implements Engine {
     requireOffered: notForTheShell,
     preview: notForTheShell,
     import: notForTheShell,
+  };
+  readonly clients = {
+    list: notForTheShell,
+    preview: notForTheShell,
+    apply: notForTheShell,
+    restore: notForTheShell,
+    verify: notForTheShell,
   };
   readonly removeAccount = notForTheShell;
   readonly logins = {

@@ -4,6 +4,7 @@ import { makeAuthFile, makeClaims, makeJwt } from '../auth-file.ts';
 import type { AuthFileOptions } from '../auth-file.ts';
 import type { AnswerIdentity } from './answer-events.ts';
 import type { Latch } from './latch.ts';
+import { FakeMedia } from './media-routes.ts';
 import { catalogue } from './models-catalogue.ts';
 import { FakeResets } from './reset-credits-route.ts';
 import type { Step } from './steps.ts';
@@ -38,6 +39,7 @@ export class FakeAccount {
   /** Keeps questions about usage waiting. */
   usageHold: Latch | null = null;
   readonly resets = new FakeResets();
+  readonly media = new FakeMedia();
   /** What it lists; `null` fails with a 500. */
   models: { readonly models: readonly unknown[] } | null = catalogue;
   /** The tokens that were handed out last. */

@@ -7,6 +7,7 @@ import { FakeIssuer } from '../issuer/fake-issuer.ts';
 import { foreignWorkspace, notFound, tokenExpired } from './error-bodies.ts';
 import { FakeAccount } from './fake-account.ts';
 import type { FakeAccountOptions } from './fake-account.ts';
+import { answerMedia, answerUpload, isMediaCall, uploadPrefix } from './media-routes.ts';
 import { catalogueEtag } from './models-catalogue.ts';
 import { RecordedRequest } from './recorded-request.ts';
 import { RequestLog } from './request-log.ts';
@@ -89,7 +90,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
     recorded.accountId = accountOf(accounts, recorded)?.id ?? null;
     log.add(recorded);
     if (!recorded.bodyComplete) return;
-    if (!(await issuer.answer(recorded, response))) await route(accounts, recorded, response, options);
+    if (!(await issuer.answer(recorded, response))) await route(accounts, recorded, response, { ...options, origin });
   }
 
   async function close(): Promise<void> {
@@ -144,11 +145,13 @@ async function route(
   accounts: readonly FakeAccount[],
   recorded: RecordedRequest,
   response: ServerResponse,
-  options: FakeUpstreamOptions,
+  options: FakeUpstreamOptions & { readonly origin: string },
 ): Promise<void> {
   const { method, pathname } = recorded;
   if (method === 'POST' && pathname === '/oauth/token') return await refreshTokens(accounts, recorded, response);
+  if (method === 'PUT' && pathname.startsWith(uploadPrefix)) return answerUpload(accounts, recorded, response);
   const known =
+    isMediaCall(recorded) ||
     isTurn(recorded) ||
     (method === 'GET' && (pathname === '/backend-api/codex/models' || pathname === '/backend-api/wham/usage')) ||
     (method === 'GET' && pathname === resetsPath) ||
@@ -167,6 +170,7 @@ async function route(
     const beside = { workspaceId: account.reportedWorkspaceId, availableResets: account.resets.available };
     return sendBody(recorded, response, 200, usagePayload(account.plan, account.usage, beside));
   }
+  if (isMediaCall(recorded)) return answerMedia(account, recorded, response, options.origin);
   if (pathname === resetsPath) return listResets(account, recorded, response);
   if (pathname === `${resetsPath}/consume`) return await redeemReset(account, recorded, response);
   if (pathname === '/backend-api/codex/models') return sendModels(account, recorded, response);

@@ -10,6 +10,7 @@ import type { Seat, SeatOccupant } from '../../../providers/provider.ts';
 import type { CanonicalRequest } from '../../../relay/canonical-request.ts';
 import type { Relay } from '../../../relay/relay.ts';
 import { closeSocket, Heartbeat } from '../../../wire/websocket.ts';
+import { isQuotaFrame } from '../../hidden-quota.ts';
 import { affinityBy, usableKey } from '../codex-request.ts';
 import { ownerHintsOf } from '../owner-hints.ts';
 import { readClientFrame } from './client-frame.ts';
@@ -21,7 +22,7 @@ export interface ClientConnectionPorts {
   readonly relay: Pick<Relay, 'run'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly settings: () => Pick<Settings, 'maxRequestBody'>;
+  readonly settings: () => Pick<Settings, 'maxRequestBody' | 'hideUpstreamQuotaFromApiKeys'>;
 }
 
 const mib = 1024 * 1024;
@@ -61,6 +62,8 @@ export class ClientConnection implements SeatOccupant {
     this.#writer = {
       send(frame) {
         if (socket.readyState !== socket.OPEN) return true;
+        const { hideUpstreamQuotaFromApiKeys: hides } = ports.settings();
+        if (handshake.key !== null && hides && isQuotaFrame(frame)) return true;
         socket.send(frame, { binary: false });
         return !stream.writableNeedDrain;
       },

@@ -50,6 +50,8 @@ export function createSocketAnswer(writer: FrameWriter, requestId: string): Sock
       // What the next request would go on from went with the upstream's connection.
       closeCode = failure.code === 'draining' ? serviceRestart : internalError;
     },
+    // Closed after the answer: the client then sends its next request whole, which anybody can serve.
+    answeredElsewhere: () => void (closeCode = serviceRestart),
     end: () => undefined,
   };
 }

@@ -1,0 +1,63 @@
+import type { ModelCatalogue } from '../accounts/models/model-catalogue.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { LiveEvents } from '../observe/live-events.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { Conversations } from '../relay/conversations.ts';
+import { Owners } from '../relay/owners.ts';
+import { Relay } from '../relay/relay.ts';
+import { RequestJournal } from '../relay/request-journal.ts';
+import { createShapeLog } from '../relay/shape-log.ts';
+import { createStickyDesk } from '../relay/sticky-desk.ts';
+import type { Store } from '../storage/store.ts';
+import type { AccountServices } from './account-services.ts';
+import type { KeyServices } from './key-services.ts';
+import type { SourceServices } from './source-services.ts';
+import { StickySweep } from './sticky-sweep.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface ProxyServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: () => Settings;
+  readonly events: LiveEvents;
+  readonly accounts: Pick<AccountServices, 'book' | 'tokens'>;
+  readonly keys: Pick<KeyServices, 'desk'>;
+  readonly sources: Pick<SourceServices, 'book'>;
+  readonly upstream: Pick<Upstream, 'provider' | 'sourceProvider'>;
+  readonly catalogue: ModelCatalogue;
+}
+
+export type ProxyServices = ReturnType<typeof assembleProxy>;
+
+/** What carries requests: the relay, where conversations live, and the journal that every request ends in. */
+export function assembleProxy(options: ProxyServiceOptions) {
+  const { store, clock, logger, settings, events, accounts, keys, sources, upstream, catalogue } = options;
+  const { book, tokens } = accounts;
+  const conversations = new Conversations({ store, clock, logger, settings });
+  const sweep = new StickySweep(conversations);
+  const journal = new RequestJournal({ store, events, logger });
+  const owners = new Owners();
+  const relay = new Relay({
+    book,
+    tokens,
+    provider: upstream.provider,
+    conversations,
+    owners,
+    journal,
+    keys: keys.desk,
+    sources: sources.book,
+    sourceProvider: upstream.sourceProvider,
+    isForeign: (model, pool) => catalogue.isForeign(model, pool),
+    clock,
+    settings,
+    noteShape: createShapeLog({ logger, settings }),
+  });
+  const stickySessions = createStickyDesk({
+    conversations,
+    nameOf: (accountId) => book.find(accountId)?.label ?? accountId,
+    store,
+    clock,
+  });
+  return { conversations, sweep, journal, owners, relay, stickySessions };
+}

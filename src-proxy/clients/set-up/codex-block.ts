@@ -1,0 +1,56 @@
+import type { Destination } from './config-form.ts';
+import { bothOrigins } from './config-form.ts';
+
+/**
+ * The text that goes into the Codex CLI's `config.toml`. Its comments are what a person finds when Evenkeel is gone; they
+ * are also how our lines are known again, so an older wording must stay among `ownComments` for ever.
+ */
+
+const begin = '# >>> evenkeel: written by Evenkeel >>>';
+const end = '# <<< evenkeel <<<';
+const beginTable = '# >>> evenkeel: its provider, written by Evenkeel >>>';
+const explanation = [
+  '# Codex gets its answers through Evenkeel, which runs on this computer.',
+  '# To undo it, with Evenkeel running or not:  evenkeel setup --restore codex',
+  '# By hand: delete the lines from ">>> evenkeel" to "<<< evenkeel" and, where a line begins with "#evenkeel# ", that beginning.',
+];
+
+const ownComments: ReadonlySet<string> = new Set([begin, end, beginTable, ...explanation]);
+
+/** In front of a person's own line that ours stand in for. */
+export const asidePrefix = '#evenkeel# ';
+export const ownProvider = 'evenkeel';
+
+export const isOwnComment = (line: string): boolean => ownComments.has(line.trim());
+export const isBegin = (line: string): boolean => [begin, beginTable].includes(line.trim());
+export const isEnd = (line: string): boolean => line.trim() === end;
+
+/** Top-level statements, and the lines of a table of our own. */
+export function statementsFor({ origin, form }: Pick<Destination, 'origin' | 'form'>): {
+  readonly top: Readonly<Record<string, string>>;
+  readonly table: Readonly<Record<string, string>> | null;
+} {
+  const { numeric, named } = bothOrigins(origin);
+  const baseUrl = `${numeric}/backend-api/codex`;
+  if (form === 'provider') {
+    return {
+      top: { model_provider: ownProvider },
+      // "OpenAI" lets the CLI use the upstream's own compaction.
+      table: { name: 'OpenAI', base_url: baseUrl, wire_api: 'responses' },
+    };
+  }
+  // Two different origins on purpose: were they the same, a CLI with a ChatGPT login would leave Evenkeel out.
+  return { top: { openai_base_url: baseUrl, chatgpt_base_url: `${named}/backend-api` }, table: null };
+}
+
+export function linesOf(statements: Readonly<Record<string, string>>): string[] {
+  return Object.entries(statements).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+}
+
+export function topBlock(lines: readonly string[], eol: string): string {
+  return [begin, ...explanation, ...lines, end].map((line) => line + eol).join('');
+}
+
+export function tableBlock(lines: readonly string[], eol: string): string {
+  return [beginTable, `[model_providers.${ownProvider}]`, ...lines, end].map((line) => line + eol).join('');
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+
+import { Refusal } from '../contract/refusal.ts';
+import { AttemptLimit } from './attempt-limit.ts';
+
+function limiter() {
+  const time = { nowMs: 1_000_000 };
+  const limit = new AttemptLimit(() => time.nowMs);
+  /** Seconds to wait, or `null` for a try that may be made. */
+  const attempt = (client = 'one', kind = 'password'): number | null => {
+    try {
+      limit.begin(client, kind);
+      return null;
+    } catch (error) {
+      if (error instanceof Refusal) return Number(error.details.headers?.['retry-after']);
+      throw error;
+    }
+  };
+  const many = (count: number): (number | null)[] => Array.from({ length: count }, () => attempt());
+  return { time, limit, attempt, many };
+}
+
+describe('A9: guessing by trying', () => {
+  it('A9: eight a minute, then a wait that doubles each time', () => {
+    const { time, attempt, many } = limiter();
+    expect(many(8).every((wait) => wait === null)).toBe(true);
+    expect(attempt()).toBe(60);
+    time.nowMs += 59_000;
+    expect(attempt()).toBe(1);
+    time.nowMs += 1_000;
+    for (const expected of [120, 240, 480]) {
+      expect(many(8).every((wait) => wait === null)).toBe(true);
+      expect(attempt()).toBe(expected);
+      time.nowMs += expected * 1000;
+    }
+  });
+
+  it('A9: never longer than an hour, and forgotten after a day', () => {
+    const { time, attempt, many } = limiter();
+    for (let block = 0; block < 12; block += 1) {
+      many(8);
+      time.nowMs += (attempt() ?? 0) * 1000;
+    }
+    many(8);
+    expect(attempt()).toBe(3600);
+    time.nowMs += 26 * 3_600_000;
+    attempt('another');
+    many(8);
+    expect(attempt()).toBe(60);
+  });
+
+  it('A9: each client and each kind of secret by itself; success wipes the slate', () => {
+    const { limit, attempt, many } = limiter();
+    many(8);
+    expect(attempt('two')).toBeNull();
+    expect(attempt('one', 'totp')).toBeNull();
+    limit.succeeded('one', 'password');
+    expect(many(8).every((wait) => wait === null)).toBe(true);
+    expect(attempt()).toBe(60);
+  });
+
+  it('slow tries are let through', () => {
+    const { time, attempt } = limiter();
+    for (let count = 0; count < 30; count += 1) {
+      expect(attempt()).toBeNull();
+      time.nowMs += 8_000;
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import type { DiagnosticResult } from '../contract/diagnostics.ts';
+
+/** What a self-test says; the run adds the rest. */
+export type Finding = Pick<DiagnosticResult, 'verdict' | 'sentence'> &
+  Partial<Pick<DiagnosticResult, 'whatToDo' | 'details'>>;
+
+/** One question to this machine or this engine, with a verdict for an answer. */
+export interface SelfTest {
+  readonly id: string;
+  /** Rows of the table of symptoms, such as `S5`. */
+  readonly symptoms: readonly string[];
+  readonly title: string;
+  /** Looks, judges, and leaves nothing behind. What it throws counts as a failure with the error for a sentence. */
+  readonly run: (signal: AbortSignal) => Promise<Finding> | Finding;
+}
+
+export function fine(sentence: string, details: readonly string[] = []): Finding {
+  return { verdict: 'ok', sentence, details: [...details] };
+}
+
+export function warning(sentence: string, whatToDo: string, details: readonly string[] = []): Finding {
+  return { verdict: 'warn', sentence, whatToDo, details: [...details] };
+}
+
+export function failure(sentence: string, whatToDo: string, details: readonly string[] = []): Finding {
+  return { verdict: 'fail', sentence, whatToDo, details: [...details] };
+}
+
+export function notApplicable(sentence: string): Finding {
+  return { verdict: 'not_applicable', sentence };
+}

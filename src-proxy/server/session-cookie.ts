@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+
+import { cookieHeaderValues } from './raw-cookies.ts';
+
+export const sessionCookie = 'evenkeel_session';
+const longestId = 64;
+/** A browser sends one; whoever sends more is not answered with more work. */
+const mostIds = 4;
+
+/** The session ids that a request came with. */
+export function sessionIdsOf(request: IncomingMessage): string[] {
+  return cookieHeaderValues(request.headers.cookie, sessionCookie)
+    .filter((id) => id !== '' && id.length <= longestId)
+    .slice(0, mostIds);
+}
+
+/**
+ * SECURITY (A10): no script reads it, no other site causes it to be sent, and it says nothing but which session it is.
+ * @param untilMs time of its end; `null` for as long as the browser runs
+ */
+export function cookieOf(id: string, request: IncomingMessage, nowMs: number, untilMs: number | null): string {
+  const age = untilMs === null ? '' : `; Max-Age=${Math.max(0, Math.floor((untilMs - nowMs) / 1000))}`;
+  return `${sessionCookie}=${id}; Path=/; HttpOnly; SameSite=Strict${age}${secure(request)}`;
+}
+
+export function noCookie(request: IncomingMessage): string {
+  return `${sessionCookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0${secure(request)}`;
+}
+
+function secure({ socket }: IncomingMessage): string {
+  return 'encrypted' in socket && socket.encrypted === true ? '; Secure' : '';
+}

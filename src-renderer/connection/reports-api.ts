@@ -1,0 +1,32 @@
+import type { Report, ReportQuery, ReportTable } from '#contract/reports.ts';
+import type { RequestLogOptions } from '#contract/request-log.ts';
+
+export interface ReportsApi {
+  report(query: ReportQuery): Promise<Report>;
+  /** What there is to narrow a report to. */
+  reportOptions(): Promise<RequestLogOptions>;
+}
+
+type Call = <T extends object>(path: string, init?: RequestInit) => Promise<T>;
+
+export function reportsApi(call: Call): ReportsApi {
+  return {
+    report: (query) => call(`/api/reports?${reportSearch(query)}`),
+    reportOptions: () => call('/api/request-logs/options'),
+  };
+}
+
+/** Where one table of a report is to be had as a file. */
+export function reportCsvUrl(query: ReportQuery, table: ReportTable): string {
+  const search = reportSearch(query);
+  search.set('table', table);
+  return `/api/reports.csv?${search}`;
+}
+
+function reportSearch({ start, end, timezone, ...filters }: ReportQuery): URLSearchParams {
+  const search = new URLSearchParams({ start, end, timezone });
+  for (const [name, values] of Object.entries(filters)) {
+    for (const value of values ?? []) search.append(name, value);
+  }
+  return search;
+}

@@ -1,0 +1,93 @@
+import type {
+  ClientId,
+  ClientStatus,
+  SetupAction,
+  SetupCheck,
+  SetupForm,
+  SetupPreview,
+} from '#contract/client-setup.ts';
+
+import type { ClientsApi } from '../connection/clients-api.ts';
+
+/** The programs on this computer, and the one change that is being looked at. */
+export class ClientSetup {
+  clients = $state.raw<readonly ClientStatus[]>([]);
+  error = $state.raw<unknown>(null);
+  /** What the last try of a client has shown; `null` while it runs. */
+  checks = $state.raw<Readonly<Partial<Record<ClientId, SetupCheck | null>>>>({});
+  /** The change that is open. */
+  open = $state.raw<{ readonly id: ClientId; readonly action: SetupAction } | null>(null);
+  form = $state.raw<SetupForm>('built-in');
+  /** `null` while it is made. */
+  preview = $state.raw<SetupPreview | null>(null);
+  previewError = $state.raw<unknown>(null);
+  isWriting = $state.raw(false);
+  readonly #api: ClientsApi;
+  #run = 0;
+
+  constructor(api: ClientsApi) {
+    this.#api = api;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.clients = await this.#api.clients();
+      this.error = null;
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  async look(id: ClientId, action: SetupAction, form: SetupForm = 'built-in'): Promise<void> {
+    const run = ++this.#run;
+    this.open = { id, action };
+    this.form = form;
+    this.preview = null;
+    this.previewError = null;
+    try {
+      const preview = await this.#api.previewClient(id, { action, form });
+      if (run === this.#run) this.preview = preview;
+    } catch (error) {
+      if (run === this.#run) this.previewError = error;
+    }
+  }
+
+  close(): void {
+    this.#run += 1;
+    this.open = null;
+  }
+
+  /** Resolves with the sentence on what was done, or with `null` when it was refused. */
+  async agree(): Promise<string | null> {
+    const { open, preview, form } = this;
+    if (open === null || preview === null || this.isWriting) return null;
+    this.isWriting = true;
+    this.previewError = null;
+    try {
+      const { fingerprint } = preview;
+      const outcome =
+        open.action === 'apply'
+          ? await this.#api.applyClient(open.id, { fingerprint, form })
+          : await this.#api.restoreClient(open.id, { fingerprint });
+      this.clients = this.clients.map((client) => (client.id === outcome.client.id ? outcome.client : client));
+      this.checks = { ...this.checks, [open.id]: undefined };
+      this.close();
+      return outcome.sentence;
+    } catch (error) {
+      this.previewError = error;
+      return null;
+    } finally {
+      this.isWriting = false;
+    }
+  }
+
+  async verify(id: ClientId): Promise<void> {
+    this.checks = { ...this.checks, [id]: null };
+    try {
+      this.checks = { ...this.checks, [id]: await this.#api.verifyClient(id) };
+    } catch (error) {
+      this.checks = { ...this.checks, [id]: undefined };
+      this.error = error;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { useBrowser } from './stage.ts';
+
+const open = useBrowser();
+const original = 'model_provider = "other"\n[model_providers.other]\nbase_url = "https://other.test"\n';
+
+describe('setting up Codex in the dashboard', () => {
+  it('shows the exact change, writes it, tries it, tells of an edit, and takes it out again', async () => {
+    await using stage = await open({ accounts: ['anna'], path: '/dashboard/connect' });
+    const { page, evenkeel } = stage;
+    const path = join(dirname(evenkeel.dataDir), '.codex', 'config.toml');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, original);
+    await page.reload();
+    const card = page.locator('[data-client="codex"]');
+    await card.and(page.locator('[data-state="elsewhere"]')).waitFor();
+
+    await card.getByRole('button', { name: 'Show the change for Codex CLI' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('#evenkeel# model_provider = "other"').first().waitFor();
+    expect(await dialog.locator('li.added').count()).toBe(8);
+    expect(await dialog.locator('li.removed').allTextContents()).toEqual([
+      expect.stringContaining('model_provider = "other"'),
+    ]);
+    expect(await readFile(path, 'utf8')).toBe(original);
+    await dialog.getByRole('button', { name: 'Write this' }).click();
+    await card.and(page.locator('[data-state="set-up"]')).waitFor();
+    expect(await readFile(path, 'utf8')).toContain(evenkeel.origin);
+
+    await card.getByRole('button', { name: /^Try the connection/ }).click();
+    await card.getByText('the way is open').waitFor();
+
+    const written = await readFile(path, 'utf8');
+    await writeFile(
+      path,
+      written.replace(/openai_base_url = .*/, 'openai_base_url = "http://127.0.0.1:9/backend-api/codex"'),
+    );
+    await page.reload();
+    await card.and(page.locator('[data-state="drifted"]')).waitFor();
+    await card.getByText('http://127.0.0.1:9').first().waitFor();
+    await card.getByRole('button', { name: /^Set .* right/ }).click();
+    await dialog.getByRole('button', { name: 'Write this' }).click();
+    await card.and(page.locator('[data-state="set-up"]')).waitFor();
+
+    await card.getByRole('button', { name: /^Undo/ }).click();
+    await dialog.getByRole('button', { name: 'Undo this' }).click();
+    await card.and(page.locator('[data-state="elsewhere"]')).waitFor();
+    expect(await readFile(path, 'utf8')).toBe(original);
+    expect(stage.problems).toEqual([]);
+  });
+
+  it('a file that was edited while its change was shown is refused with the reason', async () => {
+    await using stage = await open({ accounts: ['anna'], path: '/dashboard/connect' });
+    const { page, evenkeel } = stage;
+    const path = join(dirname(evenkeel.dataDir), '.codex', 'config.toml');
+    const card = page.locator('[data-client="codex"]');
+    await card.getByRole('button', { name: /^Show the change/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('li.added').first().waitFor();
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, original);
+    await dialog.getByRole('button', { name: 'Write this' }).click();
+    await dialog.getByRole('alert').getByText('has changed since').waitFor();
+    expect(await readFile(path, 'utf8')).toBe(original);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await dialog.locator('li.removed').first().waitFor();
+    stage.problems.length = 0;
+  });
+});
