@@ -16,6 +16,7 @@ const colours = {
   exhausted: '#8a8f98',
   error: '#d63a3a',
   starting: '#1c8aa8',
+  paused: '#8a8f98',
   draining: '#8a8f98',
 };
 

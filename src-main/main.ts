@@ -18,17 +18,22 @@ import {
 import { lifecycle } from './electron/lifecycle.ts';
 import { power } from './electron/power.ts';
 import { guardSession } from './electron/session-guard.ts';
-import { buildMenu, createSystemTray, loadTrayIcons, setAppMenu } from './electron/tray.ts';
+import { loginAutostart, wasOpenedAtLogin } from './electron/autostart.ts';
+import { notifications } from './electron/notifications.ts';
+import { buildMenu, createSystemTray, loadTrayIcons, percentImage, setAppMenu } from './electron/tray.ts';
+import { openUpdates } from './electron/updates.ts';
 import { openBrowserWindow } from './electron/window.ts';
 import { networkAddresses } from './network-addresses.ts';
 import { createShellLog } from './shell-log.ts';
 import { createShell } from './shell.ts';
+import { commandLineOf } from './start-up/cli-mode.ts';
 import { desktopFolder } from './start-up/desktop-folder.ts';
 import { findFreePort } from './start-up/free-port.ts';
 import { readLaunchOptions } from './start-up/launch-options.ts';
 import { restoreClients } from './start-up/restore-clients.ts';
 import { exposeTestHook } from './test-hook.ts';
 import { systemTime } from './time-port.ts';
+import type { TrayIconState } from './tray/tray-icon.ts';
 import { createTrayController } from './tray/tray-controller.ts';
 import { appMenuTemplate } from './window/app-menu.ts';
 import { createDashboardWindow } from './window/dashboard-window.ts';
@@ -51,10 +56,21 @@ if (launch.restoresClients) {
   process.exit((await restoreClients({ environment: process.env, dataDir, nowMs: () => Date.now(), print })) ? 0 : 1);
 }
 
+const commandLine = commandLineOf(process.argv, { isPackaged: app.isPackaged });
+if (commandLine !== null) {
+  // No window will ever use it, and nothing may stand in the way on a machine without a display.
+  app.disableHardwareAcceleration();
+  const { runCommandLine } = await import('../src-proxy/commands/command-line.ts');
+  await runCommandLine(commandLine);
+  process.exit(process.exitCode ?? 0);
+}
+
 const profile = desktopFolder(() => readSettings().values.dataDir, app.getPath('userData'), log);
 app.setPath('userData', profile);
 // Chromium cannot sandbox for root, who says --no-sandbox; this call would overrule that and start no renderer at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+// Windows shows notifications of an app alone that says who it is.
+app.setAppUserModelId('app.evenkeel.desktop');
 // The dashboard needs no GPU, and a GPU process costs more memory than the rest of an app that sits in the tray.
 app.disableHardwareAcceleration();
 
@@ -83,7 +99,10 @@ const shell = createShell({
   createTray(ports, onClick) {
     const icons = loadTrayIcons(join(assets, 'tray'), process.platform === 'darwin' ? 'Template' : '');
     const tray = createSystemTray(icons.starting, { onClick, onLook: ports.onLook });
-    return createTrayController({ tray, icons, buildMenu, time: systemTime, ...ports });
+    const isTemplate = process.platform === 'darwin';
+    const iconOf = (state: TrayIconState, percent: number | null) =>
+      percent === null ? icons[state] : percentImage(percent, isTemplate);
+    return createTrayController({ tray, iconOf, buildMenu, time: systemTime, ...ports });
   },
   createWindow: (onLook) =>
     createDashboardWindow({
@@ -100,6 +119,9 @@ const shell = createShell({
       log,
     }),
   windowAgent,
+  notifications,
+  autostart: loginAutostart(process.platform),
+  updates: openUpdates(log),
   power,
   networkAddresses: () => networkAddresses(),
   ask: askPerson,
@@ -109,7 +131,7 @@ const shell = createShell({
   print: (line) => console.log(line),
   log,
   platform: process.platform,
-  startHidden: launch.hidden,
+  startHidden: launch.hidden || wasOpenedAtLogin(),
 });
 
 app.on('ready', () => {

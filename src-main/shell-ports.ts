@@ -2,6 +2,9 @@ import type { App, MessageBoxOptions } from 'electron';
 
 import type { Engine } from '../src-proxy/engine-api.ts';
 import type { Logger } from '../src-proxy/ports.ts';
+import type { Autostart } from './autostart/autostart.ts';
+import type { NotificationPort } from './notifications/notifier.ts';
+import type { UpdatePort } from './updates/updater.ts';
 import type { TimePort } from './time-port.ts';
 import type { TrayController, TrayControllerPorts } from './tray/tray-controller.ts';
 import type { DashboardWindow } from './window/dashboard-window.ts';
@@ -9,6 +12,8 @@ import type { DashboardWindow } from './window/dashboard-window.ts';
 /** The life of the application as the system sees it. Each `on…` is called at most once. */
 export interface LifecyclePort extends Pick<App, 'requestSingleInstanceLock' | 'exit' | 'whenReady'> {
   onSecondInstance(listener: () => void): void;
+  /** From now on a wish to quit is let through to the system. Another start may take over. */
+  allowQuit(): void;
   /** A click on the dock icon. */
   onActivate(listener: () => void): void;
   /** Cmd+Q, SIGTERM, SIGINT. The application does not end by itself then. */
@@ -44,6 +49,10 @@ export interface ShellPorts {
   readonly createWindow: (onLook: () => void) => DashboardWindow;
   /** The user agent of our own window, by which its sign-ins are known. */
   readonly windowAgent: () => string;
+  readonly notifications: NotificationPort;
+  /** `null` where the system knows no such thing. */
+  readonly autostart: Autostart | null;
+  readonly updates: UpdatePort;
   readonly power: PowerPort;
   readonly networkAddresses: () => string;
   /** Shows a dialog; resolves with the button's number, with `cancelId` once the signal aborts. */

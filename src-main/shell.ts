@@ -4,11 +4,16 @@ import type { ShellPorts } from './shell-ports.ts';
 import { createEngineStarter } from './start-up/engine-starter.ts';
 import { createStartDialogs } from './start-up/start-dialogs.ts';
 import { watchNetwork } from './network-watch.ts';
-import { activeRequestsOf, stopWithin } from './stop-within.ts';
+import { switchAutostart } from './autostart/autostart-switch.ts';
+import { createQuitting } from './quitting.ts';
+import { createNotifier } from './notifications/notifier.ts';
+import { problemNotice } from './notifications/problem-notice.ts';
 import { createAccountWorker, type WorkProblem } from './tray/account-worker.ts';
 import type { TrayController } from './tray/tray-controller.ts';
-import type { AccountAction, TrayAction } from './tray/tray-item.ts';
+import { createPoolSwitch } from './tray/pool-switch.ts';
+import type { AccountAction, SnippetAction, TrayAction } from './tray/tray-item.ts';
 import { type TrayModel, trayModel } from './tray/tray-model.ts';
+import { createUpdater } from './updates/updater.ts';
 
 export interface Shell {
   /** Resolves once the app runs or has handed over to the first instance; where it cannot start, once the person decided. */
@@ -23,14 +28,11 @@ export interface Shell {
 /** The life of the desktop app, from the single-instance lock to the ordered quit. Knows Electron by its types alone. */
 export function createShell(ports: ShellPorts): Shell {
   const { lifecycle } = ports;
-  const hurry = new AbortController();
   const leaving = new AbortController();
   let tray: TrayController | null = null;
   let wantsWindow = !ports.startHidden;
   let unsubscribe = () => {};
   let stopWatching = () => {};
-  let draining = false;
-  let ended: Promise<void> | null = null;
 
   const window = ports.createWindow(onLook);
   const dialogs = createStartDialogs(ports.ask);
@@ -44,14 +46,61 @@ export function createShell(ports: ShellPorts): Shell {
     },
     onRunning,
     onChange: () => tray?.invalidate(),
-    onQuit: () => settle(quit(), 'quit'),
+    onQuit: () => settle(quitting.quit(), 'quit'),
+    // Nobody asked for the app when the machine started: a dialog in the middle of the screen would be rude.
+    tellQuietly: (problem) =>
+      !wantsWindow && starter.engine()?.settings().notifyProxyDown !== false && notifier.tell(problemNotice(problem)),
+  });
+  const quitting = createQuitting({
+    shell: ports,
+    starter,
+    onBegin() {
+      stopWatching();
+      updater.stop();
+      notifier.dispose();
+      leaving.abort();
+    },
+    onWait: () => tray?.invalidate(),
+    onStopped() {
+      unsubscribe();
+      window.close();
+      tray?.dispose();
+    },
+  });
+  const tellLater = (problem: WorkProblem): void => settle(tell(problem), 'tell');
+  const launchAtLogin = (isOn: boolean): Promise<void> =>
+    switchAutostart(isOn, { autostart: ports.autostart, tell: tellLater, log: ports.log, onChange });
+  const switches = createPoolSwitch({ engine: running, tell: tellLater, log: ports.log });
+  const updater = createUpdater({
+    updates: ports.updates,
+    time: ports.time,
+    log: ports.log,
+    isAutomatic: () => running()?.settings().autoUpdateCheck === true,
+    onChange,
+  });
+  const notifier = createNotifier({
+    notifications: ports.notifications,
+    moment() {
+      const engine = running();
+      if (engine === null) return null;
+      return {
+        accounts: engine.snapshot().accounts,
+        forecast: engine.forecast(),
+        update: updater.state(),
+        settings: engine.settings(),
+        isWindowVisible: window.isVisible(),
+      };
+    },
+    onClick: (target) => show(target.kind === 'window' ? target.hash : ''),
+    time: ports.time,
   });
 
   const worker = createAccountWorker({
     engine: running,
     signIn: (accountId) => show(`#sign-in=${encodeURIComponent(accountId)}`),
     showDetails: (accountId) => show(`#account=${encodeURIComponent(accountId)}`),
-    tell: (problem) => settle(tell(problem), 'tell'),
+    tell: tellLater,
+    useOnly: (engine, accountId) => switches.useOnly(engine, accountId),
     nowMs: () => ports.time.nowMs(),
     log: ports.log,
     onChange: () => tray?.invalidate(),
@@ -59,13 +108,20 @@ export function createShell(ports: ShellPorts): Shell {
 
   /** The engine while it listens. */
   function running(): Engine | null {
-    return starter.isRunning() && !draining ? starter.engine() : null;
+    return starter.isRunning() && !quitting.isUnderWay() ? starter.engine() : null;
   }
 
   function onEvent(event: LiveEvent): void {
     if (event.type === 'account-removed') worker.forget(event.accountId);
     if (event.type === 'login') onLogin(event.login);
+    if (event.type === 'request') notifier.noteRequest(event.request);
+    onChange();
+  }
+
+  /** Something that tray or notifications tell of may have changed. */
+  function onChange(): void {
     tray?.invalidate();
+    notifier.invalidate();
   }
 
   /** Whoever signed in is in the browser now; the page that they began on waits behind it. */
@@ -98,6 +154,8 @@ export function createShell(ports: ShellPorts): Shell {
   function onRunning(engine: Engine): void {
     const { engine: state, accounts } = engine.snapshot();
     if (state.origin === null) return;
+    notifier.invalidate();
+    updater.start();
     if (wantsWindow || accounts.length === 0) window.show(state.origin);
     if (state.vault.kind !== 'keychain') ports.print(state.vault.detail);
     ports.print(`Evenkeel is listening on ${state.origin} (dashboard ${state.origin}/dashboard)`);
@@ -105,7 +163,7 @@ export function createShell(ports: ShellPorts): Shell {
 
   /** @param hash takes the page somewhere, where there is one to show. */
   function show(hash?: string): void {
-    if (draining) return;
+    if (quitting.isUnderWay()) return;
     const origin = running()?.state().origin;
     if (origin) window.show(origin, hash);
     else if (starter.problem()) settle(starter.ask(), 'ask');
@@ -115,69 +173,60 @@ export function createShell(ports: ShellPorts): Shell {
   function model(): TrayModel {
     const snapshot = starter.engine()?.snapshot();
     return trayModel({
-      phase: draining ? 'draining' : starter.isRunning() ? 'running' : 'starting',
+      phase: quitting.isUnderWay() ? 'draining' : starter.isRunning() ? 'running' : 'starting',
       engine: snapshot?.engine ?? null,
       accounts: snapshot?.accounts ?? [],
       requests: snapshot?.requests ?? [],
       forecast: starter.engine()?.forecast() ?? null,
       problem: starter.problem(),
       work: worker.work(),
+      onlyAccountId: switches.onlyAccountId(),
+      snippets: running()?.snippets() ?? [],
+      launchesAtLogin: ports.autostart?.isOn() ?? null,
+      update: updater.state(),
+      wantsPercent: running()?.settings().trayPercent === true,
       nowMs: ports.time.nowMs(),
       clockText: ports.clockText,
     });
   }
 
-  const actions: Readonly<Record<Exclude<TrayAction, AccountAction>, () => void>> = {
+  const actions: Readonly<Record<Exclude<TrayAction, AccountAction | SnippetAction>, () => void>> = {
     'copy-address': () => settle(ports.copyText(starter.engine()?.state().origin ?? ''), 'copy-address'),
     'open-dashboard': () => show(),
     'add-account': () => show('#sign-in=new'),
     'refresh-all': () => settle(worker.refreshAll(), 'refresh-all'),
-    'copy-setup': () => settle(ports.copyText(starter.engine()?.snippets()[0]?.text ?? ''), 'copy-setup'),
+    'set-up-client': () => show('#page=connect'),
+    'pause-proxy': () => settle(switches.pauseProxy(), 'pause-proxy'),
+    'resume-proxy': () => settle(switches.resumeProxy(), 'resume-proxy'),
+    'use-all': () => settle(switches.useAll(), 'use-all'),
+    'launch-at-login': () => settle(launchAtLogin(true), 'launch-at-login'),
+    'stay-off-at-login': () => settle(launchAtLogin(false), 'stay-off-at-login'),
+    'check-updates': () => settle(updater.check(), 'check-updates'),
+    'download-update': () => settle(updater.download(), 'download-update'),
+    'install-update': () => settle(quitting.quit('install'), 'install-update'),
     retry: () => settle(starter.start(), 'retry'),
     'other-port': () => settle(starter.useOtherPort(), 'other-port'),
     'show-problem': () => show(),
-    quit: () => settle(quit(), 'quit'),
-    'quit-now': () => hurry.abort(),
+    quit: () => settle(quitting.quit(), 'quit'),
+    'quit-now': () => quitting.hurry(),
   };
 
   function click(action: TrayAction): void {
     if (typeof action === 'string') actions[action]();
+    else if ('snippetId' in action) settle(copySnippet(action.snippetId), 'copy-snippet');
     else settle(worker.run(action), action.verb);
+  }
+
+  async function copySnippet(snippetId: string): Promise<void> {
+    const snippet = running()
+      ?.snippets()
+      .find(({ id }) => id === snippetId);
+    if (snippet !== undefined) await ports.copyText(snippet.text);
   }
 
   /** What a click sets off has nobody to reject to. */
   function settle(work: Promise<void>, what: string): void {
     work.catch((error: unknown) => ports.log.error('Something that was asked for failed.', { what, error }));
-  }
-
-  function quit(): Promise<void> {
-    draining = true;
-    ended ??= drain();
-    return ended;
-  }
-
-  async function drain(): Promise<void> {
-    stopWatching();
-    leaving.abort();
-    ports.log.info('Evenkeel quits.', { activeRequests: activeRequestsOf(starter.engine()) });
-    const result = await stopWithin({
-      stop: async () => {
-        await starter.cancel();
-        await starter.engine()?.stop();
-      },
-      activeRequests: () => activeRequestsOf(starter.engine()),
-      time: ports.time,
-      onWait: () => tray?.invalidate(),
-      signal: hurry.signal,
-    }).catch((error: unknown) => {
-      ports.log.error('The engine did not stop in order.', { error });
-      return 'failed' as const;
-    });
-    ports.log.info('Evenkeel has quit.', { result });
-    unsubscribe();
-    window.close();
-    tray?.dispose();
-    lifecycle.exit(0);
   }
 
   return {
@@ -189,7 +238,7 @@ export function createShell(ports: ShellPorts): Shell {
       }
       lifecycle.onSecondInstance(() => show());
       lifecycle.onActivate(() => show());
-      lifecycle.onQuitRequested(() => settle(quit(), 'quit'));
+      lifecycle.onQuitRequested(() => settle(quitting.quit(), 'quit'));
       await lifecycle.whenReady();
       // A click on the icon opens the menu on macOS, and Linux panels differ; there the menu has the same item.
       tray = ports.createTray(
@@ -202,7 +251,7 @@ export function createShell(ports: ShellPorts): Shell {
       stopWatching = watchNetwork({ addresses: ports.networkAddresses, time: ports.time, onChange: onWake });
       await starter.start();
     },
-    quit,
+    quit: () => quitting.quit(),
     tray: () => tray?.shown() ?? null,
     click,
   };

@@ -16,6 +16,7 @@ import type { ClientSnippet } from './contract/client-snippet.ts';
 import type { CodexLbImports } from './contract/codex-lb.ts';
 import type { PoolForecast } from './contract/forecast.ts';
 import type { ModelSourceActions } from './contract/model-sources.ts';
+import type { SettingChanges, Settings } from './contract/settings.ts';
 import type { OauthManualCallback, OauthStart, OauthStarted, OauthStatus } from './contract/oauth.ts';
 
 /** The engine as its shells (desktop, command line) and its tests hold it. */
@@ -31,6 +32,12 @@ export interface Engine {
   snapshot(): LiveSnapshot;
   /** Calls the listener with every change from now on. Returns what ends the subscription. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
+  settings(): Settings;
+  /** What a person changes in the tray. @throws Refusal as `PUT /api/settings` does */
+  changeSettings(values: SettingChanges): Promise<void>;
+  /** New requests are refused until it is resumed or the engine starts anew; running ones go on. */
+  pauseProxy(): Promise<void>;
+  resumeProxy(): Promise<void>;
   /** `actor` of these three is who the audit log names: the tray, unless somebody else says so. */
   pauseAccount(accountId: string, actor?: AuditActor): Promise<AccountSummary>;
   reactivateAccount(accountId: string, actor?: AuditActor): Promise<AccountSummary>;

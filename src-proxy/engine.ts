@@ -2,8 +2,9 @@ import { codexLbImports } from './accounts/codex-lb/into-account-book.ts';
 import { ModelCatalogue } from './accounts/models/model-catalogue.ts';
 import { UpstreamProxyBook } from './accounts/upstream-proxy/upstream-proxy-book.ts';
 import { announceAccounts } from './account-announcer.ts';
-import { assembleAccountActions } from './assembly/account-actions.ts';
+import { accountRemoval, assembleAccountActions } from './assembly/account-actions.ts';
 import { assembleAccounts } from './assembly/account-services.ts';
+import { assembleClients } from './assembly/client-services.ts';
 import { assembleDashboardAuth, auditTrailOf } from './assembly/dashboard-auth-services.ts';
 import { assembleKeys } from './assembly/key-services.ts';
 import { EngineLife } from './assembly/engine-life.ts';
@@ -14,10 +15,8 @@ import { assembleRoutes } from './assembly/route-table.ts';
 import { assembleSources } from './assembly/source-services.ts';
 import { shellActions } from './assembly/shell-actions.ts';
 import { assembleUpstream } from './assembly/upstream.ts';
-import { clientSnippets } from './clients/client-snippets.ts';
-import { offeredModels } from './clients/offered-models.ts';
-import { createClientSetups } from './clients/set-up/client-setups.ts';
 import type { EngineState, LiveSnapshot } from './contract/events.ts';
+import { readPublicAddresses } from './contract/public-address.ts';
 import type { Engine } from './engine-api.ts';
 import { ClientSockets } from './ingress/codex/websocket/client-sockets.ts';
 import { LiveEvents } from './observe/live-events.ts';
@@ -28,7 +27,7 @@ import { createApp } from './server/app.ts';
 import { codexUpgrade } from './server/codex-upgrade.ts';
 import { RefusalLog } from './server/refusal-log.ts';
 import type { Route } from './server/route.ts';
-import type { ResolvedSettings } from './settings/resolve-settings.ts';
+import { isLoopbackHost, type ResolvedSettings } from './settings/resolve-settings.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { modelsFileIn } from './storage/models-file.ts';
 import { openStore } from './storage/open-store.ts';
@@ -50,6 +49,8 @@ export interface EnginePorts {
   readonly clock: Clock;
   /** Where the browser may come back to after a sign-in, in order of preference; 0 is any free port. */
   readonly loginPorts?: readonly number[];
+  /** Where the socket is bound in place of the address that is set. */
+  readonly bindTo?: string;
 }
 
 /** The engine with its route table, which tests walk through. */
@@ -133,8 +134,21 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
   const { secrets } = vault;
   const auth = assembleDashboardAuth({ store, secrets, clock, settings, environment: options.environment });
   const { signIn } = auth;
-  const proxy = assembleProxy({ store, clock, logger, settings, events, accounts, keys, sources, upstream, catalogue });
-  const { conversations, owners, journal, relay, stickySessions } = proxy;
+  const announce = (): void => events.publish({ type: 'engine', engine: state() });
+  const proxy = assembleProxy({
+    store,
+    clock,
+    logger,
+    settings,
+    events,
+    accounts,
+    keys,
+    sources,
+    upstream,
+    catalogue,
+    onSwitch: announce,
+  });
+  const { conversations, owners, journal, relay, proxySwitch, stickySessions } = proxy;
   const probe = new AccountProbe({ book, tokens, poller, provider, requests: probeRequests, journal, clock, ownName });
   const pruning = new LogPruning({ store, clock, logger, settings });
   const stopAnnouncing = announceAccounts(book, events);
@@ -144,6 +158,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     startedAt,
     origin: listener.origin,
     phase: life.phase,
+    paused: proxySwitch.isPaused,
     activeRequests: relay.active,
     unloggedRefusals: refusals.dropped,
     vault: { kind: vault.kind, detail: vault.detail },
@@ -155,30 +170,17 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     accounts: book.summaries(),
     requests: journal.recent(),
   });
-  const refusals = new RefusalLog({
-    journal,
-    keys: keys.keys,
-    clock,
-    logger,
-    onDropped: () => events.publish({ type: 'engine', engine: state() }),
-  });
+  const refusals = new RefusalLog({ journal, keys: keys.keys, clock, logger, onDropped: announce });
   const noteRefused: RefusalLog['note'] = (request, refusal) => refusals.note(request, refusal);
   const accountActions = assembleAccountActions({ book, poller, probe });
-  const removeAccount = async (accountId: string, removal: { history: boolean }): Promise<void> => {
-    await upstreamProxies.forget(accountId);
-    await book.remove(accountId, removal);
-    conversations.forgetAccount(accountId);
-    if (removal.history) journal.forgetAccount(accountId);
-  };
-  const clientOrigin = (): string => listener.origin ?? `http://127.0.0.1:${initial.port}`;
-  const snippets: Engine['snippets'] = () => clientSnippets(clientOrigin());
-  const clients = createClientSetups({
+  const removeAccount = accountRemoval({ book, upstreamProxies, conversations, journal });
+  const { clients, snippets } = assembleClients({
+    store,
+    clock,
+    catalogue,
     environment: options.environment,
     dataDir: initial.dataDir,
-    origin: clientOrigin,
-    models: () => offeredModels(catalogue.view().models),
-    clock,
-    audit: (entry) => store.appendAudit({ ...entry, atMs: clock.nowMs() }),
+    origin: () => listener.origin ?? `http://127.0.0.1:${initial.port}`,
   });
 
   settingsBook.onChange((values, settingsVersion) => {
@@ -208,8 +210,13 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     catalogue,
     accountActions,
     upstreamProxies,
+    proxySwitch,
     stickySessions,
     stickyCounts: () => conversations.countByAccount(),
+    vault,
+    upstream,
+    journal,
+    loginPorts: ports.loginPorts,
     storeFile: (upload) => upstream.storeFile({ ...upload, way: owners.ownerOf('file_id', upload.fileId) }),
     removeAccount,
     signIn,
@@ -229,6 +236,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     logger,
     gate: keys.gate,
     dashboardGate: auth.gate,
+    isExposed: !isLoopbackHost(initial.host),
     isDraining: () => life.isEnding,
     noteRefused,
   });
@@ -242,12 +250,17 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     relay,
     accounts,
     localToken: signIn.localToken,
-    onPhase: () => events.publish({ type: 'engine', engine: state() }),
+    onPhase: announce,
     listen: (override) =>
       listener.listen(
         app,
         { upgrade, gate: keys.gate, noteRefused },
-        { host: initial.host, port: override?.port ?? initial.port },
+        {
+          host: initial.host,
+          port: override?.port ?? initial.port,
+          publicAddresses: readPublicAddresses(initial.publicAddresses) ?? [],
+          bindTo: ports.bindTo ?? null,
+        },
       ),
     onListening: () => pruning.pruneNow(),
     onDraining: () => {
@@ -273,7 +286,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     subscribe: (watcher) => events.subscribe(watcher),
     personLooks: () => poller.personLooks(),
     noteWake: () => poller.noteWake(),
-    ...shellActions({ book, accountActions, removeAccount, signIn, trail }),
+    ...shellActions({ book, accountActions, removeAccount, signIn, trail, settingsBook, proxySwitch }),
     upstreamProxies,
     stickySessions,
     resetCredits: accounts.resetCredits,

@@ -63,16 +63,32 @@ export async function askEngine(
   init: RequestInit = {},
   isUseful: (answer: unknown) => boolean = () => false,
 ): Promise<unknown> {
+  const response = await fetchFromEngine(url, init);
+  const answer: unknown = await response.json();
+  if (response.ok || isUseful(answer)) return answer;
+  throw refusalIn(answer, response.status);
+}
+
+/**
+ * The same for a file.
+ * @throws EngineRefusal with the engine's sentence
+ */
+export async function downloadFromEngine(url: string): Promise<Uint8Array> {
+  const response = await fetchFromEngine(url, {});
+  if (!response.ok) throw refusalIn(await response.json(), response.status);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function fetchFromEngine(url: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set('user-agent', `${commandLineAgent}${version}`);
   const token = tokens.get(new URL(url).origin);
   if (token !== undefined) headers.set(localTokenHeader, token);
   // Nothing that we hold for one address goes to another.
-  const response = await fetch(url, { ...init, headers, redirect: 'error' });
-  const answer: unknown = await response.json();
-  if (response.ok || isUseful(answer)) return answer;
+  return await fetch(url, { ...init, headers, redirect: 'error' });
+}
+
+function refusalIn(answer: unknown, status: number): EngineRefusal {
   const refusal = apiErrorSchema.safeParse(answer);
-  throw new EngineRefusal(
-    refusal.success ? refusal.data.error.message : `Evenkeel answered with HTTP ${response.status}.`,
-  );
+  return new EngineRefusal(refusal.success ? refusal.data.error.message : `Evenkeel answered with HTTP ${status}.`);
 }

@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
  */
 const floors: readonly (readonly string[])[] = [
   ['server'],
-  ['ingress', 'clients', 'logins'],
+  ['ingress', 'clients', 'logins', 'diagnostics'],
   ['relay'],
   ['accounts', 'providers', 'routing', 'usage', 'keys', 'sources', 'dashboard-auth'],
   ['storage', 'vault', 'observe', 'settings'],

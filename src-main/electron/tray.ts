@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron';
 
+import { panelInk, percentIcon, templateInk } from '../tray/percent-icon.ts';
 import { type TrayIconState, trayIconStates } from '../tray/tray-icon.ts';
 
 export interface TrayListeners {
@@ -11,6 +12,18 @@ export interface TrayListeners {
 }
 
 export type TrayIcons = Readonly<Record<TrayIconState, NativeImage>>;
+
+/** A percentage as an icon, for screens of both densities. */
+export function percentImage(percent: number, isTemplate: boolean): NativeImage {
+  const [sizePx, ink] = isTemplate ? ([16, templateInk] as const) : ([24, panelInk] as const);
+  const image = nativeImage.createEmpty();
+  for (const scaleFactor of [1, 2]) {
+    const { bgra, widthPx, heightPx } = percentIcon(percent, sizePx * scaleFactor, ink);
+    image.addRepresentation({ scaleFactor, width: widthPx, height: heightPx, buffer: Buffer.from(bgra) });
+  }
+  image.setTemplateImage(isTemplate);
+  return image;
+}
 
 /** @param suffix `Template` where the system paints the icon itself. Files named `@2x` are found by Electron. */
 export function loadTrayIcons(folder: string, suffix: string): TrayIcons {

@@ -23,6 +23,9 @@ export function openBrowserWindow(options: BrowserWindowConstructorOptions, even
     return { action: 'deny' };
   });
   webContents.on('did-fail-load', (_event, _code, description, url) => events.onLoadFailed(`${description} ${url}`));
-  webContents.on('render-process-gone', (_event, { reason }) => events.onRendererGone(reason));
+  // A turn later: a page that is loaded again from within this event takes the whole app down with it.
+  webContents.on('render-process-gone', (_event, { reason }) =>
+    setImmediate(() => window.isDestroyed() || events.onRendererGone(reason)),
+  );
   return window;
 }

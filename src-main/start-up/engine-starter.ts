@@ -11,6 +11,8 @@ export interface EngineStarterPorts extends Pick<ShellPorts, 'openEngine' | 'fin
   readonly onRunning: (engine: Engine) => void;
   readonly onChange: () => void;
   readonly onQuit: () => void;
+  /** True where the person is told of it in another way, and asked once they come. */
+  readonly tellQuietly: (problem: StartProblem) => boolean;
 }
 
 /**
@@ -66,7 +68,7 @@ export function createEngineStarter(ports: EngineStarterPorts): EngineStarter {
     if (cancelled) return;
     ports.onChange();
     if (running && opened) ports.onRunning(opened.engine);
-    else await ask();
+    else if (!problem || !ports.tellQuietly(problem)) await ask();
   }
 
   async function ask(): Promise<void> {

@@ -12,7 +12,13 @@ const unknown = { primaryRemainingPercent: null, secondaryRemainingPercent: null
 
 /** One line each: `text` to read, `[label]` to click, `---` between sections. */
 function text(change: Partial<AccountSummary>, work: AccountWork | null = null): string {
-  const menu = accountMenu({ account: sampleAccount({ displayName: 'Work', ...change }), work, nowMs, clockText });
+  const menu = accountMenu({
+    account: sampleAccount({ displayName: 'Work', ...change }),
+    onlyAccountId: null,
+    work,
+    nowMs,
+    clockText,
+  });
   const lines = menu.items.map((item) => {
     if (item.kind === 'separator') return '---';
     return item.kind === 'item' && item.action !== null ? `[${item.label}]` : 'label' in item ? item.label : '';
@@ -45,6 +51,7 @@ describe('the menu of one account', () => {
         Week: 80 % left · resets in 4 d
         Figures from 3 m ago
         ---
+        [Use only this account]
         [Pause]
         [Probe now]
         [Refresh usage now]
@@ -60,6 +67,7 @@ describe('the menu of one account', () => {
         the window resets.
         Back in 5 m, at the latest
         ---
+        [Use only this account]
         [Use it again now]
         [Pause]
         [Probe now]
@@ -76,6 +84,7 @@ describe('the menu of one account', () => {
         upstream reports room.
         Back in 1 d 1 h, at the latest
         ---
+        [Use only this account]
         [Use it again now]
         [Pause]
         [Probe now]
@@ -126,6 +135,7 @@ describe('the menu of one account', () => {
       "● Work   usage unknown
       Usage unknown
       ---
+      [Use only this account]
       [Pause]
       [Probe now]
       [Refresh usage now]
@@ -139,6 +149,7 @@ describe('the menu of one account', () => {
       the window resets.
       Back in 5 m, at the latest
       ---
+      [Use only this account]
       [Use it again now]
       [Pause]
       [Probe now]
@@ -153,6 +164,7 @@ describe('the menu of one account', () => {
       upstream reports room.
       Back in 1 d 1 h, at the latest
       ---
+      [Use only this account]
       [Use it again now]
       [Pause]
       [Probe now]
@@ -225,7 +237,7 @@ describe('the menu of one account', () => {
     expect(text({ cooldownUntil: '2026-11-02T08:59:30.000Z' })).not.toContain('Resting');
   });
 
-  const verbs: readonly AccountVerb[] = ['pause', 'resume', 'probe', 'refresh-usage', 'sign-in', 'details'];
+  const verbs: readonly AccountVerb[] = ['use-only', 'pause', 'resume', 'probe', 'refresh-usage', 'sign-in', 'details'];
   const offered = accountStatusSchema.options.flatMap((status) =>
     verbs.filter((verb) => isOffered(verb, { status })).map((verb) => [status, verb] as const),
   );
@@ -233,13 +245,25 @@ describe('the menu of one account', () => {
   it.each(offered)('%s: %s can be clicked, and while it is under way cannot', (status, verb) => {
     const account = sampleAccount({ status, accountId: 'a' });
     const find = (work: AccountWork | null) =>
-      allLines([accountMenu({ account, work, nowMs, clockText })]).find(({ id }) => id === `account:a:${verb}`);
+      allLines([accountMenu({ account, onlyAccountId: null, work, nowMs, clockText })]).find(
+        ({ id }) => id === `account:a:${verb}`,
+      );
     expect(find(null)?.action).toEqual({ verb, accountId: 'a' });
     const busy = find({ underWay: [verb], last: null });
     expect(busy?.action).toBeNull();
     expect(busy?.label).toMatch(/…$/);
     const other = verbs.find((one) => one !== verb) ?? verb;
     expect(find({ underWay: [other], last: null })?.action).not.toBeNull();
+  });
+
+  it.each(accountStatusSchema.options)('%s: used alone, it has a tick and a way back', (status) => {
+    const account = sampleAccount({ status, accountId: 'a' });
+    const find = (onlyAccountId: string) =>
+      allLines([accountMenu({ account, onlyAccountId, work: null, nowMs, clockText })]).filter(
+        ({ id }) => id === 'account:a:use-only',
+      );
+    expect(find('a')).toMatchObject([{ label: 'Use only this account', checked: true, action: 'use-all' }]);
+    expect(find('b').map(({ checked }) => checked)).toEqual(isOffered('use-only', { status }) ? [false] : []);
   });
 
   it('ends with what became of the last action, and when', () => {

@@ -3,20 +3,29 @@ import { accountLine, isLimited } from './account-line.ts';
 import type { AccountWork, WorkResult } from './account-work.ts';
 import { durationText } from './duration-text.ts';
 import { menuLines } from './menu-text.ts';
-import { type AccountVerb, joinSections, line, type TrayItem, type TrayLine, type TraySubmenu } from './tray-item.ts';
+import {
+  type AccountVerb,
+  checkBox,
+  joinSections,
+  line,
+  type TrayItem,
+  type TrayLine,
+  type TraySubmenu,
+} from './tray-item.ts';
 import { allowanceText, usageWindows } from './usage-windows.ts';
 
 /** What the engine would refuse in a state is not offered in it. */
 const offers: Readonly<Record<AccountStatus, readonly AccountVerb[]>> = {
-  active: ['pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
-  rate_limited: ['resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
-  quota_exceeded: ['resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
+  active: ['use-only', 'pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
+  rate_limited: ['use-only', 'resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
+  quota_exceeded: ['use-only', 'resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'details'],
   paused: ['resume', 'probe', 'refresh-usage', 'sign-in', 'details'],
   reauth_required: ['sign-in', 'details'],
   deactivated: ['sign-in', 'resume', 'details'],
 };
 
 const labels: Readonly<Record<AccountVerb, string>> = {
+  'use-only': 'Use only this account',
   pause: 'Pause',
   resume: 'Resume',
   probe: 'Probe now',
@@ -26,6 +35,7 @@ const labels: Readonly<Record<AccountVerb, string>> = {
 };
 
 const underWayLabels: Readonly<Record<AccountVerb, string>> = {
+  'use-only': 'Use only this account…',
   pause: 'Pausing…',
   resume: 'Resuming…',
   probe: 'Probing…',
@@ -35,6 +45,7 @@ const underWayLabels: Readonly<Record<AccountVerb, string>> = {
 };
 
 const resultTitles: Readonly<Record<AccountVerb, string>> = {
+  'use-only': 'Use only this',
   pause: 'Pause',
   resume: 'Resume',
   probe: 'Probe',
@@ -45,6 +56,8 @@ const resultTitles: Readonly<Record<AccountVerb, string>> = {
 
 export interface AccountMenuInput {
   readonly account: AccountSummary;
+  /** The account that the owner uses alone, whichever it is. */
+  readonly onlyAccountId: string | null;
   readonly work: AccountWork | null;
   readonly nowMs: number;
   readonly clockText: (ms: number) => string;
@@ -105,12 +118,19 @@ function msUntil(time: string | null, nowMs: number): number {
   return time === null ? 0 : Date.parse(time) - nowMs;
 }
 
-function actions(id: string, { account, work }: AccountMenuInput): TrayLine[] {
-  return offers[account.status].map((verb) => {
+function actions(id: string, { account, work, onlyAccountId }: AccountMenuInput): TrayLine[] {
+  const isOnly = onlyAccountId === account.accountId;
+  // What is in force can be taken back in every state.
+  const offered = offers[account.status].filter((verb) => verb !== 'use-only' || !isOnly);
+  const takeBack = isOnly ? [checkBox(`${id}:use-only`, labels['use-only'], true, 'use-all')] : [];
+  const others = offered.map((verb) => {
     const itemId = `${id}:${verb}`;
     if (work?.underWay.includes(verb)) return line(itemId, underWayLabels[verb]);
-    return line(itemId, labelOf(verb, account.status), { verb, accountId: account.accountId });
+    const action = { verb, accountId: account.accountId };
+    if (verb === 'use-only') return checkBox(itemId, labels[verb], false, action);
+    return line(itemId, labelOf(verb, account.status), action);
   });
+  return [...takeBack, ...others];
 }
 
 function labelOf(verb: AccountVerb, status: AccountStatus): string {

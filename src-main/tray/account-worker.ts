@@ -21,6 +21,8 @@ export interface AccountWorkerPorts {
   readonly showDetails: (accountId: string) => void;
   /** Tells the person. The dialog may stay for long; nothing waits for it. */
   readonly tell: (problem: WorkProblem) => void;
+  /** Lets this account alone serve. */
+  readonly useOnly: (engine: Engine, accountId: string) => Promise<void>;
   readonly nowMs: () => number;
   readonly log: Logger;
   readonly onChange: () => void;
@@ -36,6 +38,7 @@ export interface AccountWorker {
 }
 
 const failedTexts: Readonly<Record<AccountVerb, (name: string) => string>> = {
+  'use-only': (name) => `${name} could not be made the only one`,
   pause: (name) => `${name} could not be paused`,
   resume: (name) => `${name} could not be resumed`,
   probe: (name) => `${name} could not be probed`,
@@ -105,6 +108,9 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
         return null;
       case 'probe':
         return probeText(await engine.accountActions.probe(accountId), account);
+      case 'use-only':
+        await ports.useOnly(engine, accountId);
+        return null;
       case 'sign-in':
         ports.signIn(accountId);
         return null;

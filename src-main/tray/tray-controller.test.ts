@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { ManualTime } from '../../test/fakes/electron/manual-time.ts';
 import { createTrayController, type TrayPort } from './tray-controller.ts';
-import type { TrayIconState } from './tray-icon.ts';
 import type { TrayAction } from './tray-item.ts';
 import type { TrayModel } from './tray-model.ts';
 
@@ -21,10 +20,10 @@ function stage() {
     setContextMenu: () => void calls.push('menu'),
     destroy: () => void calls.push('destroy'),
   };
-  const states: TrayIconState[] = ['ok', 'attention', 'exhausted', 'error', 'starting', 'draining'];
   const world = {
     model: {
       icon: 'ok',
+      percent: null,
       tooltip: 'one',
       items: [{ kind: 'item', id: 'quit', label: 'Quit', action: 'quit' }],
     } as TrayModel,
@@ -34,10 +33,7 @@ function stage() {
   };
   const controller = createTrayController({
     tray,
-    icons: Object.fromEntries(states.map((state) => [state, named(state)])) as unknown as Record<
-      TrayIconState,
-      NativeImage
-    >,
+    iconOf: (state, percent) => named(percent === null ? state : `${state} ${percent}`),
     buildMenu(items, whenOpen) {
       menus.push(items);
       world.whenOpen = whenOpen;
@@ -78,6 +74,31 @@ describe('tray controller', () => {
     await on.time.advance(1_000);
     on.controller.invalidate();
     expect(on.calls.slice(2)).toEqual(['image error', 'menu']);
+  });
+
+  it('draws the percentage into the icon at most once a second', async () => {
+    on.calls.length = 0;
+    for (const percent of [62, 61, 60]) {
+      on.world.model = { ...on.world.model, percent };
+      on.controller.invalidate();
+    }
+    await on.time.advance(1_000);
+    expect(on.calls).toEqual(['image ok 60', 'menu']);
+  });
+
+  it('a check box that was clicked in vain shows again what is so', async () => {
+    on.world.model = {
+      ...on.world.model,
+      items: [{ kind: 'item', id: 'at-login', label: 'Launch at login', action: 'launch-at-login', checked: false }],
+    };
+    await on.time.advance(60_000);
+    const [box] = on.menus.at(-1) ?? [];
+    expect(box).toMatchObject({ type: 'checkbox', checked: false });
+    const { length } = on.menus;
+    (box as { click: () => void }).click();
+    await on.time.advance(1_000);
+    expect(on.clicked).toEqual(['launch-at-login']);
+    expect(on.menus.length).toBe(length + 1);
   });
 
   it('looks at most once a second, however often it is told, and then at the latest state', async () => {

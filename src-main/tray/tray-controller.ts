@@ -10,7 +10,8 @@ export type TrayPort = Pick<Tray, 'setImage' | 'setToolTip' | 'setContextMenu' |
 
 export interface TrayControllerPorts {
   readonly tray: TrayPort;
-  readonly icons: Readonly<Record<TrayIconState, NativeImage>>;
+  /** @param percent drawn into the icon, where it is not `null` */
+  readonly iconOf: (state: TrayIconState, percent: number | null) => NativeImage;
   /** Builds a menu and tells when the system opens and closes it. */
   readonly buildMenu: (items: MenuItemConstructorOptions[], whenOpen: (open: boolean) => void) => Menu;
   readonly time: TimePort;
@@ -36,7 +37,7 @@ const longestHoldMs = 30_000;
 
 export function createTrayController({
   tray,
-  icons,
+  iconOf,
   buildMenu,
   time,
   makeModel,
@@ -47,6 +48,8 @@ export function createTrayController({
   let lookedAtMs = -Infinity;
   let openSinceMs: number | null = null;
   let cancelTimer = () => {};
+  /** A click has turned a check box; only a new menu shows what became of it. */
+  let isTicked = false;
   let disposed = false;
 
   function lookIn(ms: number): void {
@@ -65,11 +68,12 @@ export function createTrayController({
   }
 
   function show(model: TrayModel): void {
-    const iconChanged = shown?.icon !== model.icon;
+    const iconChanged = shown?.icon !== model.icon || shown.percent !== model.percent;
     const tooltipChanged = shown?.tooltip !== model.tooltip;
-    const menuChanged = JSON.stringify(shown?.items) !== JSON.stringify(model.items);
+    const menuChanged = isTicked || JSON.stringify(shown?.items) !== JSON.stringify(model.items);
     shown = model;
-    if (iconChanged) tray.setImage(icons[model.icon]);
+    isTicked = false;
+    if (iconChanged) tray.setImage(iconOf(model.icon, model.percent));
     if (tooltipChanged) tray.setToolTip(model.tooltip);
     // Linux panels drop the menu when anything else about the icon changes, so it is handed over again each time.
     if (iconChanged || tooltipChanged || menuChanged)
@@ -85,9 +89,18 @@ export function createTrayController({
     if (item.kind === 'separator') return { type: 'separator' };
     if (item.kind === 'submenu')
       return { id: item.id, label: menuLabel(item.label), submenu: item.items.map(template) };
-    const { id, label, action } = item;
+    const { id, label, action, checked } = item;
     if (action === null) return { id, label: menuLabel(label), enabled: false };
-    return { id, label: menuLabel(label), click: () => onAction(action) };
+    const click = () => onAction(action);
+    if (checked !== undefined) {
+      const turn = () => {
+        isTicked = true;
+        click();
+        lookIn(shortestGapMs);
+      };
+      return { id, label: menuLabel(label), type: 'checkbox', checked, click: turn };
+    }
+    return { id, label: menuLabel(label), click };
   }
 
   return {

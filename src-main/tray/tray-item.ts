@@ -1,9 +1,14 @@
 /** What a person can ask of one account from the tray. */
-export type AccountVerb = 'pause' | 'resume' | 'probe' | 'refresh-usage' | 'sign-in' | 'details';
+export type AccountVerb = 'pause' | 'resume' | 'probe' | 'refresh-usage' | 'sign-in' | 'details' | 'use-only';
 
 export interface AccountAction {
   readonly verb: AccountVerb;
   readonly accountId: string;
+}
+
+/** Copies one of the pieces of configuration that the engine has for other programs. */
+export interface SnippetAction {
+  readonly snippetId: string;
 }
 
 export type TrayAction =
@@ -11,12 +16,21 @@ export type TrayAction =
   | 'open-dashboard'
   | 'add-account'
   | 'refresh-all'
-  | 'copy-setup'
+  | 'set-up-client'
+  | 'pause-proxy'
+  | 'resume-proxy'
+  | 'use-all'
+  | 'launch-at-login'
+  | 'stay-off-at-login'
+  | 'check-updates'
+  | 'download-update'
+  | 'install-update'
   | 'retry'
   | 'other-port'
   | 'show-problem'
   | 'quit'
   | 'quit-now'
+  | SnippetAction
   | AccountAction;
 
 /** `action: null` is a line to read, not to click. */
@@ -25,6 +39,8 @@ export interface TrayLine {
   readonly id: string;
   readonly label: string;
   readonly action: TrayAction | null;
+  /** Set where it is a check box. */
+  readonly checked?: boolean;
 }
 
 export interface TraySubmenu {
@@ -38,6 +54,10 @@ export type TrayItem = { readonly kind: 'separator' } | TrayLine | TraySubmenu;
 
 export function line(id: string, label: string, action: TrayAction | null = null): TrayLine {
   return { kind: 'item', id, label, action };
+}
+
+export function checkBox(id: string, label: string, checked: boolean, action: TrayAction): TrayLine {
+  return { kind: 'item', id, label, action, checked };
 }
 
 /** Sections with a separator between each two; empty ones leave no trace. */

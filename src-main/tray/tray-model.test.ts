@@ -15,6 +15,7 @@ const engine: NonNullable<TrayInput['engine']> = {
   origin: 'http://127.0.0.1:2455',
   phase: 'running',
   activeRequests: 0,
+  paused: false,
   unloggedRefusals: 0,
   vault: { kind: 'keychain', detail: '' },
   upstreamBaseUrl: 'https://upstream.test',
@@ -27,6 +28,11 @@ const running: TrayInput = {
   forecast: null,
   problem: null,
   work: noWork,
+  onlyAccountId: null,
+  snippets: [{ id: 'codex', title: 'Codex CLI' }],
+  launchesAtLogin: false,
+  update: { kind: 'idle', checkedAtMs: null },
+  wantsPercent: false,
   nowMs: Date.parse('2026-11-02T09:00:00Z'),
   clockText: (ms) => new Date(ms).toISOString().slice(11, 16),
 };
@@ -89,6 +95,7 @@ describe('the tray menu', () => {
       ✕ Gone   deactivated ▸
       1 more in the dashboard
       ---
+      Pause the proxy
       Add account…
       Refresh usage now
       ---
@@ -97,7 +104,11 @@ describe('the tray menu', () => {
       08:59   responses · no account · cancelled ▸
       ---
       Open dashboard
-      Copy Codex set-up
+      Set up Codex and others…
+      Copy for other programs ▸
+      ---
+      Launch at login
+      Check for updates
       ---
       Quit"
     `);
@@ -118,10 +129,15 @@ describe('the tray menu', () => {
       Running · 127.0.0.1:2455
       No accounts yet (text)
       ---
+      Pause the proxy
       Add account…
       ---
       Open dashboard
-      Copy Codex set-up
+      Set up Codex and others…
+      Copy for other programs ▸
+      ---
+      Launch at login
+      Check for updates
       ---
       Quit"
     `);
@@ -133,6 +149,9 @@ describe('the tray menu', () => {
       Not running · Port 2455 is taken by nginx
       Try again
       Use another port…
+      ---
+      Launch at login
+      Check for updates
       ---
       Quit"
     `);

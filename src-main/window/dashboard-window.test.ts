@@ -27,6 +27,7 @@ class FakeBrowserWindow implements WindowPort {
   focus = () => void this.calls.push('focus');
   restore = () => void this.calls.push('restore');
   isMinimized = () => this.minimized;
+  isVisible = () => this.calls.includes('show');
   isFocused = () => this.focused;
   flashFrame = (on: boolean) => void this.calls.push(`flash ${on}`);
   getNormalBounds = (): Rectangle => ({ x: 10, y: 20, width: 900, height: 700 });

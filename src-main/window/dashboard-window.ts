@@ -7,7 +7,16 @@ import { windowOptions } from './window-options.ts';
 
 export type WindowPort = Pick<
   BrowserWindow,
-  'loadURL' | 'show' | 'focus' | 'isFocused' | 'isMinimized' | 'restore' | 'flashFrame' | 'destroy' | 'getNormalBounds'
+  | 'loadURL'
+  | 'show'
+  | 'focus'
+  | 'isFocused'
+  | 'isVisible'
+  | 'isMinimized'
+  | 'restore'
+  | 'flashFrame'
+  | 'destroy'
+  | 'getNormalBounds'
 > & { readonly webContents: Pick<WebContents, 'reload' | 'getURL'> };
 
 /** An attempt of the page to go somewhere. */
@@ -55,6 +64,8 @@ export interface DashboardWindow {
   /** Shows the window over other programs. Where the system does not let it, the window asks for attention. */
   bringToFront(origin: string): void;
   isOpen(): boolean;
+  /** Somebody can see it, unless other windows are over it. */
+  isVisible(): boolean;
   close(): void;
 }
 
@@ -167,6 +178,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
       if (current && !current.window.isFocused()) current.window.flashFrame(true);
     },
     isOpen: () => current !== null,
+    isVisible: () => current !== null && current.window.isVisible() && !current.window.isMinimized(),
     close() {
       if (!current) return;
       // `destroy` asks nobody, so `onClose` is not called.

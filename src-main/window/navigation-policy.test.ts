@@ -119,9 +119,18 @@ describe('E6: what the page may use', () => {
 });
 
 describe('E6: what may become a file', () => {
-  it('is only what the page itself made', () => {
+  it('is only what the page itself made, or the engine wrote to be one', () => {
     expect(mayDownload(`blob:${origin}/3f0c`, origin)).toBe(true);
-    for (const url of [`${origin}/api/accounts`, 'blob:https://evil.test/3f0c', 'data:text/plain,x', 'blob:null/3f0c'])
+    for (const path of ['/api/request-logs/export?format=csv', '/api/reports.csv?table=daily'])
+      expect(mayDownload(origin + path, origin)).toBe(true);
+    for (const url of [
+      `${origin}/api/reports.csv/x`,
+      'https://evil.test/api/reports.csv',
+      `${origin}/api/accounts`,
+      'blob:https://evil.test/3f0c',
+      'data:text/plain,x',
+      'blob:null/3f0c',
+    ])
       expect(mayDownload(url, origin)).toBe(false);
     expect(mayDownload(`blob:${origin}/3f0c`, null)).toBe(false);
   });

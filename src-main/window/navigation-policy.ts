@@ -39,9 +39,12 @@ function isSignInPage(target: URL, signInService: string | null): boolean {
   return signInPaths.some((path) => target.pathname === `${base}${path}`);
 }
 
-/** SECURITY: only what our own page made, such as the file of an export; nothing from the network becomes a file. */
+/** What the engine itself hands out as a file. */
+const ownFiles: ReadonlySet<string> = new Set(['/api/request-logs/export', '/api/reports.csv']);
+
+/** SECURITY: only what our own page made or our own engine wrote; nothing from the network becomes a file. */
 export function mayDownload(url: string, origin: string | null): boolean {
-  return url.startsWith('blob:') && isOwnPage(url, origin);
+  return isOwnPage(url, origin) && (url.startsWith('blob:') || ownFiles.has(URL.parse(url)?.pathname ?? ''));
 }
 
 /** What the window may fetch: its own origin, and what the page itself made. */

@@ -12,18 +12,18 @@ export class Listener {
   /** Such as `http://127.0.0.1:2455`; `null` while it does not listen. */
   get origin(): string | null {
     const address = this.#server?.address;
-    return address === undefined ? null : `http://${bracketed(address.host)}:${address.port}`;
+    return address === undefined ? null : `http://${reachable(address.host)}:${address.port}`;
   }
 
   /** @throws EngineStartError that names who holds the port, where the system tells. */
   async listen(
     app: Express,
     doors: Pick<HttpServerOptions, 'upgrade' | 'gate' | 'noteRefused'>,
-    at: { host: string; port: number },
+    at: Pick<HttpServerOptions, 'host' | 'port' | 'publicAddresses' | 'bindTo'>,
   ): Promise<void> {
     const host = at.host === 'localhost' ? '127.0.0.1' : at.host.replace(/^\[|\]$/g, '');
     try {
-      this.#server = await startHttpServer({ host, port: at.port, handler: app, ...doors });
+      this.#server = await startHttpServer({ ...at, host, handler: app, ...doors });
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       if (failure instanceof EngineStartError) throw failure;
@@ -37,6 +37,9 @@ export class Listener {
   }
 }
 
-function bracketed(host: string): string {
+/** Where a program on this machine asks: every address includes the loopback ones. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
 }

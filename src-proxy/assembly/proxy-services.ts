@@ -4,6 +4,7 @@ import type { LiveEvents } from '../observe/live-events.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { Conversations } from '../relay/conversations.ts';
 import { Owners } from '../relay/owners.ts';
+import { ProxySwitch } from '../relay/proxy-switch.ts';
 import { Relay } from '../relay/relay.ts';
 import { RequestJournal } from '../relay/request-journal.ts';
 import { createShapeLog } from '../relay/shape-log.ts';
@@ -26,6 +27,8 @@ export interface ProxyServiceOptions {
   readonly sources: Pick<SourceServices, 'book'>;
   readonly upstream: Pick<Upstream, 'provider' | 'sourceProvider'>;
   readonly catalogue: ModelCatalogue;
+  /** The proxy was paused or resumed. */
+  readonly onSwitch: () => void;
 }
 
 export type ProxyServices = ReturnType<typeof assembleProxy>;
@@ -38,6 +41,7 @@ export function assembleProxy(options: ProxyServiceOptions) {
   const sweep = new StickySweep(conversations);
   const journal = new RequestJournal({ store, events, logger });
   const owners = new Owners();
+  const proxySwitch = new ProxySwitch(options.onSwitch);
   const relay = new Relay({
     book,
     tokens,
@@ -51,6 +55,7 @@ export function assembleProxy(options: ProxyServiceOptions) {
     isForeign: (model, pool) => catalogue.isForeign(model, pool),
     clock,
     settings,
+    standstill: () => proxySwitch.refusal(),
     noteShape: createShapeLog({ logger, settings }),
   });
   const stickySessions = createStickyDesk({
@@ -59,5 +64,5 @@ export function assembleProxy(options: ProxyServiceOptions) {
     store,
     clock,
   });
-  return { conversations, sweep, journal, owners, relay, stickySessions };
+  return { conversations, sweep, journal, owners, relay, proxySwitch, stickySessions };
 }

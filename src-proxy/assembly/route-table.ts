@@ -2,9 +2,11 @@ import type { ModelCatalogue } from '../accounts/models/model-catalogue.ts';
 import { codexAuthPath } from '../clients/found-auth-file.ts';
 import type { AccountActions, StickySessions, UpstreamProxies } from '../contract/account-actions.ts';
 import type { EngineState, LiveSnapshot } from '../contract/events.ts';
+import { readPublicAddresses } from '../contract/public-address.ts';
 import type { Engine } from '../engine-api.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { Clock } from '../ports.ts';
+import type { ProxySwitch } from '../relay/proxy-switch.ts';
 import type { Relay } from '../relay/relay.ts';
 import { accountRoutes } from '../server/account-routes.ts';
 import { apiKeyRoutes } from '../server/api-key-routes.ts';
@@ -18,6 +20,7 @@ import { auditedRoutes, type AuditTrailPorts } from '../server/audited-routes.ts
 import { dashboardAuthRoutes } from '../server/dashboard-auth-routes.ts';
 import { dashboardRoutes } from '../server/dashboard-routes.ts';
 import { debugRoutes } from '../server/debug-routes.ts';
+import { diagnosticsRoutes } from '../server/diagnostics-routes.ts';
 import { embeddingsRoutes } from '../server/embeddings-routes.ts';
 import { exportRoutes } from '../server/export-routes.ts';
 import { fileRoutes, type FileRoutePorts } from '../server/file-routes.ts';
@@ -32,6 +35,7 @@ import { oauthRoutes } from '../server/oauth-routes.ts';
 import { pageRoutes } from '../server/page-routes.ts';
 import { priceRoutes } from '../server/price-routes.ts';
 import { QuotaView } from '../server/quota-view.ts';
+import { proxyRoutes } from '../server/proxy-routes.ts';
 import { resetCreditRoutes } from '../server/reset-credit-routes.ts';
 import type { Route } from '../server/route.ts';
 import { routingRoutes } from '../server/routing-routes.ts';
@@ -43,10 +47,11 @@ import { v1Routes } from '../server/v1-routes.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import type { AccountServices } from './account-services.ts';
+import { assembleDiagnostics, type DiagnosticsParts } from './diagnostics-services.ts';
 import type { KeyServices } from './key-services.ts';
 import type { SourceServices } from './source-services.ts';
 
-export interface RouteTableParts {
+export interface RouteTableParts extends DiagnosticsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settingsBook: SettingsBook;
@@ -58,6 +63,7 @@ export interface RouteTableParts {
   readonly catalogue: ModelCatalogue;
   readonly accountActions: AccountActions;
   readonly upstreamProxies: UpstreamProxies;
+  readonly proxySwitch: ProxySwitch;
   readonly stickySessions: StickySessions;
   readonly stickyCounts: () => ReadonlyMap<string, number>;
   readonly storeFile: FileRoutePorts['storeFile'];
@@ -110,6 +116,7 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
     }),
     ...clientSetupRoutes(parts.clients),
     ...codexLbRoutes(parts.codexLb),
+    ...proxyRoutes(parts.proxySwitch, state),
     ...accountRoutes(parts.accountActions),
     ...upstreamProxyRoutes(parts.upstreamProxies),
     ...exportRoutes(accounts.exportAccount),
@@ -129,8 +136,15 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
       onChange: () => events.publish({ type: 'prices' }),
     }),
     keyUsageRoute({ keys: parts.keys.keys, quota }),
-    ...dashboardAuthRoutes({ signIn: parts.signIn, store, clock, logger: parts.trail.logger }),
+    ...dashboardAuthRoutes({
+      signIn: parts.signIn,
+      store,
+      clock,
+      logger: parts.trail.logger,
+      publicAddresses: readPublicAddresses(settings().publicAddresses) ?? [],
+    }),
     ...auditRoutes(store),
+    ...diagnosticsRoutes(assembleDiagnostics(parts)),
     ...oauthRoutes(accounts.logins),
     ...pageRoutes(parts.dashboardDir),
   ];

@@ -2,6 +2,8 @@ import type { AccountBook } from '../accounts/account-book.ts';
 import type { AuditActor } from '../contract/audit.ts';
 import type { AccountActions } from '../contract/account-actions.ts';
 import { localVisitor } from '../dashboard-auth/visitor.ts';
+import type { ProxySwitch } from '../relay/proxy-switch.ts';
+import type { SettingsBook } from '../settings/settings-book.ts';
 import type { DashboardSignIn } from '../dashboard-auth/dashboard-sign-in.ts';
 import type { Engine } from '../engine-api.ts';
 import { differences, type AuditTrailPorts } from '../server/audited-routes.ts';
@@ -12,15 +14,26 @@ export interface ShellActionParts {
   readonly removeAccount: (accountId: string, options: { history: boolean }) => Promise<void>;
   readonly signIn: DashboardSignIn;
   readonly trail: AuditTrailPorts;
+  readonly settingsBook: SettingsBook;
+  readonly proxySwitch: ProxySwitch;
 }
 
 type ShellActions = Pick<
   Engine,
-  'pauseAccount' | 'reactivateAccount' | 'removeAccount' | 'accountActions' | 'dashboard'
+  | 'pauseAccount'
+  | 'reactivateAccount'
+  | 'removeAccount'
+  | 'accountActions'
+  | 'dashboard'
+  | 'settings'
+  | 'changeSettings'
+  | 'pauseProxy'
+  | 'resumeProxy'
 >;
 
 /** What tray and command line change without a request: with the same lines in the audit log as over the API. */
-export function shellActions({ book, accountActions, removeAccount, signIn, trail }: ShellActionParts): ShellActions {
+export function shellActions(parts: ShellActionParts): ShellActions {
+  const { book, accountActions, removeAccount, signIn, trail, settingsBook, proxySwitch } = parts;
   async function noted<Result>(
     about: { readonly action: string; readonly actor: AuditActor; readonly target: string | null },
     look: () => unknown,
@@ -37,7 +50,21 @@ export function shellActions({ book, accountActions, removeAccount, signIn, trai
   const onAccount = <Result>(action: string, actor: AuditActor, target: string, work: () => Promise<Result>) =>
     noted({ action: `account.${action}`, actor, target }, () => trail.lookAtAccount(target), work);
 
+  const turn = (action: string, isPaused: boolean) =>
+    noted(
+      { action, actor: 'tray', target: null },
+      () => ({}),
+      () => Promise.resolve(proxySwitch.set(isPaused)),
+    );
+
   return {
+    settings: () => settingsBook.values,
+    changeSettings: async (values) => {
+      const about = { action: 'settings.change', actor: 'tray', target: null } as const;
+      await noted(about, trail.lookAtSettings, () => settingsBook.update(values));
+    },
+    pauseProxy: () => turn('proxy.pause', true),
+    resumeProxy: () => turn('proxy.resume', false),
     pauseAccount: async (id, actor = 'tray') => book.summary(await onAccount('pause', actor, id, () => book.pause(id))),
     reactivateAccount: async (id, actor = 'tray') =>
       book.summary(await onAccount('resume', actor, id, () => book.reactivate(id))),

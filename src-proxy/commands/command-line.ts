@@ -34,7 +34,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   program
     .command('serve')
     .description('run the proxy and the dashboard')
-    .option('--host <address>', 'loopback address to listen on')
+    .option('--host <address>', 'address to listen on, 127.0.0.1 unless given')
     .option('--port <number>', 'port to listen on')
     .option('--data-dir <folder>', 'where data is kept')
     .action(serve);
@@ -75,7 +75,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 
   program
     .command('doctor')
-    .description('check this machine and show every setting in force')
+    .description('test this machine and the running engine, and show every setting in force; exits 1 when a test failed')
+    .option('--json', 'as JSON')
+    .option('--probe', 'send one tiny request upstream too, which costs a little quota')
+    .option('--bundle <file>', 'write what to attach to a report, without secrets, to a new ZIP file')
     .option('--data-dir <folder>', 'where data is kept')
     .action(doctor);
 

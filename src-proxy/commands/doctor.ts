@@ -1,70 +1,68 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 
-import { settingsResponseSchema, type SettingView } from '../contract/settings.ts';
-import { redact } from '../observe/redact.ts';
-import type { Logger } from '../ports.ts';
-import { askEngine, findRunningEngine } from '../running-engine.ts';
-import { findPortHolder } from '../observe/port-holder.ts';
-import { resolveSettings, type ResolvedSettings } from '../settings/resolve-settings.ts';
-import { viewOf, withDashboardValues } from '../settings/settings-book.ts';
-import { openStore } from '../storage/open-store.ts';
-import type { StoredState } from '../storage/store.ts';
-import { probeKeychain } from '../vault/keychain-probe.ts';
-import { loadKeytar } from '../vault/keytar-keychain.ts';
+import type { BundleManifest, DiagnosticRun, DoctorReport } from '../contract/diagnostics.ts';
+import type { SettingView } from '../contract/settings.ts';
+import { findRunningEngine } from '../running-engine.ts';
+import { resolveSettings } from '../settings/resolve-settings.ts';
 import { version } from '../version.ts';
+import { examineEngine } from './doctor-of-engine.ts';
+import { examineMachine } from './doctor-of-machine.ts';
+import { manifestText, resultText, settingText, summaryText } from './doctor-text.ts';
 
-/** `evenkeel doctor`: what is in force, where it came from, and what on this machine stands in the way. */
-export async function doctor(flags: { readonly dataDir?: string }): Promise<void> {
+export interface DoctorFlags {
+  readonly dataDir?: string;
+  readonly json?: true;
+  readonly probe?: true;
+  readonly bundle?: string;
+}
+
+/** What was found, and how to make a bundle of it. */
+export interface Examined {
+  readonly run: DiagnosticRun;
+  readonly settings: readonly SettingView[];
+  readonly manifest: () => Promise<BundleManifest>;
+  readonly bundle: () => Promise<Uint8Array>;
+}
+
+/** `evenkeel doctor`: what is in force, where it came from, and what stands in the way. Exit code 1 when a test failed. */
+export async function doctor(flags: DoctorFlags): Promise<void> {
   const settings = resolveSettings({
     flags: flags.dataDir === undefined ? {} : { dataDir: flags.dataDir },
     environment: process.env,
     workingDirectory: process.cwd(),
   });
-  console.log(`Evenkeel ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
+  const say = flags.json ? () => undefined : (text: string) => console.log(text);
   const running = await findRunningEngine(settings.values.dataDir);
-  console.log(running === null ? 'Evenkeel is not running on this data folder.' : `Evenkeel is running on ${running}.`);
-  console.log(await portLine(settings, running));
-  console.log(await keychainLine());
-  console.log('\nSettings in force:');
-  for (const { key, value, unit, source, sourceName } of await settingsInForce(settings, running)) {
-    const origin = sourceName === null ? source : `${source}: ${sourceName}`;
-    console.log(`  ${key.padEnd(26)} ${redact(String(value))}${unit === null ? '' : ` ${unit}`}  (${origin})`);
-  }
+  say(`Evenkeel ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
+  say(running === null ? 'Evenkeel is not running on this data folder.' : `Evenkeel is running on ${running}.`);
+  say('\nSelf-tests:');
+  const onResult = (result: DiagnosticRun['results'][number]): void => say(resultText(result));
+  const examined =
+    running === null
+      ? await examineMachine(settings, { onResult })
+      : await examineEngine(running, { onResult, probe: flags.probe === true });
+  say(`\n${summaryText(examined.run)}`);
+  say('\nSettings in force:');
+  for (const setting of examined.settings) say(settingText(setting));
+  if (flags.json) console.log(JSON.stringify(reportOf(examined, running), null, 2));
+  if (flags.bundle !== undefined) await writeBundle(flags.bundle, examined, say);
+  if (examined.run.results.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
 }
 
-/** As the running engine has them; else as the next start would, dashboard's values included. */
-async function settingsInForce(settings: ResolvedSettings, running: string | null): Promise<SettingView[]> {
-  if (running !== null) {
-    return settingsResponseSchema.parse(await askEngine(`${running}/api/settings`)).settings;
-  }
-  const { dataDir } = settings.values;
-  // Looking must not create a data folder.
-  const initial = existsSync(join(dataDir, 'evenkeel.db')) ? await storedSettings(dataDir) : { settings: {} };
-  return viewOf(withDashboardValues(settings.resolved, initial.settings));
+function reportOf({ run, settings }: Examined, running: string | null): DoctorReport {
+  return { version, running, run, settings: [...settings] };
 }
 
-async function storedSettings(dataDir: string): Promise<StoredState> {
-  const store = await openStore({ dataDir, logger: silent, nowMs: () => Date.now() });
-  await store.close();
-  return store.initial;
-}
-
-const silent: Logger = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined };
-
-async function portLine(settings: ResolvedSettings, running: string | null): Promise<string> {
-  const { host, port } = settings.values;
-  if (running !== null || port === 0) return 'Port: fine.';
-  const holder = await findPortHolder(host, port);
-  if (holder.pid === null && !holder.isEvenkeel) return `Port ${port}: free, as far as the system tells.`;
-  return `Port ${port}: taken by ${holder.isEvenkeel ? 'another Evenkeel' : (holder.name ?? 'a program')}${holder.pid === null ? '' : ` (process ${holder.pid})`}.`;
-}
-
-async function keychainLine(): Promise<string> {
+async function writeBundle(path: string, examined: Examined, say: (text: string) => void): Promise<void> {
+  say(`\n${manifestText(await examined.manifest())}`);
   try {
-    await probeKeychain({ loadKeychain: loadKeytar, service: 'Evenkeel doctor', timeoutMs: 5000 });
-    return 'Keychain: answers.';
+    // A file that is there already is somebody's.
+    await writeFile(path, await examined.bundle(), { mode: 0o600, flag: 'wx' });
+    say(`Written to ${path}. Look through it before you hand it on.`);
   } catch (error) {
-    return `Keychain: does not answer (${redact(error instanceof Error ? error.message : String(error))}). Tokens go to a sealed file unless EVENKEEL_VAULT says otherwise.`;
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!isThere) throw error;
+    console.error(`evenkeel: ${path} is there already. Choose another name.`);
+    process.exitCode = 1;
   }
 }

@@ -11,6 +11,8 @@ export const engineStateSchema = z.strictObject({
   /** Where it listens, such as `http://127.0.0.1:2455`; `null` while it does not. */
   origin: z.url().nullable(),
   phase: z.enum(['starting', 'running', 'draining', 'stopped']),
+  /** The owner has paused the proxy: new requests are refused with `proxy_paused`. */
+  paused: z.boolean(),
   activeRequests: z.number().int(),
   /** Refusals since the start that came faster than the request log takes them, and have no row in it. */
   unloggedRefusals: z.number().int(),

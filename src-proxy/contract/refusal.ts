@@ -36,6 +36,8 @@ const catalogue = {
   // As the upstream itself says it: the Codex CLI connects again without a word, and sends its whole input.
   websocket_connection_limit_reached: { status: 400, type: 'invalid_request_error', retryable: true },
   draining: { status: 503, type: 'server_error', retryable: true },
+  // By the owner's word, in the tray or on the dashboard.
+  proxy_paused: { status: 503, type: 'server_error', retryable: true },
   server_error: { status: 500, type: 'server_error', retryable: true },
   // The pool
   usage_limit_reached: { status: 429, type: 'usage_limit_reached', retryable: true },

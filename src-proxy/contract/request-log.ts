@@ -129,6 +129,8 @@ export const requestLogQuerySchema = z.strictObject({
   ...filterShape,
 });
 export type RequestLogQuery = z.infer<typeof requestLogQuerySchema>;
+/** As it is asked inside: `hidesMessages` where whoever asks may not learn what errors say, so that `text` is not looked for there. */
+export type RequestLogQuestion = RequestLogQuery & { readonly hidesMessages?: boolean };
 
 /**
  * A page looks at a bounded number of rows: with a filter it may hold fewer entries than asked for, even none, and still

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import { balancingSettings } from './settings/balancing.ts';
+import { desktopSettings } from './settings/desktop.ts';
 import { listeningSettings } from './settings/listening.ts';
+import { notifyingSettings } from './settings/notifying.ts';
 import { observingSettings } from './settings/observing.ts';
 import { signingInSettings } from './settings/signing-in.ts';
 import { upstreamSettings } from './settings/upstream.ts';
@@ -20,6 +22,8 @@ export const settingDeclarations = {
   ...upstreamSettings,
   ...balancingSettings,
   ...observingSettings,
+  ...notifyingSettings,
+  ...desktopSettings,
 } as const;
 
 export type SettingKey = keyof typeof settingDeclarations;
@@ -37,6 +41,8 @@ export const settingViewSchema = z.strictObject({
   /** The variable that can set it. */
   environmentName: z.string(),
   editable: z.boolean(),
+  /** When a change counts: at the next request, or at the next start. */
+  effect: z.enum(['live', 'restart']),
   title: z.string(),
   help: z.string(),
   unit: z.string().nullable(),
@@ -60,4 +66,6 @@ export const settingsUpdateSchema = z.partialRecord(
   z.enum([...settingKeys, 'expectedVersion']),
   z.union([z.string(), z.number(), z.boolean(), z.null()]),
 );
+/** By name, only what changes; `null` takes a setting back to its default. */
+export type SettingChanges = Partial<Record<SettingKey, string | number | boolean | null>>;
 export type SettingsUpdate = z.infer<typeof settingsUpdateSchema>;

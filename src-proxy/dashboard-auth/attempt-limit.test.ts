@@ -35,6 +35,15 @@ describe('A9: guessing by trying', () => {
     }
   });
 
+  it('A9: whoever has a network of IPv6 addresses has the tries of one client', () => {
+    const { attempt } = limiter();
+    for (let host = 1; host <= 8; host += 1) expect(attempt(`2001:db8:1:2::${host.toString(16)}`)).toBeNull();
+    expect(attempt('2001:db8:1:2:ffff:ffff:ffff:ffff')).toBe(60);
+    expect(attempt('2001:db8:1:3::1')).toBeNull();
+    expect(attempt('fe80::1%eth0')).toBeNull();
+    for (let host = 1; host <= 9; host += 1) expect(attempt(`::ffff:192.0.2.${host}`)).toBeNull();
+  });
+
   it('A9: never longer than an hour, and forgotten after a day', () => {
     const { time, attempt, many } = limiter();
     for (let block = 0; block < 12; block += 1) {

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 import { Refusal } from '../contract/refusal.ts';
 
 const attemptsAllowed = 8;
@@ -31,7 +33,7 @@ export class AttemptLimit {
   /** @throws Refusal `too_many_attempts` with `Retry-After` */
   begin(client: string, kind: string): void {
     const nowMs = this.#nowMs();
-    const name = `${kind} ${client}`;
+    const name = nameOf(client, kind);
     const tries = this.#clients.get(name) ?? { atMs: [], blockedUntilMs: 0, blocks: 0, lastMs: nowMs };
     // The last to try stands last, so that the first ones are those to forget.
     this.#clients.delete(name);
@@ -52,7 +54,7 @@ export class AttemptLimit {
   }
 
   succeeded(client: string, kind: string): void {
-    this.#clients.delete(`${kind} ${client}`);
+    this.#clients.delete(nameOf(client, kind));
   }
 
   #forget(nowMs: number): void {
@@ -62,6 +64,21 @@ export class AttemptLimit {
       this.#clients.delete(name);
     }
   }
+}
+
+function nameOf(client: string, kind: string): string {
+  return `${kind} ${isIPv6(client) ? networkOf(client) : client}`;
+}
+
+/** Whoever has one IPv6 address has a network of 2^64 to try from: the network counts. */
+function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [front = '', back] = address.replace(/%.*$/, '').split('::');
+  const groups = front === '' ? [] : front.split(':');
+  const behind = back === undefined || back === '' ? 0 : back.split(':').length;
+  const zeros = back === undefined ? 0 : 8 - groups.length - behind;
+  return [...groups, ...Array<string>(Math.max(0, zeros)).fill('0'), ...(back ?? '').split(':')].slice(0, 4).join(':');
 }
 
 function tooMany(waitMs: number): Refusal {

@@ -160,8 +160,10 @@ export class DashboardSignIn {
     await this.#takeCode(code, client);
     // Ended while the code was looked at: then it is over.
     if (this.#sessions.byDigest(pending.digest) === null) throw new Refusal('sign_in_required', 'Sign in once more.');
-    await this.#sessions.end(({ digest }) => digest === pending.digest);
-    return await this.#begin('owner', 'password', client);
+    // Begun in the same turn of the event loop: what ends every session from here on ends this one too.
+    const begun = this.#begin('owner', 'password', client);
+    await Promise.all([begun, this.#sessions.end(({ digest }) => digest === pending.digest)]);
+    return await begun;
   }
 
   async signInGuest(password: string, client: Client): Promise<string> {

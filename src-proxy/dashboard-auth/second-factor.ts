@@ -76,8 +76,10 @@ export class SecondFactor {
   }
 
   async #spend(code: string): Promise<void> {
-    const kept = this.#kept;
     const text = await this.#ports.secrets.get(vaultName);
+    // Asked only now: it may have been turned off while the vault was asked.
+    const kept = this.#kept;
+    if (kept === null) throw wrongCode();
     const secret = text === null ? null : fromBase32(text);
     if (secret === null) {
       throw new Refusal(
@@ -85,8 +87,8 @@ export class SecondFactor {
         'The secret of the second factor is not in the vault any more. On the machine that Evenkeel runs on: evenkeel dashboard reset-password',
       );
     }
-    const step = kept === null ? null : matchingStep(secret, code, this.#ports.clock.nowMs(), kept.lastStep);
-    if (kept === null || step === null) throw wrongCode();
+    const step = matchingStep(secret, code, this.#ports.clock.nowMs(), kept.lastStep);
+    if (step === null) throw wrongCode();
     // Spent on disk before it opens anything.
     const next = { ...kept, lastStep: step };
     this.#kept = next;

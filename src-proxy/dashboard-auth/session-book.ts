@@ -55,7 +55,7 @@ export class SessionBook {
     const id = this.#ports.randomBytes(idBytes).toString('base64url');
     const digest = digestOf(id);
     const nowMs = this.#ports.clock.nowMs();
-    const gone = this.#dropStale(nowMs);
+    const gone = this.#dropStale(nowMs, session.role);
     this.#sessions.set(digest, { ...session, digest });
     const kept = { role: session.role, madeAtMs: nowMs, expiresAtMs: session.expiresAtMs };
     const isKept = session.via === 'password' && session.stage === 'full';
@@ -104,11 +104,15 @@ export class SessionBook {
     }
   }
 
-  /** Those that are over, and the oldest where there are too many. */
-  #dropStale(nowMs: number): string[] {
+  /** Those that are over, and the oldest of a role that has too many: no guest signs an owner out. */
+  #dropStale(nowMs: number, wanted: DashboardRole): string[] {
     const gone: string[] = [];
-    for (const { digest, expiresAtMs } of this.#sessions.values()) {
-      if (expiresAtMs > nowMs && this.#sessions.size < mostSessions) continue;
+    let surplus = 1 - mostSessions;
+    for (const { role } of this.#sessions.values()) if (role === wanted) surplus += 1;
+    for (const { digest, role, expiresAtMs } of this.#sessions.values()) {
+      const isSurplus = role === wanted && surplus > 0;
+      if (expiresAtMs > nowMs && !isSurplus) continue;
+      if (role === wanted) surplus -= 1;
       this.#sessions.delete(digest);
       gone.push(digest);
     }

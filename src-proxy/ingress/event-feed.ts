@@ -12,14 +12,22 @@ const maxEventBytes = 16 * 1024 * 1024;
 export class EventFeed {
   readonly #splitter = new EventSplitter(maxEventBytes);
 
-  /** @throws Refusal when an event cannot be read */
-  *read(chunk: Buffer): Generator<FedEvent> {
+  /**
+   * @param takes asked first, with where an event stands in the bytes: what it takes is not read here
+   * @throws Refusal when an event cannot be read
+   */
+  *read(
+    chunk: Buffer,
+    takes: ((bytes: Buffer, start: number, end: number) => boolean) | null = null,
+  ): Generator<FedEvent> {
     const whole = this.#splitter.push(chunk);
     if (whole === null) return;
     let start = 0;
     for (const end of whole.ends) {
-      const bytes = whole.bytes.subarray(start, end);
+      const eventStart = start;
       start = end;
+      if (takes?.(whole.bytes, eventStart, end) === true) continue;
+      const bytes = whole.bytes.subarray(eventStart, end);
       const event = readResponseEvent(bytes.toString('utf8'));
       if (event !== null) yield { type: event.type, data: event.data, bytes };
     }

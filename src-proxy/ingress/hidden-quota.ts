@@ -21,8 +21,18 @@ export function withoutQuota(answer: ClientAnswer): ClientAnswer {
     const pending = splitter.takePending();
     if (pending !== null) answer.write(pending);
   };
+  // Member by member: an answer may be of a class, whose methods no spread takes along.
   return {
-    ...answer,
+    signal: answer.signal,
+    stop: () => answer.stop(),
+    onDrain: (listener) => answer.onDrain(listener),
+    annotate: (headers) => answer.annotate?.(headers),
+    stillWaits: (notice) => answer.stillWaits?.(notice),
+    refuse: (refusal) => answer.refuse(refusal),
+    break: (failure) => answer.break(failure),
+    objection: () => answer.objection?.() ?? null,
+    made: () => answer.made?.() ?? null,
+    answeredElsewhere: () => answer.answeredElsewhere?.(),
     commit(statusCode, rawHeaders) {
       isEventStream = isEvents(rawHeaders);
       answer.commit(statusCode, withoutQuotaHeaders(rawHeaders));

@@ -4,6 +4,8 @@ import type { Clock } from '../ports.ts';
 
 /** Tunnels on the way give up on a connection after 30 to 60 seconds of silence. */
 const silenceMs = 10_000;
+/** Made once: a reason of its own for every answer that ends would cost each of them a stack trace. */
+const answerOver = new Error('the answer is over');
 
 /** Tells of a silence in an answer, each time it has lasted so long, until the answer is over. */
 export class KeepAlive {
@@ -28,7 +30,7 @@ export class KeepAlive {
   }
 
   stop(): void {
-    this.#over.abort();
+    this.#over.abort(answerOver);
   }
 
   /** Ends by rejection, when it is stopped. */

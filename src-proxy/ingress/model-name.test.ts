@@ -24,6 +24,11 @@ describe('endpoints 3.2 (8): wishes in a model name', () => {
     expect(readModelName(name, nothingKnown)).toEqual(wish);
   });
 
+  it('N10: a name of a hundred thousand wishes holds nobody up: it is no model’s', () => {
+    const name = `gpt-5.5${'-high'.repeat(200_000)}`;
+    expect(readModelName(name, nothingKnown)).toEqual({ model: name, effort: null, tier: null });
+  });
+
   it('a listed model is called what it is called', () => {
     expect(readModelName('gpt-5.5-fast', knowing('gpt-5.5-fast'))).toMatchObject({ model: 'gpt-5.5-fast', tier: null });
     expect(readModelName('gpt-5.5-fast-high', knowing('gpt-5.5-fast'))).toMatchObject({

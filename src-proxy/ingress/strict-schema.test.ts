@@ -118,3 +118,14 @@ describe('strictSchemaFault', () => {
     );
   });
 });
+
+it('N10: a choice among hundreds of thousands is walked through like any other', () => {
+  const choices = Array.from({ length: 300_000 }, () => ({ type: 'string' }));
+  const schema = {
+    type: 'object',
+    properties: { a: { anyOf: choices } },
+    required: ['a'],
+    additionalProperties: false,
+  };
+  expect(strictSchemaFault(schema)).toBeNull();
+});

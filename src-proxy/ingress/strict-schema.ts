@@ -49,7 +49,8 @@ class SchemaWalk {
       this.#seen.add(schema);
       const what = this.#objection(schema);
       if (what !== null) return { path: next.path, what };
-      open.push(...this.#below(schema, next.path).toReversed());
+      // One by one: so many arguments as there may be no call takes.
+      for (const below of this.#below(schema, next.path).toReversed()) open.push(below);
     }
     return null;
   }
@@ -85,7 +86,7 @@ class SchemaWalk {
     below.push({ value: schema['items'], path: `${path}.items` });
     const choices: unknown = schema['anyOf'];
     if (Array.isArray(choices))
-      below.push(...choices.map((value: unknown, index) => ({ value, path: `${path}.anyOf[${index}]` })));
+      for (const [index, value] of choices.entries()) below.push({ value, path: `${path}.anyOf[${index}]` });
     const reference = schema['$ref'];
     const definition = typeof reference === 'string' ? /^#\/(\$defs|definitions)\/([^/%~]+)$/.exec(reference) : null;
     if (definition !== null) {

@@ -14,6 +14,8 @@ import { failureOfAnswer, failureOfRefusal, failureOfUpstream } from './openai-e
 /** How one protocol says an answer: fed with the upstream's events, asked what of it can be written. */
 export interface Translation {
   push(event: FedEvent): void;
+  /** True where the event was understood from its bytes alone, and is done with: then it need not be parsed. */
+  readonly takes?: (bytes: Buffer, start: number, end: number) => boolean;
   /** The answer ends with this, unless it has ended. */
   fail(failure: ChatFailure): void;
   /** The upstream has nothing more to say. Without an end of its own the answer has then failed. */
@@ -46,6 +48,7 @@ export function createTranslatedAnswer(options: TranslatedAnswerOptions): Client
   const face = new AnswerFace(response, requestId);
   const feed = new EventFeed();
   const isStream = translation.document === undefined;
+  const takes = translation.takes ?? null;
   const life = new KeepAlive(response, clock, () => face.beat());
   /** The head of a failure was written already, or needs none. */
   let isTold = false;
@@ -84,7 +87,7 @@ export function createTranslatedAnswer(options: TranslatedAnswerOptions): Client
     },
     write(chunk: Buffer): boolean {
       try {
-        for (const event of feed.read(chunk)) translation.push(event);
+        for (const event of feed.read(chunk, takes)) translation.push(event);
       } catch (error) {
         translation.fail(failureOfRefusal(toRefusal(error)));
       }

@@ -2,6 +2,8 @@ import type { Account } from '../accounts/account.ts';
 
 const rememberedMs = 600_000;
 const maxEntries = 1000;
+/** What a client writes there may be megabytes. */
+const longestName = 256;
 
 interface Refused {
   readonly planType: string;
@@ -34,5 +36,5 @@ export class ModelMemory {
 }
 
 function keyOf(accountId: string, model: string): string {
-  return `${accountId} ${model}`;
+  return `${accountId} ${model.slice(0, longestName)}`;
 }

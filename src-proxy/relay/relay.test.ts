@@ -24,6 +24,7 @@ describe('a defect of our own', () => {
       keys: { admit: unkeyed, settle: (_admission: unknown, entry: NewRequestLogEntry) => entry },
       clock: { nowMs: () => 0 },
       sources: { serving: () => [] },
+      standstill: () => null,
       noteShape: () => undefined,
     } as unknown as RelayPorts;
     const answer = { signal: new AbortController().signal, end: () => (ended = true) } as unknown as ClientAnswer;
@@ -51,6 +52,7 @@ describe('a defect of our own', () => {
         settle: (_admission: unknown, entry: NewRequestLogEntry) => entry,
       },
       clock: { nowMs: () => 0 },
+      standstill: () => null,
       noteShape: () => undefined,
     } as unknown as RelayPorts;
     const answer = {

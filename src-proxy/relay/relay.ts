@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { TokenKeeper } from '../accounts/token-keeper.ts';
-import { toRefusal } from '../contract/refusal.ts';
+import { type Refusal, toRefusal } from '../contract/refusal.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { KeyDesk } from '../keys/key-desk.ts';
 import type { Clock } from '../ports.ts';
@@ -35,6 +35,8 @@ export interface RelayPorts extends Omit<SourceDeskPorts, 'isEnding' | 'settings
   readonly keys: KeyDesk;
   readonly clock: Clock;
   readonly settings: () => Settings;
+  /** Why no new request is served; `null` while they are. */
+  readonly standstill: () => Refusal | null;
   /** Told of every request before anything is done with it. */
   readonly noteShape: (request: CanonicalRequest) => void;
 }
@@ -128,7 +130,7 @@ export class Relay {
 
   async #serve(trip: Trip, answer: ClientAnswer): Promise<TripEnd> {
     const { book, keys } = this.#ports;
-    const { refusal } = trip.admission;
+    const refusal = trip.admission.refusal ?? this.#ports.standstill();
     if (refusal !== null) {
       answer.refuse(refusal);
       return refused(refusal);

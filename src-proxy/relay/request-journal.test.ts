@@ -5,7 +5,7 @@ import { readableEntry } from '../contract/readable-decision.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 import { LiveEvents } from '../observe/live-events.ts';
 import { requestEntry } from '../storage/request-entry.fixture.ts';
-import type { Store } from '../storage/store.ts';
+import type { NewRequestLogEntry, Store } from '../storage/store.ts';
 import { StoreError } from '../storage/store.ts';
 import { RequestJournal } from './request-journal.ts';
 
@@ -34,6 +34,21 @@ it('a finished request is on disk before it is announced, and announced before a
   expect(order).toEqual(['written with 0 announced']);
   expect(published).toEqual([{ type: 'request', request }]);
   expect(journal.recent()).toEqual([request]);
+});
+
+it('N10: a word that a client made a megabyte long is cut, on disk and live', () => {
+  const kept: NewRequestLogEntry[] = [];
+  const { journal, published } = openJournal((entry) => kept.push(entry));
+  const long = 'm'.repeat(1024 * 1024);
+  journal.append({ ...requestEntry(), model: long, serviceTier: long, reasoningEffort: long, errorCode: long });
+  const words = kept.flatMap(({ model, serviceTier, reasoningEffort, errorCode }) => [
+    model,
+    serviceTier,
+    reasoningEffort,
+    errorCode,
+  ]);
+  expect(words).toEqual(Array.from({ length: 4 }, () => `${'m'.repeat(256)}…`));
+  expect(JSON.stringify([published, journal.recent()]).length).toBeLessThan(20_000);
 });
 
 it('keeps the newest fifty, newest first, those of the last session among them', () => {

@@ -1,5 +1,7 @@
 import type { RoutingDecision } from '../contract/kept-decision.ts';
+import type { Price } from '../contract/prices.ts';
 import { toRefusal, type Refusal } from '../contract/refusal.ts';
+import { estimateOf } from '../keys/estimate.ts';
 import type { AttemptResult, Provider, TokenUsage, UpstreamFailure } from '../providers/provider.ts';
 import type { SourceCall, SourceProvider, SourceResult } from '../providers/source-provider.ts';
 import type { Clock } from '../ports.ts';
@@ -64,9 +66,10 @@ export class SourceStay {
     const { sources } = this.#ports;
     const objection = sources.objection(source, this.#model);
     if (objection !== null) return this.#pass({ source, code: 'ceiling', detail: objection });
-    const lease = sources.take(source);
+    const lease = sources.take(source, this.#expectedCostOf(source));
     if (lease === null) {
-      const detail = `The model source "${source.name}" has as many requests as it may have (${source.maxConcurrency}).`;
+      const room = source.monthlyCeilingMicroUsd === null ? '' : ', or as its monthly ceiling has room for';
+      const detail = `The model source "${source.name}" has as many requests as it may have (${source.maxConcurrency}${room}).`;
       return this.#pass({ source, code: 'busy', detail });
     }
     try {
@@ -137,11 +140,16 @@ export class SourceStay {
   }
 
   #costOf(source: Source, usage: TokenUsage | null): number | null {
-    const model = modelAt(source, this.#model);
-    if (usage === null || model?.inputPer1m == null || model.outputPer1m == null) return null;
-    const { inputPer1m: input, cachedInputPer1m: cachedInput, outputPer1m: output } = model;
-    const standard = { input, cachedInput, output };
-    return costMicroUsd({ standard, priority: null, flex: null, longContext: null }, null, usage);
+    const price = priceAt(source, this.#model);
+    return usage === null ? null : costMicroUsd(price, null, usage);
+  }
+
+  /** A guess, so that many requests at once do not each take what is left of a ceiling. */
+  #expectedCostOf(source: Source): number {
+    const { plainBody, body } = this.#trip.request;
+    const bodyBytes = (plainBody ?? body)?.length ?? 0;
+    const price = priceAt(source, this.#model);
+    return estimateOf({ bodyBytes, isOpaque: false, price, tier: null }).costMicroUsd;
   }
 
   #note(source: Source, result: AttemptResult, costMicro: number | null): void {
@@ -187,6 +195,13 @@ export class SourceStay {
   #abandon(end: Pick<TripEnd, 'statusCode' | 'usage'>): TripEnd {
     return abandon(this.#answer, this.#ports.isEnding(), end);
   }
+}
+
+function priceAt(source: Source, name: string): Price | null {
+  const model = modelAt(source, name);
+  if (model?.inputPer1m == null || model.outputPer1m == null) return null;
+  const { inputPer1m: input, cachedInputPer1m: cachedInput, outputPer1m: output } = model;
+  return { standard: { input, cachedInput, output }, priority: null, flex: null, longContext: null };
 }
 
 function isStreamed(body: Buffer): boolean {

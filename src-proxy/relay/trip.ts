@@ -179,8 +179,13 @@ export class Trip {
     startedAtMs: number,
     nowMs: number,
   ): void {
+    const failure = failureOf(result);
     this.#lastAccountId = account.id;
-    this.#lastFailure = failureOf(result) ?? this.#lastFailure;
+    this.#lastFailure = failure ?? this.#lastFailure;
+    // A source that was asked before could not serve it: what comes of it now is the account's.
+    this.#lastSourceId = null;
+    this.#sourceCostMicroUsd = null;
+    if (failure !== null) this.#sourceFailure = null;
     this.#keep(account.id, decision, result, nowMs - startedAtMs);
   }
 

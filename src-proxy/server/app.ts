@@ -17,6 +17,8 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly gate: KeyGate;
   readonly dashboardGate: DashboardGate;
+  /** Other machines can reach us: then the dashboard's sign-in is what protects it, and is always required. */
+  readonly isExposed: boolean;
   /** True while new work is not taken any more. */
   readonly isDraining: () => boolean;
   /** Told of every refusal outside a relayed request. */
@@ -56,7 +58,11 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-function admission(route: Route, request: Request, { gate, dashboardGate, isDraining }: AppOptions): Refusal | null {
+function admission(
+  route: Route,
+  request: Request,
+  { gate, dashboardGate, isDraining, isExposed }: AppOptions,
+): Refusal | null {
   const { plane } = route;
   const peer = request.socket.remoteAddress;
   if (plane === 'data') {
@@ -68,7 +74,7 @@ function admission(route: Route, request: Request, { gate, dashboardGate, isDrai
       });
   }
   if (plane !== 'dashboard' && plane !== 'page') return null;
-  const refusal = refuseForwarded(request.rawHeaders, peer);
+  const refusal = isExposed ? null : refuseForwarded(request.rawHeaders, peer);
   return refusal === null && plane === 'dashboard' ? dashboardGate(request, route) : refusal;
 }
 

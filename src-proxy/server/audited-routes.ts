@@ -34,7 +34,8 @@ interface Plan {
 const writeTheirOwn =
   /^\/api\/(?:api-keys|clients|prices|sticky-sessions|dashboard-auth|model-sources)(?:\/|$)|\/(?:export\/auth|consume)$/;
 /** These change nothing. */
-const changeNothing = /\/(?:preview|simulate|test|verify|refresh-usage)$|^\/api\/oauth\/cancel$/;
+const changeNothing =
+  /\/(?:preview|simulate|test|verify|refresh-usage)$|^\/api\/(?:oauth\/cancel|diagnostics\/(?:run|cancel))$/;
 
 export function isAudited({ method, plane, path }: Pick<Route, 'method' | 'plane' | 'path'>): boolean {
   return plane === 'dashboard' && method !== 'get' && !writeTheirOwn.test(path) && !changeNothing.test(path);
@@ -135,6 +136,8 @@ function plansOf(ports: AuditTrailPorts): Readonly<Record<string, Plan>> {
     },
     'post /api/oauth/start': { action: 'account.sign_in', told: methodIn },
     'post /api/oauth/manual-callback': { action: 'account.sign_in_callback', told: statusIn },
+    'post /api/proxy/pause': { action: 'proxy.pause' },
+    'post /api/proxy/resume': { action: 'proxy.resume' },
     'put /api/settings': { action: 'settings.change', look: ports.lookAtSettings },
     'put /api/upstream-proxy': wayOut,
     'put /api/accounts/:id/upstream-proxy': wayOut,

@@ -10,7 +10,9 @@ import {
   totpCodeSchema,
   totpDisableSchema,
 } from '../contract/dashboard-auth.ts';
+import type { PublicAddress } from '../contract/public-address.ts';
 import { Refusal } from '../contract/refusal.ts';
+import { AttemptLimit } from '../dashboard-auth/attempt-limit.ts';
 import type { Client, DashboardSignIn } from '../dashboard-auth/dashboard-sign-in.ts';
 import type { Visitor } from '../dashboard-auth/visitor.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -28,10 +30,20 @@ export interface DashboardAuthRoutePorts {
   readonly store: Pick<Store, 'appendAudit'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Names under which other machines reach us. */
+  readonly publicAddresses: readonly PublicAddress[];
 }
 
+/** Refusals of tries that are limited themselves. */
+const guesses: ReadonlySet<Refusal['code']> = new Set(['password_invalid', 'totp_invalid', 'bootstrap_token_invalid']);
+
 /** Signing in to the dashboard and out of it. No answer here holds a password; those with a secret are kept by no cache. */
-export function dashboardAuthRoutes({ signIn, store, clock, logger }: DashboardAuthRoutePorts): Route[] {
+export function dashboardAuthRoutes(ports: DashboardAuthRoutePorts): Route[] {
+  const { signIn, store, clock, logger, publicAddresses } = ports;
+  /** The owner says so; what a forwarding server says of itself is not believed (N9). */
+  const isEncrypted = ({ headers }: Request): boolean =>
+    publicAddresses.some((address) => address.isEncrypted && address.host === headers.host?.toLowerCase());
+
   const route = (method: Route['method'], path: string, handle: Route['handle'], isForAll = false): Route => ({
     method,
     path: `/api/dashboard-auth/${path}`,
@@ -59,13 +71,28 @@ export function dashboardAuthRoutes({ signIn, store, clock, logger }: DashboardA
     });
   }
 
+  /** SECURITY: what is refused before anything is guessed may be tried without end, and would fill the log. */
+  const unguessed = new AttemptLimit(() => clock.nowMs());
+
+  function isNoted(code: Refusal['code'], address: string): boolean {
+    if (code === 'too_many_attempts') return false;
+    if (guesses.has(code)) return true;
+    try {
+      unguessed.begin(address, code);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** A refused try is noted too, with where it came from: that is how an owner learns of it. */
   async function trying(request: Request, what: string, work: () => Promise<string>): Promise<string> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Refusal && error.code !== 'too_many_attempts')
-        await note(request, 'refused', { what, code: error.code, address: clientOf(request).address });
+      const { address } = clientOf(request);
+      if (error instanceof Refusal && isNoted(error.code, address))
+        await note(request, 'refused', { what, code: error.code, address });
       throw error;
     }
   }
@@ -76,7 +103,7 @@ export function dashboardAuthRoutes({ signIn, store, clock, logger }: DashboardA
     const { via, expiresAt } = session;
     // The window's cookie, and that of a sign-in half done, go with the browser.
     const untilMs = via === 'password' && expiresAt !== null ? Date.parse(expiresAt) : null;
-    response.set('set-cookie', cookieOf(id, request, clock.nowMs(), untilMs)).json(session);
+    response.set('set-cookie', cookieOf(id, isEncrypted(request), clock.nowMs(), untilMs)).json(session);
   }
 
   /** As `GET session` has it, after a change that ended no session of this visitor. */
@@ -120,7 +147,7 @@ export function dashboardAuthRoutes({ signIn, store, clock, logger }: DashboardA
     forAll('post', 'logout', async (request, response) => {
       await signIn.signOut(sessionIdsOf(request));
       if (visitorOf(request)?.session) await note(request, 'signed_out');
-      response.set('set-cookie', noCookie(request)).json({ status: 'signed_out' });
+      response.set('set-cookie', noCookie(isEncrypted(request))).json({ status: 'signed_out' });
     }),
     route('post', 'password/change', async (request, response) => {
       const { currentPassword, newPassword } = await readJson(request, response, passwordChangeSchema);
@@ -140,7 +167,7 @@ export function dashboardAuthRoutes({ signIn, store, clock, logger }: DashboardA
       await note(request, 'password_removed', { before, after: publicState(signIn) });
       const isLocal = ownerOf(request).via === 'command line';
       response
-        .set('set-cookie', noCookie(request))
+        .set('set-cookie', noCookie(isEncrypted(request)))
         .json({ ...reset, bootstrapToken: isLocal ? reset.bootstrapToken : null });
     }),
     route('post', 'guest/password', async (request, response) => {
@@ -171,7 +198,7 @@ export function dashboardAuthRoutes({ signIn, store, clock, logger }: DashboardA
     route('post', 'logout-everywhere', async (request, response) => {
       await signIn.signOutEverywhere();
       await note(request, 'signed_out_everywhere');
-      response.set('set-cookie', noCookie(request)).json({ status: 'signed_out' });
+      response.set('set-cookie', noCookie(isEncrypted(request))).json({ status: 'signed_out' });
     }),
   ];
 }

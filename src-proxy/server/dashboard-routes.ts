@@ -12,7 +12,7 @@ import type { LiveEvents } from '../observe/live-events.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import { streamEvents } from './event-stream.ts';
-import { requestForGuests } from './guest-view.ts';
+import { accountForGuests, requestForGuests } from './guest-view.ts';
 import { parsed, readJson } from './read-json.ts';
 import type { Route } from './route.ts';
 import { isGuest } from './visitor-of.ts';
@@ -48,8 +48,9 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
 
   return [
     route('get', '/api/events', streamEvents(events, ports.snapshot, ports.onLook, ports.signIn)),
-    route('get', '/api/accounts', (_request, response) => {
-      response.json({ accounts: book.summaries() });
+    route('get', '/api/accounts', (request, response) => {
+      const accounts = book.summaries();
+      response.json({ accounts: isGuest(request) ? accounts.map(accountForGuests) : accounts });
     }),
     route('post', '/api/accounts/:id/pause', async (request, response) =>
       send(response, await book.pause(idOf(request))),
@@ -62,8 +63,10 @@ export function dashboardRoutes(ports: DashboardRoutePorts): Route[] {
       response.json({ status: 'deleted' });
     }),
     route('get', '/api/request-logs', async (request, response) => {
-      const page = await store.listRequests(parsed(requestLogQuerySchema, { ...request.query }));
-      response.json(isGuest(request) ? { ...page, requests: page.requests.map(requestForGuests) } : page);
+      const hidesMessages = isGuest(request);
+      const query = parsed(requestLogQuerySchema, { ...request.query });
+      const page = await store.listRequests({ ...query, hidesMessages });
+      response.json(hidesMessages ? { ...page, requests: page.requests.map(requestForGuests) } : page);
     }),
     route('get', '/api/settings', (_request, response) => {
       response.json(settings.view());

@@ -69,6 +69,52 @@ describe('Host (N2, N3)', () => {
     const wide = createGuard({ host: '0.0.0.0', port: 1 });
     expect(wide({ method: 'GET', url: '/', rawHeaders: ['Host', '0.0.0.0:1'] })?.code).toBe('host_not_allowed');
   });
+
+  describe('N3: where other machines can reach us, the list holds', () => {
+    const publicAddresses = [
+      { host: 'nas.local:2455', isEncrypted: false },
+      { host: 'evenkeel.test', isEncrypted: true },
+    ];
+    const wide = createGuard({
+      host: '0.0.0.0',
+      port: 2455,
+      publicAddresses,
+      machineAddresses: () => ['192.168.1.4', 'fd00::4'],
+    });
+    const saying = (guard: typeof wide, host: string, origin?: string): string | undefined =>
+      guard({ method: 'POST', url: '/', rawHeaders: ['Host', host, ...(origin ? ['Origin', origin] : [])] })?.code;
+
+    it.each(['127.0.0.1:2455', 'localhost', '192.168.1.4:2455', '[fd00::4]:2455', 'NAS.local:2455', 'evenkeel.test'])(
+      'N3: %s is ours',
+      (host) => expect(saying(wide, host)).toBeUndefined(),
+    );
+    it.each(['evil.test', '192.168.1.5:2455', '192.168.1.4:80', 'nas.local', 'evenkeel.test:2455', '0.0.0.0:2455', ''])(
+      'N3: %j is not',
+      (host) => expect(saying(wide, host)).toBe('host_not_allowed'),
+    );
+    it.each([
+      ['http://192.168.1.4:2455', undefined],
+      ['http://nas.local:2455', undefined],
+      ['https://evenkeel.test', undefined],
+      ['http://evenkeel.test', 'origin_not_allowed'],
+      ['https://nas.local:2455', 'origin_not_allowed'],
+      ['https://192.168.1.4:2455', 'origin_not_allowed'],
+      ['http://192.168.1.4', 'origin_not_allowed'],
+      ['null', 'origin_not_allowed'],
+    ])('N4: a page of %s gets %s', (origin, code) => expect(saying(wide, 'evenkeel.test', origin)).toBe(code));
+
+    it('on loopback the names that are set count for nothing', () => {
+      const own = createGuard({ host: '127.0.0.1', port: 2455, publicAddresses, machineAddresses: () => ['10.0.0.1'] });
+      expect(saying(own, 'evenkeel.test')).toBe('host_not_allowed');
+      expect(saying(own, '10.0.0.1:2455')).toBe('host_not_allowed');
+    });
+
+    it('bound to one address, that one is ours and the others of the machine are not', () => {
+      const one = createGuard({ host: '192.168.1.4', port: 1, machineAddresses: () => ['192.168.1.4', '10.0.0.1'] });
+      expect(saying(one, '192.168.1.4:1', 'http://192.168.1.4:1')).toBeUndefined();
+      expect(saying(one, '10.0.0.1:1')).toBe('host_not_allowed');
+    });
+  });
 });
 
 describe('Origin and Sec-Fetch-Site (N4)', () => {

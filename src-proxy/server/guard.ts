@@ -10,7 +10,9 @@
  *
  * Pure: it sees what a request says of itself, and answers with a refusal or nothing.
  */
+import type { PublicAddress } from '../contract/public-address.ts';
 import { Refusal } from '../contract/refusal.ts';
+import { isLoopbackHost } from '../settings/resolve-settings.ts';
 
 export interface GuardedRequest {
   readonly method: string;
@@ -21,9 +23,14 @@ export interface GuardedRequest {
 export interface OwnAddress {
   readonly host: string;
   readonly port: number;
+  /** Names under which other machines reach us. Counts only where they can. */
+  readonly publicAddresses?: readonly PublicAddress[];
+  /** The addresses of this machine at this moment; an address cannot be rebound as a name can. */
+  readonly machineAddresses?: () => readonly string[];
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+const wildcards = ['0.0.0.0', '::'];
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 function valuesOf(rawHeaders: readonly string[], name: string): string[] {
@@ -34,26 +41,47 @@ function valuesOf(rawHeaders: readonly string[], name: string): string[] {
   return values;
 }
 
-/** A loopback address other than the usual one is ours too when it is the one that we listen on. */
+/** An address other than the usual ones is ours too when it is the one that we listen on. */
 function ownNames({ host }: OwnAddress): string[] {
-  return /^127(\.\d{1,3}){3}$/.test(host) && !loopbackNames.includes(host) ? [...loopbackNames, host] : loopbackNames;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return wildcards.includes(host) || loopbackNames.includes(name) ? loopbackNames : [...loopbackNames, name];
+}
+
+function publicNames({ host, publicAddresses = [] }: OwnAddress): readonly PublicAddress[] {
+  return isLoopbackHost(host) ? [] : publicAddresses;
 }
 
 /** Host header values that are ours: with our port, or with none. */
 function ownHosts(address: OwnAddress): Set<string> {
-  return new Set(ownNames(address).flatMap((name) => [name, `${name}:${address.port}`]));
+  return new Set([
+    ...ownNames(address).flatMap((name) => [name, `${name}:${address.port}`]),
+    ...publicNames(address).map(({ host }) => host),
+  ]);
 }
 
-export function ownOrigins(address: OwnAddress): Set<string> {
-  return new Set(ownNames(address).map((name) => `http://${name}:${address.port}`));
+function ownOrigins(address: OwnAddress): Set<string> {
+  return new Set([
+    ...ownNames(address).map((name) => `http://${name}:${address.port}`),
+    ...publicNames(address).map(({ host, isEncrypted }) => `${isEncrypted ? 'https' : 'http'}://${host}`),
+  ]);
+}
+
+/** Listening on every address of this machine, each of them is ours, whichever it has by now (N3). */
+function isOfThisMachine(host: string, { host: bound, port, machineAddresses }: OwnAddress): boolean {
+  if (!wildcards.includes(bound)) return false;
+  const names = (machineAddresses?.() ?? []).map((name) => (name.includes(':') ? `[${name}]` : name));
+  return names.some((name) => host === `${name}:${port}`);
 }
 
 export function createGuard(address: OwnAddress): (request: GuardedRequest) => Refusal | null {
   const hosts = ownHosts(address);
   const origins = ownOrigins(address);
+  const isOwnOrigin = (origin: string): boolean =>
+    origins.has(origin) || (origin.startsWith('http://') && isOfThisMachine(origin.slice('http://'.length), address));
   return ({ method, url, rawHeaders }) => {
     const host = valuesOf(rawHeaders, 'host');
-    if (host.length !== 1 || !hosts.has((host[0] ?? '').toLowerCase())) {
+    const named = (host[0] ?? '').toLowerCase();
+    if (host.length !== 1 || (!hosts.has(named) && !isOfThisMachine(named, address))) {
       return new Refusal(
         'host_not_allowed',
         `Evenkeel answers only to its own address, such as 127.0.0.1:${address.port}.`,
@@ -64,7 +92,7 @@ export function createGuard(address: OwnAddress): (request: GuardedRequest) => R
       return new Refusal('request_malformed', 'The request target must be a path.');
     }
     const origin = valuesOf(rawHeaders, 'origin');
-    if (origin.length > 1 || (origin.length === 1 && !origins.has((origin[0] ?? '').toLowerCase()))) {
+    if (origin.length > 1 || (origin.length === 1 && !isOwnOrigin((origin[0] ?? '').toLowerCase()))) {
       return new Refusal('origin_not_allowed', 'Web pages of other sites may not use Evenkeel.');
     }
     const sites = valuesOf(rawHeaders, 'sec-fetch-site').map((site) => site.trim().toLowerCase());

@@ -1,3 +1,4 @@
+import type { AccountSummary } from '../contract/account.ts';
 import type { LiveEvent } from '../contract/events.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 
@@ -12,13 +13,29 @@ export function requestForGuests(entry: RequestLogEntry): RequestLogEntry {
   };
 }
 
+/** Pure. An account as guests see it: not what the upstream said of it, and not the way out that it takes. */
+export function accountForGuests(summary: AccountSummary): AccountSummary {
+  const { lastError } = summary;
+  return {
+    ...summary,
+    upstreamProxy: null,
+    lastError: lastError && { ...lastError, message: 'Only the owner sees what was said.' },
+  };
+}
+
 /** Pure. `null` for what is none of a guest's business: sign-ins under way. */
 export function eventForGuests(event: LiveEvent): LiveEvent | null {
   switch (event.type) {
     case 'request':
       return { ...event, request: requestForGuests(event.request) };
     case 'snapshot':
-      return { ...event, requests: event.requests.map(requestForGuests) };
+      return {
+        ...event,
+        accounts: event.accounts.map(accountForGuests),
+        requests: event.requests.map(requestForGuests),
+      };
+    case 'account':
+      return { ...event, account: accountForGuests(event.account) };
     case 'login':
       return null;
     default:

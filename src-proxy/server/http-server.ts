@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 
+import type { PublicAddress } from '../contract/public-address.ts';
 import { toRefusal, type Refusal } from '../contract/refusal.ts';
 import { openaiErrorBody } from '../ingress/openai-error.ts';
 import { createGuard, type OwnAddress } from './guard.ts';
@@ -11,6 +13,10 @@ import { requestIdOf } from './request-id.ts';
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
+  /** Names under which other machines reach us. */
+  readonly publicAddresses: readonly PublicAddress[];
+  /** Where the socket is bound in place of `host`: tests act as if others could reach us, and stay on loopback. */
+  readonly bindTo: string | null;
   /** Makes the handler once the address is known. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** Who may open a WebSocket. */
@@ -39,7 +45,9 @@ const maxHeaderBytes = 16 * 1024;
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
-  let guard = createGuard({ host: options.host, port: options.port });
+  const { host, publicAddresses } = options;
+  const guardAt = (port: number) => createGuard({ host, port, publicAddresses, machineAddresses });
+  let guard = guardAt(options.port);
 
   const server = createServer(
     {
@@ -96,8 +104,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   });
 
   await listen(server, options);
-  const address = { host: options.host, port: (server.address() as AddressInfo).port };
-  guard = createGuard(address);
+  const address = { host, port: (server.address() as AddressInfo).port };
+  guard = guardAt(address.port);
   return {
     address,
     async destroy(): Promise<void> {
@@ -114,10 +122,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   };
 }
 
-function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
+function machineAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
+}
+
+function listen(server: Server, { host, bindTo, port }: HttpServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, exclusive: true, backlog: 2048 }, () => {
+    server.listen({ host: bindTo ?? host, port, exclusive: true, backlog: 2048 }, () => {
       server.off('error', reject);
       resolve();
     });
@@ -139,7 +151,8 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
 function refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
   const body = openaiErrorBody(refusal, requestIdOf(request));
   const reason = refusal.status === 426 ? 'Upgrade Required' : 'Refused';
+  const more = Object.entries(refusal.details.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
-    `HTTP/1.1 ${refusal.status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nupgrade: websocket\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${refusal.status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${more.join('')}upgrade: websocket\r\nconnection: close\r\n\r\n${body}`,
   );
 }

@@ -34,12 +34,18 @@ describe('A1: peer × setting × key × forwarding', () => {
   };
   for (const [place, peer] of Object.entries(peers)) {
     for (const [name, credential] of Object.entries(credentials)) {
-      for (const requireApiKey of [false, true]) {
+      for (const [requireApiKey, host] of [
+        [false, '127.0.0.1'],
+        [true, '127.0.0.1'],
+        [false, '0.0.0.0'],
+        [false, '192.168.1.4'],
+      ] as const) {
         for (const forwarded of [false, true]) {
-          const keylessPasses = !requireApiKey && !forwarded && (place === 'loopback' || place === 'v6');
+          const keylessPasses =
+            !requireApiKey && host === '127.0.0.1' && !forwarded && (place === 'loopback' || place === 'v6');
           const passes = name === 'good' || (name !== 'wrong' && keylessPasses);
-          it(`${place}, ${name}, required ${requireApiKey}, forwarded ${forwarded}: ${passes ? 'in' : '401'}`, () => {
-            const gate = createKeyGate({ keys, settings: () => ({ requireApiKey }) });
+          it(`${place}, ${name}, required ${requireApiKey}, bound to ${host}, forwarded ${forwarded}: ${passes ? 'in' : '401'}`, () => {
+            const gate = createKeyGate({ keys, settings: () => ({ requireApiKey, host }) });
             const request = requestFrom(peer, [...credential, ...(forwarded ? ['X-Forwarded-For', '127.0.0.1'] : [])]);
             expect(gate(request)?.status ?? 200).toBe(passes ? 200 : 401);
             expect(grantOf(request)).toEqual(name === 'good' ? { keyId: 'one', keyHash: 'h' } : null);

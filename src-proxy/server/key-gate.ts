@@ -4,7 +4,7 @@
  *
  * - Whoever sends one of our keys is judged by it alone, also on this machine: a wrong, expired or revoked one is refused
  *   where no key at all would have passed.
- * - Whoever sends none passes only while `requireApiKey` is off, on loopback, speaking for itself. Another service's
+ * - Whoever sends none passes only while `requireApiKey` is off and we listen on loopback alone, speaking for itself. Another service's
  *   credential is none of ours: a Codex CLI that is signed in to ChatGPT sends its own token.
  * - A key is read whole or not at all; nothing is remembered from one request of a connection to the next.
  */
@@ -16,11 +16,12 @@ import { rememberGrant } from '../ingress/key-grant.ts';
 import type { KeyBook } from '../keys/key-book.ts';
 import { keyRefusals } from '../keys/key-refusals.ts';
 import { keyPrefix, looksLikeKey } from '../keys/key-secret.ts';
+import { isLoopbackHost } from '../settings/resolve-settings.ts';
 import { refuseKeyless } from './guard.ts';
 
 export interface KeyGatePorts {
   readonly keys: Pick<KeyBook, 'authenticate'>;
-  readonly settings: () => Pick<Settings, 'requireApiKey'>;
+  readonly settings: () => Pick<Settings, 'requireApiKey' | 'host'>;
 }
 
 /** Why a request of the data plane is refused; `null` lets it in, with its grant on it where it has a key. */
@@ -35,11 +36,16 @@ export function createKeyGate({ keys, settings }: KeyGatePorts): KeyGate {
       case 'garbled key':
         return keyRefusals.malformed();
       default:
-        if (!settings().requireApiKey) return refuseKeyless(request.rawHeaders, request.socket.remoteAddress);
+        if (!needsKey(settings())) return refuseKeyless(request.rawHeaders, request.socket.remoteAddress);
         if (credential.kind === 'none') return keyRefusals.missing();
         return credential.kind === 'foreign' ? keyRefusals.unknown() : keyRefusals.malformed();
     }
   };
+}
+
+/** Being local proves nothing where others can reach us as well: what forwards for them looks local too (N8). */
+function needsKey({ requireApiKey, host }: Pick<Settings, 'requireApiKey' | 'host'>): boolean {
+  return requireApiKey || !isLoopbackHost(host);
 }
 
 function authenticated(request: IncomingMessage, key: string, keys: KeyGatePorts['keys']): Refusal | null {

@@ -16,17 +16,14 @@ export function sessionIdsOf(request: IncomingMessage): string[] {
 
 /**
  * SECURITY (A10): no script reads it, no other site causes it to be sent, and it says nothing but which session it is.
+ * @param isEncrypted whether the browser reaches us by https; then it may send the cookie in no other way
  * @param untilMs time of its end; `null` for as long as the browser runs
  */
-export function cookieOf(id: string, request: IncomingMessage, nowMs: number, untilMs: number | null): string {
+export function cookieOf(id: string, isEncrypted: boolean, nowMs: number, untilMs: number | null): string {
   const age = untilMs === null ? '' : `; Max-Age=${Math.max(0, Math.floor((untilMs - nowMs) / 1000))}`;
-  return `${sessionCookie}=${id}; Path=/; HttpOnly; SameSite=Strict${age}${secure(request)}`;
+  return `${sessionCookie}=${id}; Path=/; HttpOnly; SameSite=Strict${age}${isEncrypted ? '; Secure' : ''}`;
 }
 
-export function noCookie(request: IncomingMessage): string {
-  return `${sessionCookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0${secure(request)}`;
-}
-
-function secure({ socket }: IncomingMessage): string {
-  return 'encrypted' in socket && socket.encrypted === true ? '; Secure' : '';
+export function noCookie(isEncrypted: boolean): string {
+  return `${sessionCookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0${isEncrypted ? '; Secure' : ''}`;
 }

@@ -46,6 +46,7 @@ const values: Record<
   readonly [string | number | boolean, string | number | boolean]
 > = {
   host: ['::1', 'localhost'],
+  publicAddresses: ['https://one.test', 'nas.local:2455, https://two.test'],
   port: [1, 2],
   upstreamBaseUrl: ['https://one.test', 'http://127.0.0.1:9/x'],
   authBaseUrl: ['https://one.test', 'http://localhost:9'],
@@ -77,6 +78,18 @@ const values: Record<
   logProxyRequestShape: [true, false],
   logProxyRequestShapeRawCacheKey: [true, false],
   requestLogRetentionDays: [0, 2],
+  notifyLogin: [false, true],
+  notifyAllCooling: [false, true],
+  notifyProxyDown: [false, true],
+  notifyShortWindowLeftPercent: [10, 20],
+  notifyWeekLeftPercent: [10, 20],
+  notifyMonthLeftPercent: [10, 20],
+  notifyRunOut: [true, false],
+  notifyReset: [true, false],
+  notifyFailover: [true, false],
+  notifyUpdate: [false, true],
+  trayPercent: [true, false],
+  autoUpdateCheck: [true, false],
 };
 const keys = settingKeys.filter((key) => key !== 'dataDir');
 const ours = (key: SettingKey): string => settingDeclarations[key].environment[0] ?? '';
@@ -140,7 +153,8 @@ describe('precedence', () => {
 
 describe('a value that cannot be used', () => {
   const wrong: Record<Exclude<SettingKey, 'dataDir'>, readonly string[]> = {
-    host: ['0.0.0.0', '192.168.1.4', 'example.com', '::', '127.0.0.1.evil.test'],
+    host: ['example.com', '127.0.0.1.evil.test', '*', '0.0.0.0:2455', '256.1.1.1'],
+    publicAddresses: ['*', 'https://*.one.test', 'one.test/path', 'https://one.test/?a=1', 'https://u:p@one.test'],
     port: ['-1', '65536', 'abc', '1.5', ' ', '0x10', '1e3'],
     upstreamBaseUrl: [
       'garbage',
@@ -180,6 +194,18 @@ describe('a value that cannot be used', () => {
     logProxyRequestShape: ['maybe'],
     logProxyRequestShapeRawCacheKey: ['maybe'],
     requestLogRetentionDays: ['3651'],
+    notifyLogin: ['maybe'],
+    notifyAllCooling: ['maybe'],
+    notifyProxyDown: ['maybe'],
+    notifyShortWindowLeftPercent: ['-1', '100'],
+    notifyWeekLeftPercent: ['100', '5 %'],
+    notifyMonthLeftPercent: ['100'],
+    notifyRunOut: ['maybe'],
+    notifyReset: ['maybe'],
+    notifyFailover: ['maybe'],
+    notifyUpdate: ['maybe'],
+    trayPercent: ['maybe'],
+    autoUpdateCheck: ['maybe'],
   };
   it.each(keys.flatMap((key) => wrong[key].map((value) => [key, value] as const)))(
     '%s = %j: the message names variable, value and what is allowed',

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -75,9 +76,10 @@ export function isLoopbackHost(host: string): boolean {
 
 /** What no single value shows. */
 function checkTogether(key: SettingKey, value: Settings[SettingKey], where: string): void {
-  if (key === 'host' && !isLoopbackHost(String(value))) {
+  // A name may mean another machine tomorrow.
+  if (key === 'host' && !isLoopbackHost(String(value)) && isIP(String(value).replace(/^\[|\]$/gu, '')) === 0) {
     throw new SettingError(
-      `${where} is ${shown(value)}, which other machines could reach. On the way there passwords and keys could be read, so it must be ${settingDeclarations.host.allowed}.`,
+      `${where} is ${shown(value)}, which cannot be used: it must be ${settingDeclarations.host.allowed}.`,
     );
   }
   if (key === 'upstreamBaseUrl' || key === 'authBaseUrl') {

@@ -4,6 +4,7 @@ import { Refusal } from '../contract/refusal.ts';
 import {
   settingDeclarations,
   settingKeys,
+  type SettingChanges,
   type SettingKey,
   type Settings,
   type SettingsResponse,
@@ -13,8 +14,6 @@ import { redact } from '../observe/redact.ts';
 import type { Store } from '../storage/store.ts';
 import { acceptSetting, holdsCredentials } from './accept-setting.ts';
 import { valuesOf, type ResolvedSettings, type ResolvedValue } from './resolve-settings.ts';
-
-type SettingChanges = Partial<Record<SettingKey, string | number | boolean | null>>;
 
 /** The settings in force, and the dashboard's way to change them. */
 export class SettingsBook {
@@ -142,6 +141,7 @@ export function viewOf(resolved: Readonly<Record<SettingKey, ResolvedValue>>): S
       sourceName,
       environmentName: declaration.environment[0] ?? key,
       editable: isEditable(key) && (source === 'dashboard' || source === 'default'),
+      effect: declaration.effect,
       title: declaration.title,
       help: declaration.help,
       unit: 'unit' in declaration ? declaration.unit : null,

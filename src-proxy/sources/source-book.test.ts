@@ -120,10 +120,10 @@ describe('what requests need', () => {
     const { create, book } = stage();
     await create({ maxConcurrency: 1 });
     const source = book.require('src-1');
-    const lease = book.take(source);
-    expect([lease === null, book.take(source)]).toEqual([false, null]);
+    const lease = book.take(source, 0);
+    expect([lease === null, book.take(source, 0)]).toEqual([false, null]);
     await book.update('src-1', { maxConcurrency: 2 });
-    const second = book.take(source);
+    const second = book.take(source, 0);
     expect(second).not.toBeNull();
     lease?.release();
     lease?.release();
@@ -131,7 +131,7 @@ describe('what requests need', () => {
     second?.release();
     expect(book.list()[0]?.running).toBe(0);
     await book.remove('src-1');
-    expect(book.take(source)).toBeNull();
+    expect(book.take(source, 0)).toBeNull();
   });
 
   it('the ceiling holds for a calendar month (UTC), and needs a price', async () => {

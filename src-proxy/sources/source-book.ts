@@ -32,6 +32,8 @@ interface BookedSource {
   record: ModelSourceRecord;
   source: Source;
   running: number;
+  /** What the running ones may cost. */
+  heldMicroUsd: number;
   lastError: ModelSourceSummary['lastError'];
 }
 
@@ -73,15 +75,19 @@ export class SourceBook implements SourcePool {
     );
   }
 
-  take({ id }: Source): SourceLease | null {
+  take({ id }: Source, expectedMicroUsd: number): SourceLease | null {
     const booked = this.#booked.get(id);
     // By the limit as it is now: a request may hold a source from before a change.
     if (booked === undefined || booked.running >= booked.record.maxConcurrency) return null;
+    if (this.#leftOf(booked) <= 0) return null;
     booked.running += 1;
+    booked.heldMicroUsd += expectedMicroUsd;
     let isHeld = true;
     return {
       release: () => {
-        if (isHeld) booked.running -= 1;
+        if (!isHeld) return;
+        booked.running -= 1;
+        booked.heldMicroUsd -= expectedMicroUsd;
         isHeld = false;
       },
     };
@@ -98,6 +104,12 @@ export class SourceBook implements SourcePool {
     const nowMs = this.#ports.clock.nowMs();
     if (this.#spending.of(id, nowMs).costMicroUsd < ceiling) return null;
     return `The source "${name}" has spent the $${ceiling / 1_000_000} that its owner allows in a month. It can be used again from ${nextMonthDay(nowMs)} (UTC) on, or with a higher ceiling.`;
+  }
+
+  /** Of this month's ceiling, without what the running requests may cost. */
+  #leftOf({ record, heldMicroUsd }: BookedSource): number {
+    const spent = this.#spending.of(record.id, this.#ports.clock.nowMs()).costMicroUsd;
+    return (record.monthlyCeilingMicroUsd ?? Infinity) - spent - heldMicroUsd;
   }
 
   async keyOf(source: Source): Promise<string | null> {
@@ -207,7 +219,7 @@ export class SourceBook implements SourcePool {
 
   #put(record: ModelSourceRecord): BookedSource {
     const before = this.#booked.get(record.id);
-    const booked = before ?? { record, source: sourceOf(record), running: 0, lastError: null };
+    const booked = before ?? { record, source: sourceOf(record), running: 0, heldMicroUsd: 0, lastError: null };
     // The same object with the same counter: who holds a place gives it back here.
     Object.assign(booked, { record, source: sourceOf(record) });
     this.#booked.set(record.id, booked);

@@ -25,8 +25,11 @@ export interface SourceLease {
 export interface SourcePool {
   /** Enabled sources that have an enabled model of this name and at least one of the abilities, oldest first. */
   serving(model: string, abilities: readonly SourceAbility[]): readonly Source[];
-  /** `null` while as many requests run there as its owner allows. */
-  take(source: Source): SourceLease | null;
+  /**
+   * `null` while as many requests run there as its owner allows, or as may spend what is left of its ceiling.
+   * @param expectedMicroUsd what the request will cost, as far as can be told; held until it is settled
+   */
+  take(source: Source, expectedMicroUsd: number): SourceLease | null;
   /**
    * Why the source may not be used for this model now, as a sentence: its ceiling is reached, or it has one and the model's
    * price is unknown. `null` where it may.

@@ -9,9 +9,10 @@ import type {
 } from '../contract/conversations.ts';
 import type { OverviewStats } from '../contract/overview-stats.ts';
 import type { Report, ReportQuery } from '../contract/reports.ts';
-import type { RequestLogOptions, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type { RequestLogOptions, RequestLogPage, RequestLogQuestion } from '../contract/request-log.ts';
 import type { Logger } from '../ports.ts';
 import type { OverviewQuestion } from './overview-history.ts';
+import type { DatabaseFacts } from './database-facts.ts';
 import type { FromReader, ToReader } from './reader-protocol.ts';
 import type { ExportChunk, ExportQuestion } from './request-export.ts';
 import {
@@ -44,7 +45,7 @@ export class ReaderClient {
     this.#logger = options.logger;
   }
 
-  async listRequests(query: RequestLogQuery): Promise<RequestLogPage> {
+  async listRequests(query: RequestLogQuestion): Promise<RequestLogPage> {
     return JSON.parse(await this.#ask({ kind: 'requests', query })) as RequestLogPage;
   }
 
@@ -96,6 +97,10 @@ export class ReaderClient {
 
   async exportChunk(query: ExportQuestion): Promise<ExportChunk> {
     return JSON.parse(await this.#ask({ kind: 'export', query })) as ExportChunk;
+  }
+
+  async facts(): Promise<DatabaseFacts> {
+    return JSON.parse(await this.#ask({ kind: 'facts' })) as DatabaseFacts;
   }
 
   async check(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { AuditQuery } from '../contract/audit.ts';
 import type { ConversationQuery } from '../contract/conversations.ts';
 import type { ReportQuery } from '../contract/reports.ts';
-import type { RequestLogQuery } from '../contract/request-log.ts';
+import type { RequestLogQuestion } from '../contract/request-log.ts';
 import type { OverviewQuestion } from './overview-history.ts';
 import type { ExportQuestion } from './request-export.ts';
 import type { KeyBucketQuery, KeySumQuery, UsageQuery } from './store.ts';
@@ -13,7 +13,7 @@ export interface ReaderWorkerData {
 
 /** A question by its kind, with what it takes. */
 export type ReaderQuery =
-  | { readonly kind: 'requests'; readonly query: RequestLogQuery }
+  | { readonly kind: 'requests'; readonly query: RequestLogQuestion }
   | { readonly kind: 'audit'; readonly query: AuditQuery }
   | { readonly kind: 'usage'; readonly query: UsageQuery }
   | { readonly kind: 'conversations'; readonly query: ConversationQuery }
@@ -26,6 +26,7 @@ export type ReaderQuery =
   | { readonly kind: 'report'; readonly query: ReportQuery }
   | { readonly kind: 'requestOptions' }
   | { readonly kind: 'export'; readonly query: ExportQuestion }
+  | { readonly kind: 'facts' }
   /** Asks for nothing but a sign of life. */
   | { readonly kind: 'check' };
 

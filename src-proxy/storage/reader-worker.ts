@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createAuditHistory } from './audit-history.ts';
 import { openReading } from './connection.ts';
 import { createConversationHistory } from './conversation-history.ts';
+import { databaseFacts } from './database-facts.ts';
 import { createKeyHistory } from './key-history.ts';
 import type { FromReader, ReaderWorkerData, ToReader } from './reader-protocol.ts';
 import { createOverviewHistory } from './overview-history.ts';
@@ -68,6 +69,8 @@ function answerOf(question: ToReader['query']): unknown {
       return requestOptions();
     case 'export':
       return exportRequests(question.query);
+    case 'facts':
+      return databaseFacts(db);
     case 'check':
       return readVersion.get();
   }

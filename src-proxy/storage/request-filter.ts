@@ -1,7 +1,7 @@
-import type { RequestLogQuery } from '../contract/request-log.ts';
+import type { RequestLogQuestion } from '../contract/request-log.ts';
 import type { SqlValue } from './sql-value.ts';
 
-export type RequestFilter = Omit<RequestLogQuery, 'limit' | 'cursor'>;
+export type RequestFilter = Omit<RequestLogQuestion, 'limit' | 'cursor'>;
 
 export interface Condition {
   readonly sql: string;
@@ -47,7 +47,7 @@ export function planSearch(filter: RequestFilter): SearchPlan {
   );
   return {
     driving: driver === undefined ? null : { sql: `${driver} = ?`, values: wanted[driver] ?? [] },
-    remaining: [...equalities, ...timeConditions(filter), ...textConditions(filter.text)],
+    remaining: [...equalities, ...timeConditions(filter), ...textConditions(filter)],
   };
 }
 
@@ -74,9 +74,10 @@ function timeConditions({ since, until }: RequestFilter): Condition[] {
   ];
 }
 
-function textConditions(text: string | undefined): Condition[] {
+function textConditions({ text, hidesMessages }: RequestFilter): Condition[] {
   if (text === undefined) return [];
   const pattern = `%${text.replaceAll(/[\\%_]/g, (found) => `\\${found}`)}%`;
-  const sql = textColumns.map((name) => `${name} LIKE ? ESCAPE '\\'`).join(' OR ');
-  return [{ sql: `(${sql})`, values: textColumns.map(() => pattern) }];
+  const columns = hidesMessages === true ? textColumns.filter((name) => name !== 'error_message') : textColumns;
+  const sql = columns.map((name) => `${name} LIKE ? ESCAPE '\\'`).join(' OR ');
+  return [{ sql: `(${sql})`, values: columns.map(() => pattern) }];
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '../ports.ts';
 import type { RequestJournalFile } from './request-journal-file.ts';
-import type { NewRequestLogEntry } from './store.ts';
+import type { LogBacklog, NewRequestLogEntry } from './store.ts';
 import { operations } from './write-operation.ts';
 import type { WriterClient } from './writer-client.ts';
 
@@ -33,6 +33,13 @@ export class RequestIntake {
     this.#writer = writer;
     this.#logger = logger;
     this.#ingested = placeOf(journal);
+  }
+
+  /** What is on disk and not in the table yet, and whether the last try to move it failed. */
+  get backlog(): LogBacklog {
+    const { number, sizeBytes } = this.#journal;
+    const bytes = number === this.#ingested.file ? sizeBytes - this.#ingested.sizeBytes : sizeBytes;
+    return { bytes, isFailing: this.#failing };
   }
 
   /** The journal that the next entry goes to. */

@@ -7,7 +7,7 @@ import type {
 } from '../contract/conversations.ts';
 import type { OverviewStats } from '../contract/overview-stats.ts';
 import type { Report, ReportQuery } from '../contract/reports.ts';
-import type { RequestLogOptions, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type { RequestLogOptions, RequestLogPage, RequestLogQuestion } from '../contract/request-log.ts';
 import type { DataDirLock } from './data-dir-lock.ts';
 import { PRUNE_CHUNK } from './operation-runner.ts';
 import type { OverviewQuestion } from './overview-history.ts';
@@ -17,11 +17,13 @@ import type { RequestIntake } from './request-intake.ts';
 import type {
   AccountRecord,
   ApiKeyRecord,
+  DatabaseFacts,
   KeyBucket,
   KeyBucketQuery,
   KeyFigures,
   KeySumQuery,
   KeyTotals,
+  LogBacklog,
   ModelSourceRecord,
   NewAuditEntry,
   NewRequestLogEntry,
@@ -115,7 +117,7 @@ export class SqliteStore implements Store {
     return this.#intake.append(entry);
   }
 
-  async listRequests(query: RequestLogQuery): Promise<RequestLogPage> {
+  async listRequests(query: RequestLogQuestion): Promise<RequestLogPage> {
     // A full disk must not hide the history there is.
     await this.#intake.catchUp();
     return this.#reader.listRequests(query);
@@ -209,6 +211,14 @@ export class SqliteStore implements Store {
 
   async deleteModelSource(sourceId: string): Promise<void> {
     await this.#writer.write(operations.deleteModelSource(sourceId));
+  }
+
+  async facts(): Promise<DatabaseFacts> {
+    return this.#reader.facts();
+  }
+
+  backlog(): LogBacklog {
+    return this.#intake.backlog;
   }
 
   async check(): Promise<void> {

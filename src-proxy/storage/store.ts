@@ -11,7 +11,13 @@ import type { KeptRequestLogEntry } from '../contract/kept-decision.ts';
 import type { Price } from '../contract/prices.ts';
 import type { OverviewStats } from '../contract/overview-stats.ts';
 import type { Report, ReportQuery } from '../contract/reports.ts';
-import type { RequestLogEntry, RequestLogOptions, RequestLogPage, RequestLogQuery } from '../contract/request-log.ts';
+import type {
+  RequestLogEntry,
+  RequestLogOptions,
+  RequestLogPage,
+  RequestLogQuestion,
+} from '../contract/request-log.ts';
+import type { DatabaseFacts } from './database-facts.ts';
 import type { OverviewQuestion } from './overview-history.ts';
 import type { ExportChunk, ExportQuestion } from './request-export.ts';
 import type { ApiKeyRecord, KeyBucket, KeyBucketQuery, KeyFigures, KeySumQuery, KeyTotals } from './key-records.ts';
@@ -149,6 +155,13 @@ export type { AuditEntry, AuditPage, AuditQuery };
 
 export type NewRequestLogEntry = KeptRequestLogEntry;
 
+/** Finished requests that are safe on disk and not in the table of the log yet. */
+export interface LogBacklog {
+  readonly bytes: number;
+  readonly isFailing: boolean;
+}
+export type { DatabaseFacts };
+
 /** What is read into memory once, at start. */
 export interface StoredState {
   readonly accounts: readonly AccountRecord[];
@@ -206,7 +219,7 @@ export interface Store {
    * @throws StoreError `store_write_failed`, `store_closed`
    */
   appendRequest(entry: NewRequestLogEntry): number;
-  listRequests(query: RequestLogQuery): Promise<RequestLogPage>;
+  listRequests(query: RequestLogQuestion): Promise<RequestLogPage>;
   /** Conversations as the log remembers them, used last first. */
   listConversations(query: ConversationQuery): Promise<ConversationPage>;
   /** `null` for one that the log knows nothing of. */
@@ -239,6 +252,9 @@ export interface Store {
   saveModelSource(record: ModelSourceRecord): Promise<void>;
   /** Removes the source and what was reckoned on it; the request log keeps its rows. */
   deleteModelSource(sourceId: string): Promise<void>;
+  /** Looks through the whole database, in the reading thread. */
+  facts(): Promise<DatabaseFacts>;
+  backlog(): LogBacklog;
   /** Resolves when a trivial read and a trivial write went through. */
   check(): Promise<void>;
   close(): Promise<void>;

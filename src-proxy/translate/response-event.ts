@@ -19,10 +19,13 @@ export function stringOr<Other>(value: unknown, other: Other): string | Other {
   return typeof value === 'string' ? value : other;
 }
 
-/** A counter, or `null` where there is none. */
+/** More than any answer has of anything. */
+export const mostCounted = 10_000_000_000;
+
+/** A counter, or `null` where there is none: below zero, in pieces or beyond all measure it would spoil what is summed of it. */
 export function countAt(object: Loose, name: string): number | null {
   const value = object[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostCounted ? value : null;
 }
 
 export function listAt(value: unknown): readonly unknown[] {

@@ -17,13 +17,27 @@ import type {
 import { refusalOf, unexpectedAnswer, unreachable } from './api-error.ts';
 import { balancingApi, type BalancingApi } from './balancing-api.ts';
 import { clientsApi, type ClientsApi } from './clients-api.ts';
+import { diagnosticsApi, type DiagnosticsApi } from './diagnostics-api.ts';
+import { historyApi, type HistoryApi } from './history-api.ts';
 import { jsonInit as json } from './json-init.ts';
 import { keysApi, type KeysApi } from './keys-api.ts';
+import { proxyApi, type ProxyApi } from './proxy-api.ts';
+import { reportsApi, type ReportsApi } from './reports-api.ts';
 import { requestLogApi, type RequestLogApi } from './request-log-api.ts';
 import { sourcesApi, type SourcesApi } from './sources-api.ts';
 
 /** The dashboard plane of the engine. Every method rejects with an `ApiError` and nothing else. */
-export interface ApiClient extends BalancingApi, ClientsApi, KeysApi, RequestLogApi, SourcesApi {
+export interface ApiClient
+  extends
+    BalancingApi,
+    ClientsApi,
+    DiagnosticsApi,
+    HistoryApi,
+    KeysApi,
+    ProxyApi,
+    ReportsApi,
+    RequestLogApi,
+    SourcesApi {
   importFiles(files: readonly File[], options?: ImportOptions): Promise<ImportOutcome[]>;
   /** What an import of the files would do. Writes nothing. */
   previewFiles(files: readonly File[]): Promise<ImportPreview>;
@@ -82,6 +96,12 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
     return body as T;
   }
 
+  async function file(path: string): Promise<Blob> {
+    const response = await ask(path, { cache: 'no-store' });
+    if (!response.ok) throw await refusalOf(response);
+    return await response.blob();
+  }
+
   /** An import in which no file went in has an error's status, and says of each file why, which tells more. */
   async function importing(path: string, init: RequestInit): Promise<ImportOutcome[]> {
     const response = await ask(path, init);
@@ -94,7 +114,11 @@ export function createApiClient(options: { fetch: typeof fetch }): ApiClient {
   return {
     ...balancingApi(call),
     ...clientsApi(call),
+    ...diagnosticsApi(call, file),
+    ...historyApi(call),
     ...keysApi(call),
+    ...proxyApi(call),
+    ...reportsApi(call),
     ...requestLogApi(call),
     ...sourcesApi(call),
     importFiles: (files, { overwriteOlder = false } = {}) =>

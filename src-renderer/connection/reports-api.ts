@@ -1,10 +1,7 @@
 import type { Report, ReportQuery, ReportTable } from '#contract/reports.ts';
-import type { RequestLogOptions } from '#contract/request-log.ts';
 
 export interface ReportsApi {
   report(query: ReportQuery): Promise<Report>;
-  /** What there is to narrow a report to. */
-  reportOptions(): Promise<RequestLogOptions>;
 }
 
 type Call = <T extends object>(path: string, init?: RequestInit) => Promise<T>;
@@ -12,7 +9,6 @@ type Call = <T extends object>(path: string, init?: RequestInit) => Promise<T>;
 export function reportsApi(call: Call): ReportsApi {
   return {
     report: (query) => call(`/api/reports?${reportSearch(query)}`),
-    reportOptions: () => call('/api/request-logs/options'),
   };
 }
 

@@ -95,3 +95,10 @@ it('an amount of money is never rounded down to nothing', () => {
 it('a day is named as the calendar of the reader has it', () => {
   expect(format.day(Date.parse('2026-11-20T23:30:00Z'))).toBe('Sat 21 Nov');
 });
+
+it('a small share keeps a digit, so that a few errors of many are not none', () => {
+  expect([0, 0.42, 9.96, 42.4, 100].map((value) => format.share(value))).toEqual(
+    ['0', '0.4', '10', '42', '100'].map((text) => `${text}\u00a0%`),
+  );
+  expect(format.decimal(1.25)).toBe('1.3');
+});

@@ -1,3 +1,5 @@
+import type { Language } from '../i18n/language.ts';
+
 export interface Formatter {
   /** `14:10` today, `Sat 14:10` within six days, `21 Nov 14:10` otherwise. */
   moment(atMs: number, nowMs: number): string;
@@ -19,10 +21,20 @@ export interface Formatter {
   compact(value: number): string;
   /** `Sat 21 Nov` */
   day(atMs: number): string;
+  /** `Sat` */
+  weekday(atMs: number): string;
+  /** `21 Nov`, where there is room for no more. */
+  dayOfMonth(atMs: number): string;
+  /** `8–14 Nov 2026`; one date where both are on one day. */
+  dates(fromMs: number, toMs: number): string;
   /** `$12.30`; of less than a dollar four digits, and never rounded down to nothing: `<$0.0001`. */
   dollars(value: number): string;
   /** `62 %` of a value from 0 to 100, never rounded up to 100 or down to 0. */
   percent(value: number): string;
+  /** `0.4 %` of a value from 0 to 100, with a digit behind the point below 10. */
+  share(value: number): string;
+  /** `1.2`, for what is compared. */
+  decimal(value: number): string;
 }
 
 export interface FormatterOptions {
@@ -37,9 +49,10 @@ const dayMs = 24 * hourMs;
 /** The least amount that is shown with its digits. */
 const leastDollars = 0.0001;
 
-/** The sentences are English, so numbers and units are too; the clock (12 or 24 hours) is the reader's own. */
-export function browserFormatter(languages: readonly string[]): Formatter {
-  const locale = languages.find((language) => language.startsWith('en')) ?? 'en-GB';
+/** Numbers and units are of the language of the sentences; the clock (12 or 24 hours) is the reader's own. */
+export function browserFormatter(languages: readonly string[], language: Language): Formatter {
+  const [primary = language] = language.split('-');
+  const locale = languages.find((tag) => tag.startsWith(primary)) ?? (language === 'en' ? 'en-GB' : language);
   const hourCycle = new Intl.DateTimeFormat(languages[0], { hour: 'numeric' }).resolvedOptions().hourCycle;
   return createFormatter(hourCycle ? { locale, hourCycle } : { locale });
 }
@@ -56,6 +69,7 @@ export function createFormatter(options: FormatterOptions): Formatter {
   const weekday = dates({ weekday: 'short' });
   const dayAndMonth = dates({ day: 'numeric', month: 'short' });
   const weekdayAndDate = dates({ weekday: 'short', day: 'numeric', month: 'short' });
+  const wholeDate = dates({ day: 'numeric', month: 'short', year: 'numeric' });
   const day = dates({ year: 'numeric', month: '2-digit', day: '2-digit' });
   const exact = dates({ dateStyle: 'medium', timeStyle: 'long' });
   const unit = (name: string, unitDisplay: 'narrow' | 'short', maximumFractionDigits = 0) =>
@@ -69,6 +83,7 @@ export function createFormatter(options: FormatterOptions): Formatter {
   const milliseconds = unit('millisecond', 'short');
   const tenths = unit('second', 'narrow', 1);
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const money = (maximumFractionDigits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'currency',
@@ -122,12 +137,17 @@ export function createFormatter(options: FormatterOptions): Formatter {
     },
     count: (value) => whole.format(value),
     compact: (value) => short.format(value),
+    dayOfMonth: (atMs) => dayAndMonth.format(atMs),
+    dates: (fromMs, toMs) => wholeDate.formatRange(fromMs, toMs),
+    weekday: (atMs) => weekday.format(atMs),
     day: (atMs) => weekdayAndDate.format(atMs).replace(',', ''),
     dollars: (value) => {
       if (value > 0 && value < leastDollars) return `<${fractions.format(leastDollars)}`;
       return (value < 1 ? fractions : cents).format(value);
     },
     percent: (value) => `${whole.format(roundPercent(value))}\u00a0%`,
+    share: (value) => `${(value < 10 ? oneDigit : whole).format(value)}\u00a0%`,
+    decimal: (value) => oneDigit.format(value),
   };
 }
 

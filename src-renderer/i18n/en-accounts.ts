@@ -14,7 +14,7 @@ export const enAccounts = {
     pause: 'Pause',
     resume: 'Resume',
     tryNow: 'Try now',
-    tryNowOne: (name: string) => `Try ${name} now`,
+    tryNowOne: (name: string) => `Try now: ${name}`,
     remove: 'Remove…',
     pauseOne: (name: string) => `Pause ${name}`,
     resumeOne: (name: string) => `Resume ${name}`,

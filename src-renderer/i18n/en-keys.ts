@@ -87,6 +87,7 @@ export const enKeys = {
       efforts: (list: string) => `Effort: ${list}`,
       tier: (tier: string) => `Tier always ${tier}`,
       accounts: (count: number) => (count === 1 ? 'Only 1 account' : `Only ${count} accounts`),
+      sources: (count: number) => (count === 1 ? 'Only 1 source' : `Only ${count} sources`),
     },
     limits: {
       heading: 'Limits',
@@ -158,7 +159,9 @@ export const enKeys = {
       models: 'Allowed models',
       modelsHint: 'One or more, with blanks or commas between them. Empty: all.',
       enforcedModel: 'Always use this model',
-      enforcedModelHint: 'Whatever a request asks for is replaced, also one of the Codex CLI. Empty: as asked.',
+      enforcedModelHint: 'Whatever a request asks for is replaced. Empty: as asked.',
+      alwaysHint:
+        'What is always used holds on every route: for the Codex CLI on its own one, over HTTP and WebSocket, as for programs that use /v1.',
       effort: 'Reasoning effort',
       effortAny: 'As asked',
       effortSome: 'Only some…',
@@ -172,6 +175,9 @@ export const enKeys = {
       accounts: 'Accounts',
       accountsHint: 'None chosen: all of them.',
       accountGone: (hint: string) => `An account that was removed (${hint})`,
+      sources: 'Sources',
+      sourcesHint: 'None chosen: all of them. A source serves what no account can.',
+      sourceGone: (hint: string) => `A source that was removed (${hint})`,
       noAccounts: 'There is no account yet. The key will use whichever you add.',
       save: 'Save',
       saving: 'Saving…',
@@ -210,6 +216,13 @@ export const enKeys = {
       body: 'Programs that use this key are refused at once, and it cannot be brought back. What it did stays in the request log. To stop it for a while, revoke it instead.',
       confirm: 'Delete the key',
     },
+    trend: {
+      heading: 'Last 7 days',
+      requests: (count: number, text: string) => (count === 1 ? '1 request' : `${text} requests`),
+      summary: (name: string, requests: string, day: string, most: string) =>
+        `${name}, requests of the last 7 days: ${requests} in all, most on ${day} with ${most}.`,
+      failed: 'The last 7 days could not be loaded.',
+    },
     week: {
       heading: (name: string) => `${name}: the last 7 days`,
       loading: 'Loading…',
@@ -225,6 +238,7 @@ export const enKeys = {
       columns: { day: 'Day', requests: 'Requests', tokens: 'Tokens', cached: 'From the cache', cost: 'Cost' },
       byAccount: 'By account',
       account: 'Account',
+      share: 'Share of the cost',
     },
     keyless: {
       heading: 'Without a key',

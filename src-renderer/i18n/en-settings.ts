@@ -3,6 +3,14 @@ export const enSettings = {
   settings: {
     intro: 'A flag wins over the environment, the environment over the file, the file over what is set here.',
     loading: 'Loading…',
+    search: {
+      label: 'Find a setting',
+      all: (count: number) => `${count} settings`,
+      found: (found: number, all: number) =>
+        found === 0 ? 'No setting fits.' : `${found} of ${all} ${all === 1 ? 'setting' : 'settings'}`,
+      clear: 'Show all',
+    },
+    effects: { live: 'Counts at once', restart: 'Counts at the next start' },
     sources: { flag: 'flag', environment: 'environment', file: 'file', dashboard: 'dashboard', default: 'default' },
     value: 'Value',
     defaultIs: (value: string) => `Default: ${value}`,

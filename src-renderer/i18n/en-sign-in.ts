@@ -1,5 +1,7 @@
 import type { OauthStatus } from '#contract/oauth.ts';
 
+import type { FailureKind } from '../features/sign-in/failure-kind.ts';
+
 type Ended = Exclude<OauthStatus['status'], 'pending' | 'success'>;
 
 const failedHeading: Record<Ended, string> = {
@@ -8,12 +10,43 @@ const failedHeading: Record<Ended, string> = {
   cancelled: 'This sign-in was cancelled',
 };
 
+const causeHeading: Partial<Record<FailureKind, string>> = {
+  keychain: 'The keychain did not take the sign-in',
+  damaged: 'The token vault is damaged',
+  offline: 'The sign-in service cannot be reached',
+  clock: 'The clock of this computer seems to be wrong',
+  mismatch: 'That was another account',
+  'no-device': 'Device codes are not allowed here',
+};
+
+const advice: Record<FailureKind, readonly string[]> = {
+  keychain: [
+    'Unlock the keychain of this computer, then start again.',
+    'On Linux a keyring service, such as GNOME Keyring or KWallet, has to be installed and running.',
+    'Or keep the tokens in a sealed file instead: set EVENKEEL_VAULT to file, and start Evenkeel again.',
+  ],
+  damaged: [
+    'Put the vault back from a backup, or move it away: Evenkeel then makes a new one, and the accounts are added anew.',
+  ],
+  offline: [
+    'Check that this computer is online, and that no firewall or VPN blocks auth.openai.com.',
+    'If you need a proxy to get out, set it on the page of settings first.',
+  ],
+  clock: ['Set date, time and time zone right, best by themselves, then start again.'],
+  expired: ['Leave this window open while you sign in, and finish before the time is over.'],
+  mismatch: [
+    'Sign out of ChatGPT in the browser, or open the link in a private window, and choose the account and the workspace that this is about.',
+  ],
+  'no-device': ['Allow device codes in the security settings of ChatGPT, or use the browser.'],
+  other: [],
+};
+
 /** Signing in to an account. What went wrong is the engine's sentence; what to do about it is ours. */
 export const enSignIn = {
   signIn: {
     add: 'Add account',
     again: 'Sign in again',
-    againOne: (name: string) => `Sign in to ${name} again`,
+    againOne: (name: string) => `Sign in again: ${name}`,
     heading: 'Add an account',
     headingAgain: (name: string) => `Sign in to ${name} again`,
     intro:
@@ -49,6 +82,9 @@ export const enSignIn = {
     done: 'Done',
     another: 'Add another account',
     failedHeading,
+    causeHeading,
+    advice,
+    adviceLabel: 'What to do',
     failedUnknown: 'No reason was given.',
     startAgain: 'Start again',
     leaveQuestion: 'The address that you pasted was not used yet. Leave all the same?',

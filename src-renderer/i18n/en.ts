@@ -4,18 +4,27 @@ import type { WindowLength } from '../features/accounts/usage-windows.ts';
 
 import { enAccountDetails } from './en-account-details.ts';
 import { enAccounts } from './en-accounts.ts';
+import { enAccountsPage } from './en-accounts-page.ts';
 import { enBulkImport } from './en-bulk-import.ts';
 import { enConnect } from './en-connect.ts';
 import { enConversations } from './en-conversations.ts';
 import { enDashboardAuth } from './en-dashboard-auth.ts';
+import { enDiagnostics } from './en-diagnostics.ts';
+import { enFirstRun } from './en-first-run.ts';
 import { enForecast } from './en-forecast.ts';
 import { enKeys } from './en-keys.ts';
+import { enOverview } from './en-overview.ts';
+import { enPalette } from './en-palette.ts';
 import { enPrices } from './en-prices.ts';
+import { enReports } from './en-reports.ts';
+import { enRequestDetail } from './en-request-detail.ts';
+import { enStandstill } from './en-standstill.ts';
 import { enRequests } from './en-requests.ts';
 import { enRouting } from './en-routing.ts';
 import { enSettings } from './en-settings.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { enSources } from './en-sources.ts';
+import { enToasts } from './en-toasts.ts';
 
 /** A plural in English. Another language brings its own. */
 function plural(count: number, one: string, many: string): string {
@@ -68,19 +77,23 @@ export const en = {
     title: (page: string) => `${page} · Evenkeel`,
     pages: {
       overview: 'Overview',
-      requests: 'Requests',
+      accounts: 'Accounts',
+      requests: 'Activity',
       conversations: 'Conversations',
+      reports: 'Reports',
       routing: 'Routing',
       keys: 'Keys',
       sources: 'Sources',
       connect: 'Connect Codex',
       settings: 'Settings',
       audit: 'Audit log',
+      diagnostics: 'Diagnostics',
       notFound: 'Not found',
     },
     notFound: 'There is no such page.',
     backToOverview: 'Go to the overview',
     theme: 'Theme',
+    language: 'Language',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     maskEmails: 'Hide e-mails',
     maskEmailsHint: 'For sharing the screen',
@@ -150,16 +163,25 @@ export const en = {
   },
   ...enAccountDetails,
   ...enAccounts,
+  ...enAccountsPage,
   ...enBulkImport,
   ...enConnect,
   ...enConversations,
   ...enDashboardAuth,
+  ...enDiagnostics,
+  ...enFirstRun,
   ...enForecast,
   ...enKeys,
+  ...enOverview,
+  ...enPalette,
   ...enPrices,
+  ...enReports,
+  ...enRequestDetail,
+  ...enStandstill,
   ...enRequests,
   ...enRouting,
   ...enSettings,
   ...enSignIn,
   ...enSources,
+  ...enToasts,
 } as const;

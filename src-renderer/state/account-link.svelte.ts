@@ -21,6 +21,10 @@ export class AccountLink {
     this.accountId = accountId;
   }
 
+  show(accountId: string): void {
+    this.accountId = accountId;
+  }
+
   close(): void {
     this.accountId = null;
   }

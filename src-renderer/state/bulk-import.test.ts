@@ -60,7 +60,7 @@ function bulkWith(preview: ImportPreview, fails: (batch: number) => boolean = ()
       },
       codexLbFolders: () => Promise.reject(new Error('not known')),
       previewCodexLb: (path) =>
-        Promise.resolve({ ...preview, path, unmappedSettings: [], problems: [], notes: [], settings: [] }),
+        Promise.resolve({ ...preview, path, unmappedSettings: [], problems: [], notes: [], settings: [], keys: [] }),
       importCodexLb: (path, { settings, keys }) =>
         Promise.resolve({
           path,

@@ -13,7 +13,7 @@ export type EffortRule = 'any' | 'some' | Effort;
 
 const t = messages.keys.editor;
 const dayMs = 86_400_000;
-type Fields = Required<Omit<ApiKeyCreate, 'isActive' | 'assignedSourceIds'>>;
+type Fields = Required<Omit<ApiKeyCreate, 'isActive'>>;
 
 /** A key as it is typed: a new one, or what is to change about one. */
 export class KeyDraft {
@@ -28,6 +28,7 @@ export class KeyDraft {
   allowedEfforts = $state<Effort[]>([]);
   tier = $state<Tier | ''>('');
   accountIds = $state<string[]>([]);
+  sourceIds = $state<string[]>([]);
   limits = $state<LimitDraft[]>([]);
   /** `null` for a new one. */
   readonly key: ApiKeySummary | null;
@@ -45,6 +46,7 @@ export class KeyDraft {
     this.allowedEfforts = [...key.allowedReasoningEfforts];
     this.tier = key.enforcedServiceTier ?? '';
     this.accountIds = [...key.assignedAccountIds];
+    this.sourceIds = [...key.assignedSourceIds];
     this.limits = key.limits.map((limit) => limitDraftOf(this.#nextLimitId++, limit));
   }
 
@@ -98,6 +100,7 @@ export class KeyDraft {
         enforcedReasoningEffort: isChoice ? null : (this.effortRule as Effort),
         enforcedServiceTier: this.tier === '' ? null : this.tier,
         assignedAccountIds: [...this.accountIds],
+        assignedSourceIds: [...this.sourceIds],
         limits: limits.rules,
       },
     };

@@ -31,6 +31,7 @@ describe('a new key', () => {
         enforcedReasoningEffort: null,
         enforcedServiceTier: null,
         assignedAccountIds: [],
+        assignedSourceIds: [],
         limits: [],
       },
     });
@@ -75,6 +76,7 @@ describe('an edit', () => {
     allowedModels: ['gpt-5'],
     allowedReasoningEfforts: ['low', 'high'],
     assignedAccountIds: ['a1'],
+    assignedSourceIds: ['s1'],
     limits: [sampleLimit(), sampleLimit({ limitType: 'cost_usd', maxValue: 1_500_000 })],
   });
 
@@ -88,6 +90,9 @@ describe('an edit', () => {
     expect(draft.change(nowMs)).toEqual({
       update: { allowedReasoningEfforts: [], enforcedReasoningEffort: 'max' },
     });
+    const third = new KeyDraft(key);
+    third.sourceIds = [];
+    expect(third.change(nowMs)).toEqual({ update: { assignedSourceIds: [] } });
     const second = new KeyDraft(key);
     second.expiry = 'never';
     second.removeLimit(second.limits[0]?.id ?? -1);

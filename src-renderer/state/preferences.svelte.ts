@@ -1,27 +1,33 @@
 import { maskEmails } from '../format/mask-emails.ts';
+import { languageKey, type Language } from '../i18n/language.ts';
+import { browserStorage, type PlainStorage } from './browser-storage.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const themeKey = 'evenkeel.theme';
 const maskKey = 'evenkeel.mask-emails';
+const singleKeysKey = 'evenkeel.single-keys';
 const columnsKey = 'evenkeel.request-columns';
 
 /** What this browser remembers. `theme.js` reads the same key before the first paint. */
 export class Preferences {
   theme = $state.raw<Theme>('system');
   maskEmails = $state.raw(false);
+  /** Shortcuts that are one key without Ctrl or the like. */
+  singleKeys = $state.raw(true);
   /** Of the table of requests; `null` for as many as there is room for. */
   requestColumns = $state.raw<readonly string[] | null>(null);
-  readonly #storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  readonly #storage: PlainStorage | null;
   readonly #applyTheme: (theme: Theme) => void;
 
   /** `storage` is `null` where the browser refuses it; then a choice lasts as long as the page. */
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> | null, applyTheme: (theme: Theme) => void) {
+  constructor(storage: PlainStorage | null, applyTheme: (theme: Theme) => void) {
     this.#storage = storage;
     this.#applyTheme = applyTheme;
     this.theme = themes.find((theme) => theme === storage?.getItem(themeKey)) ?? 'system';
     this.maskEmails = storage?.getItem(maskKey) === 'true';
+    this.singleKeys = storage?.getItem(singleKeysKey) !== 'false';
     this.requestColumns = namesOf(storage?.getItem(columnsKey) ?? null);
   }
 
@@ -41,6 +47,17 @@ export class Preferences {
     this.#storage?.setItem(columnsKey, columns?.join(' ') ?? '');
   }
 
+  setSingleKeys(on: boolean): void {
+    this.singleKeys = on;
+    this.#storage?.setItem(singleKeysKey, String(on));
+  }
+
+  /** The page is loaded anew: its parts took their sentences when they were loaded. */
+  setLanguage(language: Language): void {
+    this.#storage?.setItem(languageKey, language);
+    window.location.reload();
+  }
+
   /** Any text that may hold an e-mail address passes here on its way to the screen. */
   shown(text: string): string {
     return this.maskEmails ? maskEmails(text) : text;
@@ -57,13 +74,4 @@ export function browserPreferences(): Preferences {
     if (theme === 'system') delete dataset['theme'];
     else dataset['theme'] = theme;
   });
-}
-
-function browserStorage(): Storage | null {
-  try {
-    return window.localStorage;
-  } catch (error) {
-    console.info('Storage is blocked, so choices last as long as this page.', error);
-    return null;
-  }
 }

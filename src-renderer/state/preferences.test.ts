@@ -33,6 +33,13 @@ describe('Preferences', () => {
     expect(preferences.shown('anna@example.com')).toBe('anna@example.com');
   });
 
+  it('has single-key shortcuts until they are switched off, also after a reload', () => {
+    const storage = memory();
+    expect(new Preferences(storage, () => undefined).singleKeys).toBe(true);
+    new Preferences(storage, () => undefined).setSingleKeys(false);
+    expect(new Preferences(storage, () => undefined).singleKeys).toBe(false);
+  });
+
   it('works without storage', () => {
     const preferences = new Preferences(null, () => undefined);
     preferences.setTheme('light');

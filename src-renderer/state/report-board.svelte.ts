@@ -1,12 +1,12 @@
 import type { Report } from '#contract/reports.ts';
 import type { RequestLogOptions } from '#contract/request-log.ts';
 
-import type { ReportsApi } from '../connection/reports-api.ts';
+import type { ApiClient } from '../connection/api-client.ts';
 import { dateIn, periodProblem, type PeriodProblem } from './report-period.ts';
 import { periodOfView, queryOfView, searchOfView, viewOfSearch, type ReportView } from './report-view.ts';
 
 export interface ReportBoardPorts {
-  readonly api: ReportsApi;
+  readonly api: Pick<ApiClient, 'report' | 'requestLogOptions'>;
   readonly nowMs: () => number;
   /** The time zone of the browser. */
   readonly timeZone: string;
@@ -17,7 +17,7 @@ export interface ReportBoardPorts {
 
 /** The report that is looked at. While another one is on its way, the one before stays. */
 export class ReportBoard {
-  view: ReportView;
+  view = $state.raw<ReportView>({ preset: '7d', custom: { start: '', end: '' }, timeZone: 'UTC', filters: {} });
   report = $state.raw<Report | null>(null);
   options = $state.raw<RequestLogOptions | null>(null);
   isLoading = $state.raw(false);
@@ -31,8 +31,7 @@ export class ReportBoard {
   constructor(ports: ReportBoardPorts) {
     this.#ports = ports;
     this.timeZone = ports.timeZone;
-    const view = viewOfSearch(new URLSearchParams(ports.search), { timeZone: ports.timeZone, nowMs: ports.nowMs() });
-    this.view = $state.raw(view);
+    this.view = this.#viewOf(ports.search);
   }
 
   /** Whether more of the period is still to come. */
@@ -41,10 +40,19 @@ export class ReportBoard {
     return this.report !== null && this.report.start <= today && today <= this.report.end;
   }
 
+  /** A view that the engine would refuse is shown, and not kept. */
   change(view: ReportView): Promise<void> {
     this.view = view;
-    const search = searchOfView(view, this.timeZone).toString();
-    this.#ports.keep(search === '' ? '' : `?${search}`);
+    if (periodProblem(periodOfView(view, this.#ports.nowMs())) === null) {
+      const search = searchOfView(view, this.timeZone).toString();
+      this.#ports.keep(search === '' ? '' : `?${search}`);
+    }
+    return this.load();
+  }
+
+  /** After the browser's own back and forward. */
+  follow(search: string): Promise<void> {
+    this.view = this.#viewOf(search);
     return this.load();
   }
 
@@ -57,7 +65,7 @@ export class ReportBoard {
     try {
       const [report, options] = await Promise.all([
         this.#ports.api.report(queryOfView(this.view, nowMs)),
-        this.#ports.api.reportOptions(),
+        this.#ports.api.requestLogOptions(),
       ]);
       if (run !== this.#run) return;
       this.report = report;
@@ -68,5 +76,9 @@ export class ReportBoard {
     } finally {
       if (run === this.#run) this.isLoading = false;
     }
+  }
+
+  #viewOf(search: string): ReportView {
+    return viewOfSearch(new URLSearchParams(search), { timeZone: this.timeZone, nowMs: this.#ports.nowMs() });
   }
 }

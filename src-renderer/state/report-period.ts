@@ -60,7 +60,8 @@ export function periodProblem(period: Period): PeriodProblem | null {
 }
 
 export function isDate(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  // JavaScript takes the 30th of February for the 2nd of March.
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && dateAfter(text, 0) === text;
 }
 
 /** A moment that has this date on the calendar of who looks, for a formatter that writes moments. */

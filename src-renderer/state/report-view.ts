@@ -24,7 +24,7 @@ export interface ReportView {
   readonly filters: Readonly<Partial<Record<ReportFilter, string>>>;
 }
 
-const standard: Preset = '7d';
+const standard = '7d' satisfies Preset;
 
 /** What an address asks for; what it does not say, or says wrongly, is as at the first look. */
 export function viewOfSearch(search: URLSearchParams, here: { timeZone: string; nowMs: number }): ReportView {

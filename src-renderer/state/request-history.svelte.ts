@@ -56,6 +56,8 @@ export class RequestHistory {
     this.#wanted = wantedRequests(this.filter, this.#nowMs());
     await this.#load(null, (page) => {
       const newest = page.requests[0]?.id ?? 0;
+      this.#held = this.#held.filter((row) => row.id > newest);
+      this.waiting = this.#held.length;
       return [...page.requests, ...this.rows.filter((row) => row.id > newest)];
     });
   }
@@ -123,9 +125,10 @@ export class RequestHistory {
     const page = await this.#page(null);
     if (run !== this.#run || !this.isHeld) return;
     const missed = page.requests.filter(({ id }) => id > this.#newestId());
-    for (const request of missed.toReversed()) this.#arrive(request);
-    // Nobody knows how many more there are, but that rows and arrivals do not meet any more.
-    if (missed.length === page.requests.length && page.hasMore) this.waiting += 1;
+    const isTorn = missed.length === page.requests.length && page.hasMore;
+    this.#held = newestFirst([...missed, ...(isTorn ? [] : this.#held)]).slice(0, arrivalsKept);
+    // How many more there are nobody knows, only that arrivals and rows do not meet any more.
+    this.waiting += missed.length + (isTorn ? 1 : 0);
   }
 
   #newestId(): number {
@@ -133,19 +136,20 @@ export class RequestHistory {
   }
 
   #arrive(request: RequestLogEntry): void {
-    const known = this.isHeld && this.#held.length > 0 ? this.#held : this.rows;
-    const isNewest = request.id > (known[0]?.id ?? 0);
-    if (!isNewest && (this.#has(request.id) || this.isHeld)) return;
-    if (this.isHeld) {
-      this.waiting += 1;
-      this.#held = [request, ...this.#held.slice(0, arrivalsKept - 1)];
-    } else {
-      this.#show(isNewest ? [request, ...this.rows] : newestFirst([request, ...this.rows]), false);
+    const isNewest = request.id > this.#newestId();
+    if (!isNewest && this.#has(request.id)) return;
+    const before = this.isHeld ? this.#held : this.rows;
+    const rows = isNewest ? [request, ...before] : newestFirst([request, ...before]);
+    if (!this.isHeld) {
+      this.#show(rows, false);
+      return;
     }
+    this.waiting += 1;
+    this.#held = rows.slice(0, arrivalsKept);
   }
 
   #has(id: number): boolean {
-    return this.rows.some((row) => row.id === id);
+    return this.rows.some((row) => row.id === id) || this.#held.some((row) => row.id === id);
   }
 
   /** @param isTorn requests are missing behind the last row, so that older pages begin there */
@@ -156,6 +160,10 @@ export class RequestHistory {
     this.#cursor = last.id;
     this.hasMore = true;
     this.scannedThrough = null;
+    // A page on its way would no longer join on to the last row.
+    if (this.phase !== 'loading-older') return;
+    this.#run += 1;
+    this.phase = 'ready';
   }
 
   #dropHeld(): void {

@@ -1,13 +1,16 @@
 export const routes = {
   overview: '/dashboard',
+  accounts: '/dashboard/accounts',
   requests: '/dashboard/requests',
   conversations: '/dashboard/conversations',
+  reports: '/dashboard/reports',
   routing: '/dashboard/routing',
   keys: '/dashboard/keys',
   sources: '/dashboard/sources',
   connect: '/dashboard/connect',
   settings: '/dashboard/settings',
   audit: '/dashboard/audit',
+  diagnostics: '/dashboard/diagnostics',
 } as const;
 
 export type RouteName = keyof typeof routes;

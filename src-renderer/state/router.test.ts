@@ -6,6 +6,7 @@ describe('Router', () => {
   it.each([
     ['/dashboard', 'overview'],
     ['/dashboard/', 'overview'],
+    ['/dashboard/accounts', 'accounts'],
     ['/dashboard/requests', 'requests'],
     ['/dashboard/keys', 'keys'],
     ['/dashboard/sources', 'sources'],

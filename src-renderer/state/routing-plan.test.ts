@@ -24,6 +24,7 @@ function engineWith(accounts: AccountSummary[]) {
     sourceName: null,
     environmentName: '',
     editable: true,
+    effect: 'live',
     title: '',
     help: '',
     unit: null,

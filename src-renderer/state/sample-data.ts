@@ -105,6 +105,7 @@ export function sampleEngine(parts: Partial<EngineState> = {}): EngineState {
     origin: 'http://127.0.0.1:2455',
     phase: 'running',
     activeRequests: 0,
+    paused: false,
     unloggedRefusals: 0,
     vault: { kind: 'keychain', detail: '' },
     upstreamBaseUrl: 'https://chatgpt.com/backend-api',

@@ -12,6 +12,7 @@ const view = (parts: Partial<SettingView>): SettingView => ({
   source: 'default',
   sourceName: null,
   environmentName: 'EVENKEEL_ROUTING_STRATEGY',
+  effect: 'live',
   editable: true,
   title: 'Usage refresh',
   help: '',

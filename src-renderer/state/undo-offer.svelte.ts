@@ -35,6 +35,12 @@ export class UndoOffer {
     }
   }
 
+  /** Says what went wrong where nothing on the page can. */
+  fail(error: unknown): void {
+    this.current = null;
+    this.error = error;
+  }
+
   dismiss(): void {
     this.current = null;
     this.error = null;

@@ -39,4 +39,13 @@ describe('UndoOffer', () => {
     undo.dismiss();
     expect(undo.error).toBeNull();
   });
+
+  it('says what failed in place of the offer, until it is sent away', () => {
+    const { undo, offer } = offering();
+    offer('first');
+    undo.fail(new Error('no'));
+    expect([undo.current, undo.error]).toEqual([null, new Error('no')]);
+    undo.dismiss();
+    expect(undo.error).toBeNull();
+  });
 });

@@ -5,10 +5,11 @@ import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
 import { card, emailOf, focusedText, tabTo, useBrowser } from './stage.ts';
 
 const open = useBrowser();
+const path = '/dashboard/accounts';
 
 describe('a name for an account', () => {
   it('is given, taken back by Undo, and taken away by an empty one', async () => {
-    await using stage = await open({ accounts: ['anna'] });
+    await using stage = await open({ path, accounts: ['anna'] });
     const { page } = stage;
     const dialog = page.getByRole('dialog', { name: 'Rename this account' });
     const rename = async (name: string, alias: string) => {
@@ -32,7 +33,7 @@ describe('a name for an account', () => {
   });
 
   it('is given by keyboard alone, and the focus returns', async () => {
-    await using stage = await open({ accounts: ['anna'] });
+    await using stage = await open({ path, accounts: ['anna'] });
     const { page } = stage;
     await tabTo(page, page.getByRole('button', { name: `Rename ${emailOf('anna')}` }));
     await page.keyboard.press('Enter');
@@ -47,7 +48,7 @@ describe('a name for an account', () => {
 
 describe('a tiny request', () => {
   it('is sent only after a question, and shows before and after', async () => {
-    await using stage = await open({ accounts: ['anna'] });
+    await using stage = await open({ path, accounts: ['anna'] });
     const { page, upstream } = stage;
     const ask = () => card(page, 'anna').getByRole('button', { name: 'Try a tiny request' }).click();
     await ask();
@@ -69,7 +70,7 @@ describe('a tiny request', () => {
 
 describe('figures', () => {
   it('are refreshed on wish', async () => {
-    await using stage = await open({ accounts: ['anna'] });
+    await using stage = await open({ path, accounts: ['anna'] });
     const { page } = stage;
     await card(page, 'anna').waitFor();
     stage.account('anna').usage = usualUsageOf(63, 20);

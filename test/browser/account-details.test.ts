@@ -23,7 +23,7 @@ async function exportsNoted({ evenkeel }: Stage): Promise<number> {
 
 describe('what Evenkeel thinks and what the upstream says', () => {
   it('stand side by side; where they part, the card says so and a tiny request settles it', async () => {
-    await using stage = await open({ accounts: ['anna'] });
+    await using stage = await open({ path: '/dashboard/accounts', accounts: ['anna'] });
     const { page } = stage;
     const anna = card(page, 'anna');
     const hint = anna.getByText('Evenkeel and the upstream do not agree');
@@ -56,7 +56,7 @@ describe('what Evenkeel thinks and what the upstream says', () => {
     await using stage = await open({ accounts: ['anna'] });
     const { page } = stage;
     const accountId = await card(page, 'anna').getAttribute('data-account');
-    await page.getByRole('link', { name: 'Requests' }).first().click();
+    await page.getByRole('link', { name: 'Activity' }).first().click();
     await page.evaluate(`location.hash = 'account=${encodeURIComponent(String(accountId))}'`);
     const details = page.getByRole('dialog', { name: emailOf('anna'), exact: true });
     await details.waitFor();
@@ -120,7 +120,7 @@ describe('exporting a sign-in', () => {
 
 describe('resets', () => {
   it('one is spent after a question, and after a lost answer asked about again, never twice', async () => {
-    await using stage = await open({ accounts: ['anna'] });
+    await using stage = await open({ path: '/dashboard/accounts', accounts: ['anna'] });
     const { page } = stage;
     const { resets } = stage.account('anna');
     resets.offer('one', 'two');

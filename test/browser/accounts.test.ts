@@ -44,7 +44,7 @@ describe('adding accounts', () => {
   });
 
   it('says of a file what became of it', async () => {
-    await using stage = await open();
+    await using stage = await open({ path: '/dashboard/accounts' });
     const { page } = stage;
     await choose(page, [authFile('again.json', stage.account('anna').authFile())]);
     await page
@@ -108,7 +108,7 @@ describe('looking after accounts', () => {
     await card(page, 'anna').waitFor({ state: 'detached' });
     await page.locator('main:focus').waitFor();
     expect((await evenkeel.accounts()).map((account) => account.email)).toEqual([emailOf('bert')]);
-    await page.getByRole('link', { name: 'Requests' }).click();
+    await page.getByRole('link', { name: 'Activity' }).click();
     await page.getByText('No request yet.').waitFor();
   });
 

@@ -171,6 +171,29 @@ describe('API keys', () => {
     expect([row?.accountId, row?.reasoningEffort]).toEqual([bert?.accountId, 'low']);
   });
 
+  it('a key may be for some sources alone', async () => {
+    await using stage = await open({ path });
+    const { page, evenkeel } = stage;
+    for (const name of ['One model', 'Another model']) {
+      const created = await evenkeel.fetch('/api/model-sources/', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name, baseUrl: 'http://127.0.0.1:9/v1', models: [{ model: name.replace(' ', '-') }] }),
+      });
+      expect(created.status).toBeLessThan(300);
+    }
+    await make(page, 'Narrow', (dialog) => dialog.getByLabel('Another model').check());
+    await cardOf(page, 'Narrow').getByText('Only 1 source').waitFor();
+    expect((await listed(stage))[0]?.assignedSourceIds).toHaveLength(1);
+    await page.getByRole('button', { name: 'Edit Narrow' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit Narrow' });
+    await dialog.getByText('What is always used holds on every route').waitFor();
+    await dialog.getByLabel('Another model').uncheck();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await cardOf(page, 'Narrow').getByText('Only 1 source').waitFor({ state: 'detached' });
+  });
+
   it('the last seven days are bars and tables', async () => {
     await using stage = await open({ path, accounts: ['anna'] });
     const { page, evenkeel } = stage;
@@ -179,6 +202,9 @@ describe('API keys', () => {
     const key = await make(page, 'Laptop');
     await turn(stage, key);
     await turn(stage, key);
+    await cardOf(page, 'Laptop')
+      .getByRole('img', { name: /^Laptop, requests of the last 7 days: 2 in all, most on .* with 2\.$/ })
+      .waitFor();
     await page.getByRole('button', { name: 'Last 7 days of Laptop' }).click();
     const dialog = page.getByRole('dialog', { name: 'Laptop: the last 7 days' });
     await dialog.getByText('2 requests, 2.2K tokens').waitFor();

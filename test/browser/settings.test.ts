@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Locator, Page } from 'playwright-core';
 
-import { useBrowser } from './stage.ts';
+import { shoot, tabTo, useBrowser } from './stage.ts';
 
 const open = useBrowser();
 
@@ -68,5 +68,48 @@ describe('settings', () => {
     await setting(other, 'tokenRefreshIntervalDays').getByRole('button', { name: 'Save' }).click();
     await setting(stage.page, 'tokenRefreshIntervalDays').getByText('From: dashboard').waitFor();
     expect(await setting(stage.page, 'tokenRefreshIntervalDays').getByRole('textbox').inputValue()).toBe('5');
+  });
+
+  it('is searched by title, meaning and name; hits are counted and marked', async () => {
+    await using stage = await open({ path: '/dashboard/settings' });
+    const { page } = stage;
+    const found = page.getByTestId('settings-found');
+    await found.getByText(/^\d+ settings$/).waitFor();
+    await setting(page, 'tokenRefreshIntervalDays').getByRole('textbox').fill('5');
+    await tabTo(page, page.getByRole('searchbox', { name: 'Find a setting' }));
+    await page.keyboard.type('usage interval');
+    await found.getByText(/^1 of \d+ settings$/).waitFor();
+    expect(await page.locator('[data-setting]:visible').count()).toBe(1);
+    const row = setting(page, 'usageRefreshInterval');
+    expect(await row.locator('mark').allInnerTexts()).toEqual(['Usage', 'usage', 'Interval', 'USAGE', 'INTERVAL']);
+    await row.getByText('Default: 60 seconds').waitFor();
+    await row.getByText('Counts at once').waitFor();
+    expect(await page.getByTestId('sign-in-section').isVisible()).toBe(false);
+
+    await page.getByRole('searchbox').fill('password');
+    await page.getByTestId('sign-in-section').waitFor();
+    await page.getByRole('searchbox').fill('EVENKEEL_UPSTREAM_PROXY');
+    await page.getByRole('button', { name: 'Change the way to the upstream…' }).waitFor();
+    await page.getByRole('searchbox').fill('no such thing (at all)');
+    await found.getByText('No setting fits.').waitFor();
+    await page.getByRole('searchbox').press('Escape');
+    await row.waitFor();
+    expect(await page.locator('mark').count()).toBe(0);
+    // What was typed before the search is still there to be saved.
+    expect(await setting(page, 'tokenRefreshIntervalDays').getByRole('textbox').inputValue()).toBe('5');
+    await setting(page, 'upstreamBaseUrl').getByText('Counts at the next start').waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)('%s, at three widths, nothing sticks out', async (colorScheme) => {
+    await using stage = await open({ path: '/dashboard/settings', context: { colorScheme } });
+    const { page } = stage;
+    await page.getByRole('searchbox').fill('account');
+    await page.locator('mark').first().waitFor();
+    for (const width of [360, 800, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const root = 'document.documentElement';
+      expect(await page.evaluate<number>(`${root}.scrollWidth - ${root}.clientWidth`)).toBe(0);
+      await shoot(page, `settings-${colorScheme}-${width}`);
+    }
   });
 });

@@ -16,6 +16,7 @@ const open = useBrowser();
 const inTurn = { EVENKEEL_ROUTING_STRATEGY: 'round_robin' };
 const pages = {
   overview: '',
+  accounts: '/accounts',
   requests: '/requests',
   conversations: '/conversations',
   routing: '/routing',
@@ -67,9 +68,9 @@ describe('the page and the engine', () => {
     await using stage = await open({ path: '/dashboard/settings' });
     const { page } = stage;
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
-    await page.getByRole('link', { name: 'Requests' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor();
-    expect(await page.title()).toBe('Requests · Evenkeel');
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+    expect(await page.title()).toBe('Activity · Evenkeel');
     await page.locator('h1:focus').waitFor();
     await page.goBack();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
@@ -103,7 +104,8 @@ describe('how it looks', () => {
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(`${evenkeel.origin}/dashboard${path}`);
         await page.getByTestId('connection').getByText('Live').waitFor();
-        await page.locator('article, tbody tr, pre, form, [data-testid=preview-reason]').first().waitFor();
+        const things = page.locator('article, tbody tr, pre, form, [data-client], [data-testid=preview-reason]');
+        await things.filter({ visible: true }).first().waitFor();
         const overhang = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
         expect(overhang, `${name} at ${width}`).toBeLessThanOrEqual(0);
         await shoot(page, `${name}-${colorScheme}-${width}`);

@@ -62,7 +62,7 @@ describe('signing in again', () => {
     await using stage = await open();
     const { page, upstream } = stage;
     await loseSignIn(stage, 'anna');
-    const again = card(page, 'anna').getByRole('button', { name: `Sign in to ${emailOf('anna')} again` });
+    const again = card(page, 'anna').getByRole('button', { name: `Sign in again: ${emailOf('anna')}` });
     upstream.issuer.consent = 'ask';
     await again.click();
     await dialog(page)

@@ -21,6 +21,8 @@ export interface StageOptions {
   /** Whether they are in the pool already, or for the test to add. */
   readonly imported?: boolean;
   readonly path?: string;
+  /** The steps to the first answer are shown, as they are to somebody new. */
+  readonly isFirstRun?: boolean;
   /** The page shows no dashboard at first, because somebody has to sign in. */
   readonly isClosed?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -80,6 +82,7 @@ async function openStage(browser: Browser, options: StageOptions): Promise<Stage
   const context = await browser.newContext({
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
+    ...(options.isFirstRun ? {} : { storageState: pastFirstRun(evenkeel.origin) }),
     ...options.context,
   });
   opened.defer(() => context.close());
@@ -124,6 +127,10 @@ async function openStage(browser: Browser, options: StageOptions): Promise<Stage
   };
 }
 
+function pastFirstRun(origin: string): NonNullable<BrowserContextOptions['storageState']> {
+  return { cookies: [], origins: [{ origin, localStorage: [{ name: 'evenkeel.first-run', value: 'over' }] }] };
+}
+
 const userMessage = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hello' }] };
 
 export function emailOf(name: string): string {
@@ -159,8 +166,8 @@ export function clipboardText(page: Page): Promise<string> {
 }
 
 /** Screenshots are for eyes; they land outside what is committed. */
-export async function shoot(page: Page, name: string): Promise<void> {
+export async function shoot(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
   const folder = resolve(repository, 'test-results');
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: resolve(folder, `dashboard-${name}.png`) });
+  await page.screenshot({ path: resolve(folder, `dashboard-${name}.png`), ...options });
 }

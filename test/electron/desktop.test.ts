@@ -91,7 +91,7 @@ describe('the desktop app', () => {
     expect(labels.get('request:0')).toMatch(/^\d{1,2}:\d{2}.* {3}gpt-5\.5 · ada@example\.test · ok$/);
 
     await page.screenshot({ path: join(shots, 'overview.png') });
-    await page.getByRole('link', { name: 'Requests' }).first().click();
+    await page.getByRole('link', { name: 'Activity' }).first().click();
     await page.getByText('gpt-5.5').first().waitFor();
     await page.screenshot({ path: join(shots, 'requests.png') });
   });
@@ -141,10 +141,13 @@ describe('the desktop app', () => {
     const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
     await stage.click('status');
     expect(await copied()).toBe(origin);
-    await stage.click('copy-setup');
-    expect(await copied()).toContain(`${origin}/backend-api/codex`);
+    await stage.click('copy:openai-python');
+    expect(await copied()).toContain(`base_url="${origin}/v1"`);
 
     await app.evaluate(({ clipboard }) => clipboard.writeText(''));
+    await stage.click('set-up-client');
+    await page.getByRole('heading', { name: 'Connect Codex', level: 1 }).waitFor();
+    await page.locator('details > summary').first().click();
     await page.getByRole('button', { name: /^Copy/ }).first().click();
     await page
       .getByRole('button', { name: /^Copied/ })
@@ -214,7 +217,12 @@ describe('the engine cannot be opened', () => {
   ] as [string, Record<string, string>, string][])('by %s: says so and stays', async (_name, environment, shot) => {
     await stage.launch(environment);
     const tray = await stage.trayWhere(({ icon }) => icon === 'error');
-    expect(tray.items.flatMap((item) => (item.kind === 'item' ? [item.id] : []))).toEqual(['status', 'retry', 'quit']);
+    expect(tray.items.flatMap((item) => (item.kind === 'item' ? [item.id] : []))).toEqual([
+      'status',
+      'retry',
+      'at-login',
+      'quit',
+    ]);
     await stage.screenshotOfScreen(join(shots, shot));
     await stage.click('quit');
     expect(await stage.ended()).toBe(0);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -146,6 +146,127 @@ describe('E6: the page gets no permission but to copy', () => {
     ],
   ])('asking for %s does not help', async (_name, ask) => {
     expect(await inPage(ask)).toBe('denied');
+  });
+});
+
+describe('E3: the page runs our own script and no other', () => {
+  it('by a policy that every page comes with', async () => {
+    for (const path of ['/dashboard', '/dashboard/accounts', '/dashboard/nothing-here']) {
+      const policy = (await fetch(`${origin}${path}`)).headers.get('content-security-policy') ?? '';
+      for (const rule of ["default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"])
+        expect(policy).toContain(rule);
+      expect(policy).not.toMatch(/unsafe-(?:inline|eval)/);
+    }
+  });
+
+  it.each([
+    [
+      'a script in the page',
+      "document.body.append(Object.assign(document.createElement('script'), { textContent: 'globalThis.ran = true' }))",
+    ],
+    [
+      'a handler in markup',
+      "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"globalThis.ran = true\">')",
+    ],
+    [
+      'a script from elsewhere',
+      "document.body.append(Object.assign(document.createElement('script'), { src: 'https://evil.test/x.js' }))",
+    ],
+  ])('%s does not run', async (_name, attempt) => {
+    await inPage(`(() => { ${attempt}; })()`);
+    await inPage("fetch('/health').then((answer) => answer.text())");
+    expect(await inPage('typeof globalThis.ran')).toBe('undefined');
+  });
+});
+
+describe('E5: the system is handed no address but those on the list', () => {
+  it.each([
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'smb://evil.test/share',
+    'ms-msdt:/id',
+    'https://auth.openai.com.evil.test/',
+    'https://auth.openai.com@evil.test/',
+    'http://auth.openai.com/',
+  ])('%s is refused', async (url) => {
+    const opened = await stage.catchBrowser();
+    await inPage(`(() => { open(${JSON.stringify(url)}); })()`);
+    await inPage("fetch('/health').then((answer) => answer.text())");
+    expect(await opened()).toEqual([]);
+  });
+
+  it('and what is on the list goes to the browser, not into the window', async () => {
+    const opened = await stage.catchBrowser();
+    await inPage("(() => { open('https://status.openai.com/'); })()");
+    await expect.poll(opened).toEqual(['https://status.openai.com/']);
+    expect(stage.app.windows()).toHaveLength(1);
+  });
+});
+
+describe('E7: there is no way from the page into the app but HTTP', () => {
+  it('by nothing that listens for it, and nothing that a page could call', async () => {
+    const channels = await stage.app.evaluate(({ ipcMain }) => ipcMain.eventNames());
+    // Electron's own, against an error that nobody hears.
+    expect(channels).toEqual(['error']);
+    expect(
+      await inPage('Object.keys(globalThis).filter((name) => /electron|ipc|bridge|evenkeel/i.test(name)).join()'),
+    ).toBe('');
+  });
+
+  it('by sources that name neither IPC nor a preload', () => {
+    const sources = readdirSync(join(root, 'src-main'), { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+    );
+    expect(sources.length).toBeGreaterThan(20);
+    for (const file of sources)
+      expect(readFileSync(join(root, 'src-main', file), 'utf8')).not.toMatch(
+        /ipcMain|ipcRenderer|contextBridge|preload:/,
+      );
+  });
+});
+
+describe('E10: what a second start says is not listened to', () => {
+  it('neither switches nor addresses: the first keeps its port and its page', async () => {
+    const words = ['--port', '1', '--data-dir', '/nowhere', 'evenkeel://open?url=https://evil.test/', '--inspect=0'];
+    await stage.app.evaluate(({ app }, args) => void app.emit('second-instance', {}, args, '/'), words);
+    expect(await stage.origin()).toBe(origin);
+    expect(await whereAfter('null')).toBe(`${origin}/dashboard`);
+    expect(stage.app.windows()).toHaveLength(1);
+  });
+});
+
+describe('E11: nothing is fetched to be run', () => {
+  it('a copy without an address for updates offers none', async () => {
+    const tray = await stage.tray();
+    expect(tray?.items.some((item) => 'id' in item && item.id === 'update')).toBe(false);
+  });
+
+  it('by what the package is built with: an update is only taken from where the build says, signed', () => {
+    const updates = readFileSync(join(root, 'src-main/electron/updates.ts'), 'utf8');
+    expect(updates).toContain('autoDownload = false');
+    expect(updates).toContain('autoInstallOnAppQuit = false');
+    expect(updates).not.toMatch(/setFeedURL|forceDevUpdateConfig|verifyUpdateCodeSignature\s*=/);
+  });
+});
+
+describe('E12: what is installed is what was looked at', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }>;
+  };
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+
+  it('every package has its digest and comes from the registry', () => {
+    const packages = Object.entries(lock.packages).filter(([path, { link }]) => path !== '' && link !== true);
+    expect(packages.length).toBeGreaterThan(100);
+    const without = packages.filter(([, one]) => !one.integrity?.startsWith('sha512-'));
+    expect(without.map(([path]) => path)).toEqual([]);
+    for (const [path, { resolved }] of packages)
+      if (resolved !== undefined) expect([path, resolved]).toEqual([path, expect.stringMatching(/^https:\/\//)]);
+  });
+
+  it('every version is named exactly', () => {
+    const wanted = Object.entries({ ...own['dependencies'], ...own['devDependencies'] });
+    expect(wanted.filter(([, version]) => !/^(?:npm:.+@)?\d+\.\d+\.\d+/.test(version))).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import { startKeyStage, type KeyStage } from './api-key-stage.ts';
 import { startStage, turnBody } from './harness.ts';
 import { errorOf, readAnswer, sendRaw, type Answer } from './http-client.ts';
 import { createShiftedClock } from './shifted-clock.ts';
+import { TestSocket } from './websocket-client.ts';
 
 const said = (answer: Answer) => [answer.status, errorOf(answer).code];
 const unknown = [401, 'invalid_api_key'];
@@ -272,6 +273,19 @@ describe('A4: a key is shown once', () => {
       expect(JSON.stringify(rawHeaders)).not.toContain(key);
       expect(headers['x-api-key']).toBeUndefined();
     }
+  });
+});
+
+describe('A1 and S11: a WebSocket that was opened without a key', () => {
+  it('serves nothing more once keys are asked for, and again when they are not', async () => {
+    await using keys = await startKeyStage({ accounts: ['acc-a'] });
+    await using socket = await TestSocket.open(keys.stage);
+    expect((await socket.ask()).last).toMatchObject({ type: 'response.completed' });
+    await keys.stage.set({ requireApiKey: true });
+    expect((await socket.ask()).last).toMatchObject({ type: 'error', error: { code: 'invalid_api_key' } });
+    expect(await keys.stage.requestLog()).toHaveLength(1);
+    await keys.stage.set({ requireApiKey: false });
+    expect((await socket.ask()).last).toMatchObject({ type: 'response.completed' });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { events, frames, type Step } from '../fakes/upstream/steps.ts';
 import { startKeyStage, type KeyStage } from './api-key-stage.ts';
-import { chat } from './v1-requests.ts';
+import { chat, post } from './v1-requests.ts';
 import { TestSocket } from './websocket-client.ts';
 
 const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
@@ -96,5 +96,20 @@ describe('hideUpstreamQuotaFromApiKeys', () => {
     await using socket = await TestSocket.open(keys.stage, bearer(key));
     const { frames: got } = await socket.ask();
     expect(JSON.stringify(got)).not.toContain('rate_limits');
+  });
+
+  it('nor where a file is asked about', async () => {
+    await using keys = await startKeyStage({ accounts: ['acc-a'] });
+    await keys.stage.set({ hideUpstreamQuotaFromApiKeys: true });
+    const { key } = await keys.create();
+    const body = { file_name: 'a.txt', file_size: 3, use_case: 'codex' };
+    const answer = await post(keys.stage, '/backend-api/files', body, bearer(key));
+    expect([answer.status, answer.json]).toMatchObject([200, { file_id: 'file_acc-a_1' }]);
+    // The account that made it is known, as without the switch.
+    const form = new FormData();
+    form.set('purpose', 'user_data');
+    form.set('file', new Blob(['abc'], { type: 'text/plain' }), 'a.txt');
+    const kept = await fetch(`${keys.stage.origin}/v1/files`, { method: 'POST', body: form, ...bearer(key) });
+    expect([kept.status, await kept.json()]).toMatchObject([200, { status: 'processed' }]);
   });
 });

@@ -119,7 +119,7 @@ describe('every change has its line: who, what, before and after', () => {
     const silent = writes.filter((route) => !isAudited(route)).map(({ path }) => path);
     for (const path of silent)
       expect(path).toMatch(
-        /preview|simulate|test|verify|refresh-usage|oauth\/cancel|clients|api-keys|prices|sticky-sessions|dashboard-auth|model-sources|export\/auth|consume/,
+        /preview|simulate|test|verify|refresh-usage|oauth\/cancel|diagnostics\/(?:run|cancel)|clients|api-keys|prices|sticky-sessions|dashboard-auth|model-sources|export\/auth|consume/,
       );
     expect(writes.length).toBeGreaterThan(silent.length);
   });

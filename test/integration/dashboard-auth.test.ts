@@ -257,3 +257,20 @@ async function everythingIn(folder: Stage['dataDir']): Promise<string> {
   const texts = await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')));
   return texts.join('\n');
 }
+
+it('A9 and N10: what anybody may try as often as they like does not fill the audit log', async () => {
+  await using stage = await startStage(empty);
+  const owner = await ownerOf(stage);
+  for (let count = 0; count < 20; count += 1) {
+    const stranger = new Visitor(stage);
+    expect(said(await stranger.auth('handover', { token: 'guess' }))).toEqual([401, 'handover_invalid']);
+    expect(said(await stranger.auth('totp/verify', { code: '123456' }))).toEqual([401, 'sign_in_required']);
+    expect(said(await stranger.auth('password/setup', { password }))).toEqual([409, 'password_exists']);
+  }
+  const { entries } = (await owner.ask('GET', '/api/audit-logs?action=dashboard_auth.refused&limit=200')).json as {
+    entries: { detail: { code: string } }[];
+  };
+  const codes = entries.map(({ detail }) => detail.code);
+  expect(new Set(codes)).toEqual(new Set(['handover_invalid', 'sign_in_required', 'password_exists']));
+  expect(codes.length).toBeLessThanOrEqual(24);
+});

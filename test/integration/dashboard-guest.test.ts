@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { liveEventSchema } from '../../src-proxy/contract/events.ts';
 import { requestLogPageSchema } from '../../src-proxy/contract/request-log.ts';
 import { guestMay } from '../../src-proxy/server/dashboard-access.ts';
-import { firstEventFailed } from '../fakes/upstream/steps.ts';
+import { firstEventFailed, status } from '../fakes/upstream/steps.ts';
 import { ownerOf, said, Visitor, welcome } from './dashboard-auth-stage.ts';
 import { eventsFrom, open } from './http-client.ts';
 import { startStage, type Stage } from './harness.ts';
@@ -75,6 +75,11 @@ describe('what a guest sees of requests', () => {
     const logOf = async (visitor: Visitor) => (await visitor.ask('GET', '/api/request-logs')).json;
     expect(JSON.stringify(await logOf(owner))).toContain('127.0.0.1');
     const page = requestLogPageSchema.parse(await logOf(guest));
+    // Nor can it be guessed at, letter by letter.
+    const found = async (visitor: Visitor, text: string) =>
+      requestLogPageSchema.parse((await visitor.ask('GET', `/api/request-logs?text=${text}`)).json).requests.length;
+    expect([await found(owner, 'tell-tale'), await found(guest, 'tell-tale')]).toEqual([1, 0]);
+    expect(await found(guest, 'invalid_PROMPT')).toBe(1);
     expect(page.requests.length).toBeGreaterThan(0);
     for (const request of page.requests) {
       expect([request.clientIp, request.errorMessage, request.upstreamError]).toEqual([null, null, null]);
@@ -88,6 +93,34 @@ describe('what a guest sees of requests', () => {
     let next = liveEventSchema.parse((await events.next()).value?.data);
     while (next.type !== 'request') next = liveEventSchema.parse((await events.next()).value?.data);
     expect(next.request).toMatchObject({ clientIp: null });
+    stream.destroy();
+  });
+});
+
+describe('what a guest sees of accounts', () => {
+  it('7.4: neither what the upstream said of one nor the way out that it takes, at rest and live', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    const owner = await ownerOf(stage);
+    const guest = await guestOf(stage, owner);
+    const { accountId } = stage.summary('acc-a');
+    stage.account('acc-a').always(status(403, { detail: 'a tell-tale sentence' }));
+    await stage.turn();
+    const way = { mode: 'proxy', address: 'http://way-out.test:3128' };
+    expect((await owner.ask('PUT', `/api/accounts/${accountId}/upstream-proxy?save_untested=true`, way)).status).toBe(
+      200,
+    );
+    const ownersView = JSON.stringify((await owner.ask('GET', '/api/accounts')).json);
+    for (const word of ['tell-tale', 'way-out']) expect(ownersView).toContain(word);
+    const guestsView = await guest.ask('GET', '/api/accounts');
+    expect([guestsView.status, guestsView.text]).toEqual([200, expect.not.stringMatching(/tell-tale|way-out/)]);
+    const stream = await open(stage.origin, '/api/events', { headers: guest.headers() });
+    const events = eventsFrom(stream);
+    const first = liveEventSchema.parse((await events.next()).value?.data);
+    expect(JSON.stringify(first)).not.toMatch(/tell-tale|way-out/);
+    await owner.ask('PUT', `/api/accounts/${accountId}/alias`, { alias: 'mine' });
+    let next = liveEventSchema.parse((await events.next()).value?.data);
+    while (next.type !== 'account') next = liveEventSchema.parse((await events.next()).value?.data);
+    expect(JSON.stringify(next)).not.toMatch(/tell-tale|way-out/);
     stream.destroy();
   });
 });

@@ -12,6 +12,7 @@ import { createLatch } from '../fakes/upstream/latch.ts';
 import { dropBeforeFirstEvent, ok, silent } from '../fakes/upstream/steps.ts';
 import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
 import { balancingProofs } from './balancing-proofs.ts';
+import { desktopProofs } from './desktop-proofs.ts';
 import { errorOf, lastEvent } from './http-client.ts';
 import { hello, startStage, turnBody, type Stage } from './harness.ts';
 import { TestSocket } from './websocket-client.ts';
@@ -137,6 +138,7 @@ const proofs: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     expect(await primary()).toBeNull();
   },
   ...balancingProofs,
+  ...desktopProofs,
   async routingStrategy(stage) {
     await stage.turn();
     await stage.turn();

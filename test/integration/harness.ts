@@ -30,6 +30,8 @@ export interface StageOptions {
   readonly polls?: boolean;
   /** Where the browser may come back to after a sign-in; any free port by default. */
   readonly loginPorts?: readonly number[];
+  /** Where it is bound in place of the address that it is set to: no test listens beyond loopback. */
+  readonly bindTo?: string;
   /** `false` makes the fake's accounts without importing them. */
   readonly imports?: boolean;
 }
@@ -124,6 +126,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       {
         clock: options.clock ?? systemClock,
         ...(options.loginPorts ? { loginPorts: options.loginPorts } : {}),
+        ...(options.bindTo ? { bindTo: options.bindTo } : {}),
       },
     );
     await created.start();

@@ -50,6 +50,17 @@ describe('endpoints 3.1: /v1/audio/transcriptions', () => {
     ]);
   });
 
+  it('SECURITY: a field whose name is no header ends in none', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    const form = new FormData();
+    form.set('model', model);
+    form.set('file', await recording());
+    form.set('“odd”', 'x');
+    form.set('language', 'en');
+    const answer = await fetch(`${stage.origin}/v1/audio/transcriptions`, { method: 'POST', body: form });
+    expect([answer.status, answer.headers.get('x-evenkeel-dropped')]).toEqual([200, 'other, language']);
+  });
+
   it('only the headers that the upstream bears there', async () => {
     await using stage = await startStage({ accounts: ['acc-a'] });
     const own = { 'x-codex-turn-metadata': 'm', 'x-openai-thing': 'o', 'x-other': 'n', 'thread-id': 't' };

@@ -75,6 +75,16 @@ describe('endpoints 3.1: /v1/images/generations', () => {
     },
   );
 
+  it('SECURITY: names that are no header end in none', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    stage.account('acc-a').always(picture());
+    const odd = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`member-${index}`, 1]));
+    const answer = await post(stage, '/v1/images/generations', { prompt: 'a cat', 'a\r\nb: c': 1, '“odd”': 1, ...odd });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['x-evenkeel-dropped']).toMatch(/^other, member-0, .*, more$/);
+    expect(String(answer.headers['x-evenkeel-dropped']).length).toBeLessThan(1000);
+  });
+
   it('a stream: partial pictures, then the whole one with its usage', async () => {
     await using stage = await startStage({ accounts: ['acc-a'] });
     stage.account('acc-a').always(picture({ partials: 2 }));

@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -46,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function launch() {
+async function launch(extra: Readonly<Record<string, string>> = {}) {
   const { PATH = '' } = process.env;
   const child = spawn(join(app, 'evenkeel'), [...sandboxArgs], {
     cwd: folder,
@@ -59,6 +61,7 @@ async function launch() {
       EVENKEEL_PORT: '0',
       EVENKEEL_VAULT: 'file',
       EVENKEEL_TEST: '1',
+      ...extra,
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -94,6 +97,49 @@ describe('the packaged app', () => {
       `node_modules/better-sqlite3/prebuilds/${target}.node`,
       `node_modules/keytar/prebuilds/${target}/keytar.node`,
     ]);
+  });
+
+  it('is the evenkeel command, too: with a command it prints and leaves, without a display, a window or a tray', async () => {
+    const { PATH = '' } = process.env;
+    const ask = (...args: string[]) =>
+      run(join(app, 'evenkeel'), [...sandboxArgs, ...args, '--data-dir', join(folder, 'cli')], {
+        cwd: folder,
+        env: { PATH, HOME: folder, EVENKEEL_VAULT: 'file' },
+      });
+    expect((await ask('accounts', 'list')).stdout).toContain('No account has been added yet');
+    const version = await run(join(app, 'evenkeel'), [...sandboxArgs, '--version'], { env: { PATH, HOME: folder } });
+    const { version: own } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    expect(version.stdout.trim()).toBe(own);
+    await expect(ask('accounts', 'nonsense')).rejects.toMatchObject({ code: 1 });
+  });
+
+  it('E11: looks for updates where the package says, only where somebody wants that, and fetches nothing unasked', async () => {
+    const asked: string[] = [];
+    const heard = Promise.withResolvers<void>();
+    const server = createServer((request, response) => {
+      asked.push(String(request.url).replace(/\?.*/, ''));
+      const file = 'Evenkeel-99.0.0.AppImage';
+      response.end(
+        `version: 99.0.0\nfiles:\n  - url: ${file}\n    sha512: eA==\n    size: 1\npath: ${file}\nsha512: eA==\nreleaseDate: '2026-01-01T00:00:00.000Z'\n`,
+      );
+      heard.resolve();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const address = join(app, 'resources', 'app-update.yml');
+    await writeFile(address, `provider: generic\nurl: http://127.0.0.1:${port}/\nupdaterCacheDirName: evenkeel-test\n`);
+    // As an AppImage is told by its own start, the one form that can replace itself here.
+    const image = { APPIMAGE: join(folder, 'Evenkeel.AppImage'), XDG_CACHE_HOME: join(folder, 'cache') };
+    for (const wanted of ['false', 'true']) {
+      const { child, ended } = await launch({ ...image, EVENKEEL_AUTO_UPDATE_CHECK: wanted });
+      if (wanted === 'true') await heard.promise;
+      child.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+      expect(asked).toEqual(wanted === 'true' ? ['/latest-linux.yml'] : []);
+    }
+    server.closeAllConnections();
+    server.close();
+    await rm(address);
   });
 
   it('E8: is not a Node for whoever can start it, as a bare Electron is', async () => {

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 
 import type { ClientId } from '../../contract/client-setup.ts';
 import type { SetupFileSystem } from './client-file.ts';
@@ -19,14 +19,17 @@ export interface ClientPlace {
   readonly path: string;
 }
 
-/** The programs that we can set up, by the rules by which each finds its own file. */
+/**
+ * The programs that we can set up, by the rules by which each finds its own file. Whole paths: what is remembered of a file
+ * is asked for again by another process, which may run elsewhere.
+ */
 export const clientKinds: readonly ClientKind[] = [
   {
     id: 'codex',
     name: 'Codex CLI and IDE extension',
     config: codexConfig,
     async place(environment, fs) {
-      const folder = environment.CODEX_HOME || join(homeOf(environment), '.codex');
+      const folder = resolve(environment.CODEX_HOME || join(homeOf(environment), '.codex'));
       const installed = (await isThere(fs, folder)) || (await isOnPath(fs, environment, 'codex'));
       return { installed, path: join(folder, 'config.toml') };
     },
@@ -36,9 +39,9 @@ export const clientKinds: readonly ClientKind[] = [
     name: 'OpenCode',
     config: opencodeConfig,
     async place(environment, fs) {
-      const folder = join(environment.XDG_CONFIG_HOME || join(homeOf(environment), '.config'), 'opencode');
+      const folder = resolve(environment.XDG_CONFIG_HOME || join(homeOf(environment), '.config'), 'opencode');
       const installed = (await isThere(fs, folder)) || (await isOnPath(fs, environment, 'opencode'));
-      if (environment.OPENCODE_CONFIG) return { installed, path: environment.OPENCODE_CONFIG };
+      if (environment.OPENCODE_CONFIG) return { installed, path: resolve(environment.OPENCODE_CONFIG) };
       const withComments = join(folder, 'opencode.jsonc');
       return { installed, path: (await isThere(fs, withComments)) ? withComments : join(folder, 'opencode.json') };
     },

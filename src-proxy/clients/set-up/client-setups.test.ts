@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import { parse } from 'smol-toml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,9 +21,10 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-function setups(port = 2455): ClientSetups {
+function setups(port = 2455, environment?: NodeJS.ProcessEnv): ClientSetups {
+  const usual = { HOME: home, CODEX_HOME: join(home, 'codex'), XDG_CONFIG_HOME: join(home, 'xdg'), PATH: '' };
   return createClientSetups({
-    environment: { HOME: home, CODEX_HOME: join(home, 'codex'), XDG_CONFIG_HOME: join(home, 'xdg'), PATH: '' },
+    environment: environment ?? usual,
     dataDir: join(home, 'data'),
     origin: () => `http://127.0.0.1:${port}`,
     models: () => usualModels,
@@ -31,6 +32,12 @@ function setups(port = 2455): ClientSetups {
     audit: () => Promise.resolve(),
   });
 }
+
+it('a folder that is named from where the program runs is kept by its whole name', async () => {
+  const environment = { HOME: home, CODEX_HOME: relative(process.cwd(), join(home, 'codex')), PATH: '' };
+  const { path } = await stateOf(setups(2455, environment), 'codex');
+  expect(path).toBe(paths.codex);
+});
 
 async function enable(clients: ClientSetups, id: ClientId, form: SetupForm = 'built-in'): Promise<void> {
   const { fingerprint } = await clients.preview(id, { action: 'apply', form });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { readPublicAddresses } from '../public-address.ts';
 import { declare, flagText, wholeNumber } from './declare.ts';
 
 /** Where Evenkeel listens and where it keeps things. */
@@ -8,10 +9,10 @@ export const listeningSettings = {
     schema: z.string().trim().min(1),
     fallback: '127.0.0.1',
     title: 'Address to listen on',
-    help: 'Only loopback addresses are accepted: on the way to any other, passwords and keys could be read.',
+    help: 'On any address but a loopback one, every request needs an API key and the dashboard a password, from this machine too. Nothing is encrypted on the way: put a server with TLS in front, and name its address under "Addresses it is reached by".',
     environment: ['EVENKEEL_HOST'],
     flag: '--host',
-    allowed: 'a loopback address: 127.0.0.1, ::1 or localhost',
+    allowed: 'an IP address of this machine (127.0.0.1 for this machine alone, 0.0.0.0 for all), ::1 or localhost',
     effect: 'restart',
   }),
   port: declare({
@@ -22,6 +23,19 @@ export const listeningSettings = {
     environment: ['EVENKEEL_PORT'],
     flag: '--port',
     allowed: 'a whole number from 0 to 65535',
+    effect: 'restart',
+  }),
+  publicAddresses: declare({
+    schema: z
+      .string()
+      .trim()
+      .refine((text) => readPublicAddresses(text) !== null),
+    fallback: '',
+    title: 'Addresses it is reached by',
+    help: 'Names under which other machines reach Evenkeel, such as https://evenkeel.example.org or nas.local:2455, with commas between. Requests for any other name are refused. Counts only where Evenkeel listens on more than a loopback address.',
+    environment: ['EVENKEEL_PUBLIC_ADDRESSES'],
+    allowed:
+      'names or addresses with commas between, each with a port where it is not the usual one, and https:// in front where TLS is',
     effect: 'restart',
   }),
   dataDir: declare({

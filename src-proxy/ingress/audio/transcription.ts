@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { noOwnerHints, type CanonicalRequest, type ForSource } from '../../relay/canonical-request.ts';
 import { malformed, unsupported } from '../../translate/chat-refusals.ts';
+import { DropList } from '../../translate/drop-list.ts';
 import { header } from '../codex/codex-request.ts';
 import { grantOf } from '../key-grant.ts';
 import { formType, newBoundary, writeForm, type Form, type FormFile } from '../multipart.ts';
@@ -43,11 +44,13 @@ export function readTranscription({ fields, files }: Form): Transcription {
     throw unsupported('stream', 'The upstream gives a transcription in one piece. Leave `stream` out.');
   const prompt = fields.get('prompt');
   const boundary = newBoundary();
+  const unread = new DropList();
+  for (const name of fields.keys()) if (!read.has(name)) unread.add(name);
   return {
     contentType: formType(boundary),
     body: writeForm(file, prompt === undefined || prompt === '' ? [] : [['prompt', prompt]], boundary),
     format,
-    dropped: [...fields.keys()].filter((name) => !read.has(name)),
+    dropped: unread.names(),
   };
 }
 

@@ -64,6 +64,11 @@ export class ChatStream {
     }
   }
 
+  /** A piece of text, so long, went on as it came; the event before it was one of the same text. */
+  noteText(length: number): void {
+    this.#words.noteWritten(length);
+  }
+
   /** The upstream's stream is over. Without a terminal event before it, the answer has failed. */
   end(): void {
     this.fail(truncatedFailure());

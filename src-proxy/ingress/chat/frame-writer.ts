@@ -8,6 +8,14 @@ export class FrameWriter {
   #last: ChatChunk | null = null;
   #before = '';
   #after = '';
+  #around: { readonly before: Buffer; readonly after: Buffer } | null = null;
+
+  /** What stands before and behind the text in a frame like the last one of nothing but text; `null` before there is one. */
+  get around(): { readonly before: Buffer; readonly after: Buffer } | null {
+    if (this.#last === null) return null;
+    this.#around ??= { before: Buffer.from(`${this.#before}"`), after: Buffer.from(`"${this.#after}`) };
+    return this.#around;
+  }
 
   /** Letter for letter what `writtenFrame` makes of it. */
   write(frame: ChatFrame | CompletionFrame): string {
@@ -26,6 +34,7 @@ export class FrameWriter {
     this.#before = written.slice(0, place - 2);
     this.#after = written.slice(place);
     this.#last = chunk;
+    this.#around = null;
   }
 }
 

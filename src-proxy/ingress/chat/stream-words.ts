@@ -36,6 +36,12 @@ export class StreamWords {
     if (typeof piece === 'string' && piece !== '') this.#write(kind, this.#partOf(kind, data), piece);
   }
 
+  /** A piece of so many characters went on as it came: the next of the text that was added to last. */
+  noteWritten(length: number): void {
+    if (this.#lastPart !== null) this.#lastPart.sent += length;
+    this.#contentLength += length;
+  }
+
   /** The whole part: what of it has not come in pieces is passed on. */
   complete(kind: WordKind, data: Loose, whole: unknown): void {
     this.#writeRest(kind, this.#partOf(kind, data), whole);

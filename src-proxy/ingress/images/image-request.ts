@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { Refusal } from '../../contract/refusal.ts';
 import { malformed, unsupported } from '../../translate/chat-refusals.ts';
+import { DropList } from '../../translate/drop-list.ts';
 import { parseRequest } from '../../translate/parse-request.ts';
 import type { Form } from '../multipart.ts';
 import { dataUrlOf, pictureAt, type Picture } from './picture.ts';
@@ -80,6 +81,9 @@ export function readImageRequest(body: unknown, task: ImageTask): ImageRequest {
   const { options, dropped } = optionsOf(asked, task, stream);
   if (task === 'generation' && (asked.image != null || asked.images != null || asked.mask != null))
     throw unsupported('image', 'A picture to start from belongs to /v1/images/edits. Send it there.');
+  const unread = new DropList();
+  for (const name of dropped) unread.add(name);
+  for (const name of Object.keys(asked)) if (!Object.hasOwn(schema.shape, name)) unread.add(name);
   return {
     task,
     model,
@@ -88,7 +92,7 @@ export function readImageRequest(body: unknown, task: ImageTask): ImageRequest {
     mask: asked.mask == null ? null : pictureAt(asked.mask, 'mask'),
     options,
     stream,
-    dropped: [...dropped, ...Object.keys(asked).filter((name) => !Object.hasOwn(schema.shape, name))],
+    dropped: unread.names(),
   };
 }
 

@@ -85,6 +85,21 @@ const around = fc.dictionary(
 );
 
 describe('usageOfTerminalEvent', () => {
+  it.each([-1, 1.5, 1e300])('no count of %d is taken: it would spoil what is summed', (number) => {
+    const usageOf = (usage: object) => {
+      const text = `data: ${JSON.stringify({ type: 'response.completed', response: { usage } })}\n\n`;
+      return usageOfTerminalEvent(Buffer.from(text), 0, Buffer.byteLength(text));
+    };
+    expect(usageOf({ input_tokens: number, output_tokens: 3 })).toBeNull();
+    expect(usageOf({ input_tokens: 2, output_tokens: number, total_tokens: number })).toEqual({
+      inputTokens: 2,
+      cachedInputTokens: null,
+      outputTokens: null,
+      reasoningTokens: null,
+      totalTokens: null,
+    });
+  });
+
   it('is what JSON.parse would read as response.usage, whatever else the answer holds', () => {
     fc.assert(
       fc.property(around, fc.option(usage), around, around, (before, spent, after, beside) => {

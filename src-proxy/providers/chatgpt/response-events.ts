@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { mostCounted } from '../../translate/response-event.ts';
 import { findMembers, stringAt, type Range } from '../../wire/json-scan.ts';
 import type { TokenUsage } from '../provider.ts';
 
@@ -82,12 +83,15 @@ export function responseIdOf(bytes: Buffer, start: number, end: number): string 
   return response === undefined ? null : stringAt(data, findMembers(data, ['id'], response).id);
 }
 
+const count = z.int().min(0).max(mostCounted);
+/** What cannot be a count is none: it would spoil the sums, and its row could not be written. */
+const countOrNone = count.nullish().catch(null);
 const usageObject = z.looseObject({
-  input_tokens: z.number(),
-  input_tokens_details: z.looseObject({ cached_tokens: z.number().nullish() }).nullish(),
-  output_tokens: z.number().nullish(),
-  output_tokens_details: z.looseObject({ reasoning_tokens: z.number().nullish() }).nullish(),
-  total_tokens: z.number().nullish(),
+  input_tokens: count,
+  input_tokens_details: z.looseObject({ cached_tokens: countOrNone }).nullish(),
+  output_tokens: countOrNone,
+  output_tokens_details: z.looseObject({ reasoning_tokens: countOrNone }).nullish(),
+  total_tokens: countOrNone,
 });
 
 function toUsage(value: unknown): TokenUsage | null {

@@ -73,6 +73,12 @@ export async function failureOfAnswer(call: SourceCall, { statusCode, headers, b
   });
 }
 
+/** In spite of the `accept-encoding` that it was asked with: nobody here unpacks it. */
+export function isPacked({ headers }: Pick<Dispatcher.ResponseData, 'headers'>): boolean {
+  const { 'content-encoding': encoding } = headers;
+  return encoding !== undefined && !['', 'identity'].includes(String(encoding).trim().toLowerCase());
+}
+
 /** Resolves when the client has taken what it was sent, or has left. Its slowness is not the source's. */
 export async function drained(sink: AnswerSink, idle: IdleLimit, signal: AbortSignal): Promise<void> {
   idle.pause();

@@ -1,7 +1,7 @@
 import type { AnswerSink, AttemptResult } from '../provider.ts';
 import type { SourceObserver, SourcePass } from '../source-provider.ts';
 import { IdleLimit } from './idle-limit.ts';
-import { failureOfAnswer, type SourceClient } from './source-client.ts';
+import { failureOfAnswer, isPacked, type SourceClient } from './source-client.ts';
 import { failureOfConnection, fellSilent, unreadable } from './source-failures.ts';
 import { usageOfDocument } from './source-usage.ts';
 
@@ -23,6 +23,10 @@ export async function callAsItCame(
     const answer = await client.post(pass, { path, body, contentType, accept: 'application/json', ownName }, both);
     const { statusCode, headers } = answer;
     if (statusCode < 200 || statusCode > 299) return { kind: 'refused', failure: await failureOfAnswer(pass, answer) };
+    if (isPacked(answer)) {
+      await answer.body.dump().catch(() => undefined);
+      return { kind: 'refused', failure: unreadable(name, 'packed its answer, which it was asked not to') };
+    }
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {

@@ -5,7 +5,7 @@ import type { AnswerSink, AttemptResult, UpstreamFailure } from '../provider.ts'
 import type { SourceObserver, SourceTurn } from '../source-provider.ts';
 import { ChatReader, ResponsesReader, type AnswerEvent, type AnswerReader } from './answer-readers.ts';
 import { IdleLimit } from './idle-limit.ts';
-import { drained, failureOfAnswer, type SourceClient } from './source-client.ts';
+import { drained, failureOfAnswer, isPacked, type SourceClient } from './source-client.ts';
 import { brokenOff, failureOfConnection, fellSilent, unreadable } from './source-failures.ts';
 import type { TurnRequest } from './turn-request.ts';
 import { TurnWriter } from './turn-writer.ts';
@@ -39,9 +39,14 @@ export async function callForTurn(
     );
     if (answer.statusCode < 200 || answer.statusCode > 299)
       return { kind: 'refused', failure: await failureOfAnswer(turn, answer) };
-    if (!isEventStream(answer)) {
+    const objection = isPacked(answer)
+      ? 'packed its answer, which it was asked not to'
+      : isEventStream(answer)
+        ? null
+        : 'did not stream its answer, as it was asked to';
+    if (objection !== null) {
       await answer.body.dump().catch(() => undefined);
-      return { kind: 'refused', failure: unreadable(turn.name, 'did not stream its answer, as it was asked to') };
+      return { kind: 'refused', failure: unreadable(turn.name, objection) };
     }
     await copy(answer, { reader, writer, sink, idle, signal });
     return writer.result(brokenOff(turn.name, 'its stream ended early'));
@@ -72,8 +77,9 @@ interface Copying {
 /** Nothing is read while the client does not take what it has been sent: so the source is held back too. */
 async function copy({ body }: Dispatcher.ResponseData, { reader, writer, sink, idle, signal }: Copying): Promise<void> {
   for await (const chunk of body as AsyncIterable<Buffer>) {
-    idle.begin();
+    // Whoever goes on talking behind its end gets no more time for it.
     if (writer.isOver) continue;
+    idle.begin();
     if (!writer.write(reader.read(chunk))) await drained(sink, idle, signal);
     if (signal.aborted) throw new Error('the client left');
     if (reader.isDone) writer.write(endOf(reader));

@@ -3,7 +3,7 @@ import { looseAt } from '../../translate/response-event.ts';
 import type { AnswerSink, AttemptResult, TokenUsage, UpstreamFailure } from '../provider.ts';
 import type { SourceObserver, SourceTurn } from '../source-provider.ts';
 import type { AnswerEvent } from './answer-readers.ts';
-import { cleaned, failureOfEvent } from './source-failures.ts';
+import { cleaned, failureOfEvent, unreadable } from './source-failures.ts';
 import { usageOfResponse } from './source-usage.ts';
 
 const announcements: ReadonlySet<string> = new Set(['response.created', 'response.in_progress', 'response.queued']);
@@ -61,6 +61,10 @@ export class TurnWriter {
     if (badEnds.has(type)) return this.#fail(event);
     if (goodEnds.has(type)) {
       this.#isOver = true;
+      if (this.#turn.form === 'document' && !isObject(data['response'])) {
+        this.#failure = unreadable(this.#turn.name, 'ended its answer without saying what it is');
+        return true;
+      }
       this.#usage = usageOfResponse(looseAt(data['response'])['usage']);
       if (this.#turn.form === 'document') return this.#writeDocument(data['response']);
     } else if (announcements.has(type) && !this.#isCommitted) {
@@ -115,4 +119,8 @@ export class TurnWriter {
     this.#sink.commit(200, documentHeaders);
     return this.#sink.write(Buffer.from(JSON.stringify(response)));
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

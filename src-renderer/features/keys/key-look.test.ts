@@ -12,9 +12,10 @@ it('says what narrows a key, and nothing of one that may do all', () => {
         enforcedReasoningEffort: 'low',
         enforcedServiceTier: 'flex',
         assignedAccountIds: ['a1'],
+        assignedSourceIds: ['s1', 's2'],
       }),
     ),
-  ).toEqual(['Models: gpt-5, gpt-5.5', 'Effort always low', 'Tier always flex', 'Only 1 account']);
+  ).toEqual(['Models: gpt-5, gpt-5.5', 'Effort always low', 'Tier always flex', 'Only 1 account', 'Only 2 sources']);
 });
 
 it('what is held for running requests is not left', () => {

@@ -26,6 +26,7 @@ export function ruleTexts(key: ApiKeySummary): string[] {
     key.allowedReasoningEfforts.length > 0 ? t.efforts(key.allowedReasoningEfforts.join(', ')) : null,
     key.enforcedServiceTier === null ? null : t.tier(key.enforcedServiceTier),
     key.assignedAccountIds.length > 0 ? t.accounts(key.assignedAccountIds.length) : null,
+    key.assignedSourceIds.length > 0 ? t.sources(key.assignedSourceIds.length) : null,
   ].filter((text) => text !== null);
 }
 

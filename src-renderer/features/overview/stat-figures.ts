@@ -1,9 +1,7 @@
 import type { HistoryFigures } from '#contract/history-figures.ts';
 
 /** How a figure stands to that of the period before. `percent` is of the figure before; `new` where that was nothing. */
-export type Change =
-  | { readonly kind: 'more' | 'less'; readonly percent: number }
-  | { readonly kind: 'same' | 'new' };
+export type Change = { readonly kind: 'more' | 'less'; readonly percent: number } | { readonly kind: 'same' | 'new' };
 
 export function changeOf(now: number, before: number): Change {
   if (before === 0) return { kind: now === 0 ? 'same' : 'new' };

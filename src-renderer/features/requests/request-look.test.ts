@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { AttemptRecord } from '#contract/request-log.ts';
 
-import { requestLook, triesText } from './request-look.ts';
+import { requestLook, triesText, whyText } from './request-look.ts';
 
 const attempt: AttemptRecord = {
   accountId: 'a1',
@@ -26,5 +26,15 @@ describe('how a request looks in the table', () => {
     expect(triesText({ status: 'success', attempts: [attempt, attempt] })).toBe('after 1 failed try');
     expect(triesText({ status: 'error', attempts: [attempt, attempt] })).toBe('2 tries');
     expect(triesText({ status: 'error', attempts: [] })).toBeNull();
+  });
+
+  it('says why it went where it did in the end, or why nobody took it', () => {
+    const chosen = (reason: string) => ({ ...attempt, decision: { ...attempt.decision, reason } });
+    const refusedDecision = { ...attempt.decision, reason: 'all rest' };
+    expect(whyText({ attempts: [chosen('first'), chosen('next in turn')], refusedDecision: null })).toBe(
+      'Next in turn.',
+    );
+    expect(whyText({ attempts: [chosen('first')], refusedDecision })).toBe('All rest.');
+    expect(whyText({ attempts: [], refusedDecision: null })).toBe('');
   });
 });

@@ -1,6 +1,7 @@
 import type { RequestLogEntry } from '#contract/request-log.ts';
 
 import { messages } from '../../i18n/messages.ts';
+import { sentenceOf } from './reason-text.ts';
 
 const looks = {
   success: { tone: 'good', icon: 'check' },
@@ -18,4 +19,10 @@ export function triesText(request: Pick<RequestLogEntry, 'attempts' | 'status'>)
   const tries = request.attempts.length;
   if (tries < 2) return null;
   return request.status === 'success' ? messages.requests.moved(tries - 1) : messages.requests.tries(tries);
+}
+
+/** Why the request went where it went in the end, or why nobody took it; empty where nothing was decided. */
+export function whyText(request: Pick<RequestLogEntry, 'attempts' | 'refusedDecision'>): string {
+  const decision = request.refusedDecision ?? request.attempts.at(-1)?.decision;
+  return sentenceOf(decision?.reason ?? '');
 }

@@ -1,6 +1,13 @@
 import type { AccountSummary } from '../../../src-proxy/contract/account.ts';
 import type { AccountProbe } from '../../../src-proxy/contract/account-actions.ts';
 import type { LiveEvent, LiveSnapshot } from '../../../src-proxy/contract/events.ts';
+import {
+  type SettingChanges,
+  settingDeclarations,
+  type SettingKey,
+  settingKeys,
+  type Settings,
+} from '../../../src-proxy/contract/settings.ts';
 import type { RequestLogEntry } from '../../../src-proxy/contract/request-log.ts';
 import type { PoolForecast } from '../../../src-proxy/contract/forecast.ts';
 import { forecastPool } from '../../../src-proxy/usage/forecast.ts';
@@ -29,6 +36,7 @@ export class FakeEngine implements Engine {
     origin: null,
     phase: 'starting',
     activeRequests: 0,
+    paused: false,
     unloggedRefusals: 0,
     vault: { kind: 'keychain', detail: 'Tokens are in the system keychain.' },
     upstreamBaseUrl: 'https://upstream.test',
@@ -84,8 +92,9 @@ export class FakeEngine implements Engine {
     this.wakes += 1;
   }
 
+  pool: PoolForecast = forecastPool([], () => [], Date.now());
   forecast(): PoolForecast {
-    return forecastPool([], () => [], Date.now());
+    return this.pool;
   }
 
   snippets() {
@@ -99,6 +108,33 @@ export class FakeEngine implements Engine {
         note: '',
       },
     ];
+  }
+
+  values: Settings = Object.fromEntries(
+    settingKeys.map((key) => [key, settingDeclarations[key].fallback]),
+  ) as unknown as Settings;
+
+  settings(): Settings {
+    return this.values;
+  }
+
+  async changeSettings(changes: SettingChanges): Promise<void> {
+    await this.work('change settings');
+    for (const [name, value] of Object.entries(changes)) {
+      const key = name as SettingKey;
+      this.values = { ...this.values, [key]: value ?? settingDeclarations[key].fallback };
+    }
+    this.emit({ type: 'settings', version: 1 });
+  }
+
+  async pauseProxy(): Promise<void> {
+    await this.work('pause proxy');
+    this.change({ paused: true });
+  }
+
+  async resumeProxy(): Promise<void> {
+    await this.work('resume proxy');
+    this.change({ paused: false });
   }
 
   /** What the window would be handed; `null` while no sign-in is asked for. */

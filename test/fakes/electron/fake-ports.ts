@@ -1,6 +1,10 @@
 import type { MessageBoxOptions } from 'electron';
 
 import type { LifecyclePort, ShellPorts } from '../../../src-main/shell-ports.ts';
+import type { Autostart } from '../../../src-main/autostart/autostart.ts';
+import type { Notice } from '../../../src-main/notifications/notice.ts';
+import type { NotificationPort } from '../../../src-main/notifications/notifier.ts';
+import type { UpdatePort } from '../../../src-main/updates/updater.ts';
 import type { TrayController } from '../../../src-main/tray/tray-controller.ts';
 import type { TrayModel } from '../../../src-main/tray/tray-model.ts';
 import type { DashboardWindow } from '../../../src-main/window/dashboard-window.ts';
@@ -31,6 +35,12 @@ export class FakeLifecycle implements LifecyclePort {
 
   whenReady(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** Whether a wish to quit goes through to the system now. */
+  mayQuit = false;
+  allowQuit(): void {
+    this.mayQuit = true;
   }
 
   onSecondInstance(listener: () => void): void {
@@ -100,8 +110,75 @@ export class FakeWindow implements DashboardWindow {
   isOpen(): boolean {
     return this.open;
   }
+  isVisible(): boolean {
+    return this.open;
+  }
   close(): void {
     this.open = false;
+  }
+}
+
+/** The system's notifications, those that were shown. */
+export class FakeNotifications implements NotificationPort {
+  supported = true;
+  readonly shown: Notice[] = [];
+  readonly #clicks = new Map<string, () => void>();
+  isSupported(): boolean {
+    return this.supported;
+  }
+  show(notice: Notice, onClick: () => void): void {
+    this.shown.push(notice);
+    this.#clicks.set(notice.id, onClick);
+  }
+  click(id: string): void {
+    const click = this.#clicks.get(id);
+    if (click === undefined) throw new Error(`No notification ${id} among ${[...this.#clicks.keys()].join(', ')}.`);
+    click();
+  }
+}
+
+/** A list of what starts at login. */
+export class FakeAutostart implements Autostart {
+  on = false;
+  error: Error | null = null;
+  isOn(): boolean {
+    return this.on;
+  }
+  set(isOn: boolean): Promise<void> {
+    if (this.error !== null) return Promise.reject(this.error);
+    this.on = isOn;
+    return Promise.resolve();
+  }
+}
+
+/** A server of updates with at most one new version. */
+export class FakeUpdates implements UpdatePort {
+  supported = true;
+  newest: string | null = null;
+  checks = 0;
+  installs = 0;
+  error: Error | null = null;
+  onPercent: (percent: number) => void = () => {};
+  #downloaded = Promise.withResolvers<string>();
+  isSupported(): boolean {
+    return this.supported;
+  }
+  check(): Promise<string | null> {
+    this.checks += 1;
+    return this.error === null ? Promise.resolve(this.newest) : Promise.reject(this.error);
+  }
+  download(onPercent: (percent: number) => void): Promise<string> {
+    this.onPercent = onPercent;
+    return this.#downloaded.promise;
+  }
+  finishDownload(): void {
+    this.#downloaded.resolve(this.newest ?? '');
+  }
+  failDownload(error: Error): void {
+    this.#downloaded.reject(error);
+  }
+  install(): void {
+    this.installs += 1;
   }
 }
 
@@ -121,6 +198,9 @@ export function fakeShellPorts() {
   const window = new FakeWindow();
   const time = new ManualTime();
   const log = new MemoryLog();
+  const notifications = new FakeNotifications();
+  const autostart = new FakeAutostart();
+  const updates = new FakeUpdates();
   const printed: string[] = [];
   const copied: string[] = [];
   const outside = {
@@ -152,6 +232,9 @@ export function fakeShellPorts() {
       return window;
     },
     windowAgent: () => 'our window',
+    notifications,
+    autostart,
+    updates,
     power: {
       onResume: (listener) => void (outside.resume = listener),
       onUnlock: (listener) => void (outside.unlock = listener),
@@ -166,5 +249,19 @@ export function fakeShellPorts() {
     platform: 'linux',
     startHidden: false,
   };
-  return { ports, engine, lifecycle, dialogs, window, time, log, printed, copied, outside };
+  return {
+    ports,
+    engine,
+    lifecycle,
+    dialogs,
+    window,
+    time,
+    log,
+    notifications,
+    autostart,
+    updates,
+    printed,
+    copied,
+    outside,
+  };
 }

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 
 import { Refusal, toRefusal } from '../../../contract/refusal.ts';
 import type { Settings } from '../../../contract/settings.ts';
+import { keyRefusals } from '../../../keys/key-refusals.ts';
 import type { Clock, Logger } from '../../../ports.ts';
 import type { Seat, SeatOccupant } from '../../../providers/provider.ts';
 import type { CanonicalRequest } from '../../../relay/canonical-request.ts';
@@ -22,7 +23,7 @@ export interface ClientConnectionPorts {
   readonly relay: Pick<Relay, 'run'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly settings: () => Pick<Settings, 'maxRequestBody' | 'hideUpstreamQuotaFromApiKeys'>;
+  readonly settings: () => Pick<Settings, 'maxRequestBody' | 'hideUpstreamQuotaFromApiKeys' | 'requireApiKey'>;
 }
 
 const mib = 1024 * 1024;
@@ -147,6 +148,8 @@ export class ClientConnection implements SeatOccupant {
 
   #refusalOf(bytes: number): Refusal | null {
     if (this.#draining) return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.');
+    // SECURITY (A1): the door looked at the connection when it was opened, which may be hours ago.
+    if (this.#handshake.key === null && this.#ports.settings().requireApiKey) return keyRefusals.missing();
     if (bytes > largestCreateMib * mib) {
       const message = `This request is larger than the ${largestCreateMib} MiB that one WebSocket message may have. Compact the conversation, or set Evenkeel's upstreamTransport to http, where more fits. Evenkeel does not shorten what you said.`;
       return new Refusal('payload_too_large', message, { fields: { param: 'input' } });

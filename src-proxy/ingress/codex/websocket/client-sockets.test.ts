@@ -30,7 +30,7 @@ it('N10: holds no more than 256, those that are still connecting among them, and
     provider: { openSeat: () => seat },
     clock: { nowMs: () => 0, sleep: () => Promise.resolve() },
     logger: silentLogger,
-    settings: () => ({ hideUpstreamQuotaFromApiKeys: false, maxRequestBody: 1 }),
+    settings: () => ({ hideUpstreamQuotaFromApiKeys: false, requireApiKey: false, maxRequestBody: 1 }),
   });
   const opening = Array.from({ length: 256 }, () => sockets.upgrade(upgrade()));
   expect(answers).toHaveLength(256);

@@ -1,0 +1,131 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { LoginItemSettingsOptions, Settings } from 'electron';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { readLaunchOptions } from '../start-up/launch-options.ts';
+import { startCommand } from './autostart.ts';
+import { loginItem } from './login-item.ts';
+import { autostartFile, xdgAutostart } from './xdg-autostart.ts';
+import { autostartEntry, isEntryOn } from './xdg-entry.ts';
+
+describe('what is started at login', () => {
+  it('is the AppImage itself, the packaged program, or Electron with the app, and always hidden', () => {
+    const commands = [
+      startCommand('/tmp/.mount_x/evenkeel', null, { APPIMAGE: '/home/a/Evenkeel.AppImage' }),
+      startCommand('/opt/Evenkeel/evenkeel', null, { APPIMAGE: '' }),
+      startCommand('/x/electron', '/src/evenkeel', {}),
+    ];
+    expect(commands.map(({ program, args }) => [program, ...args])).toEqual([
+      ['/home/a/Evenkeel.AppImage', '--hidden'],
+      ['/opt/Evenkeel/evenkeel', '--hidden'],
+      ['/x/electron', '/src/evenkeel', '--hidden'],
+    ]);
+    for (const { args } of commands) expect(readLaunchOptions(args).hidden).toBe(true);
+  });
+});
+
+describe('on Linux', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evenkeel-autostart-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const command = { program: '/opt/Even keel/evenkeel', args: ['--hidden'] };
+
+  it('the file is written and taken away again, alone', async () => {
+    const file = autostartFile({ XDG_CONFIG_HOME: folder }, '/nowhere');
+    const autostart = xdgAutostart(file, command);
+    expect(autostart.isOn()).toBe(false);
+    await autostart.set(true);
+    expect(autostart.isOn()).toBe(true);
+    expect(await readFile(file, 'utf8')).toContain('\nExec="/opt/Even keel/evenkeel" "--hidden"\n');
+    expect(await readdir(join(folder, 'autostart'))).toEqual(['evenkeel.desktop']);
+    await autostart.set(false);
+    await autostart.set(false);
+    expect(autostart.isOn()).toBe(false);
+    expect(await readdir(join(folder, 'autostart'))).toEqual([]);
+  });
+
+  it.each([
+    ['Hidden', 'Hidden=true'],
+    ['GNOME', 'X-GNOME-Autostart-enabled=false'],
+  ])('a file that the desktop has switched off (%s) counts as off, and is switched on again', async (_name, line) => {
+    const file = autostartFile({ XDG_CONFIG_HOME: folder }, '/nowhere');
+    await mkdir(join(folder, 'autostart'));
+    await writeFile(file, `${autostartEntry(command).replace('X-GNOME-Autostart-enabled=true\n', '')}${line}\n`);
+    const autostart = xdgAutostart(file, command);
+    expect(autostart.isOn()).toBe(false);
+    await autostart.set(true);
+    expect(autostart.isOn()).toBe(true);
+  });
+
+  it('is in ~/.config where nothing else is said', () => {
+    expect(autostartFile({}, '/home/a')).toBe('/home/a/.config/autostart/evenkeel.desktop');
+    expect(autostartFile({ XDG_CONFIG_HOME: '' }, '/home/a')).toBe('/home/a/.config/autostart/evenkeel.desktop');
+  });
+
+  it('any path comes out of the file as it went in, and stays one argument', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1 }).filter((path) => !/[\n\r\0]/.test(path)),
+        (program) => {
+          const text = autostartEntry({ program, args: ['--hidden'] });
+          expect(execOf(text)).toEqual([program, '--hidden']);
+          expect(isEntryOn(text)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('a path with a line break cannot smuggle in another key', () => {
+    expect(() => autostartEntry({ program: '/a\nHidden=true', args: [] })).toThrow('line break');
+  });
+});
+
+/** Reads `Exec` back by the two rules of the specification: first of a string, then of a quoted argument. */
+function execOf(text: string): string[] {
+  const value = (/^Exec=(.*)$/m.exec(text)?.[1] ?? '').replaceAll('\\\\', '\\');
+  return [...value.matchAll(/"((?:[^"\\]|\\.)*)"/gsu)].map(([, quoted = '']) =>
+    quoted.replace(/\\(.)/gsu, '$1').replaceAll('%%', '%'),
+  );
+}
+
+describe('on macOS and Windows', () => {
+  const command = { program: 'C:\\Evenkeel\\Evenkeel.exe', args: ['--hidden'] };
+  function fakeItems() {
+    const asked: (LoginItemSettingsOptions | undefined)[] = [];
+    let last: Settings = { openAtLogin: false };
+    return {
+      asked,
+      last: () => last,
+      getLoginItemSettings(options?: LoginItemSettingsOptions) {
+        asked.push(options);
+        return { openAtLogin: last.openAtLogin === true };
+      },
+      setLoginItemSettings: (settings: Settings) => void (last = settings),
+    };
+  }
+
+  it('Windows has program and argument, and is asked for the same', async () => {
+    const items = fakeItems();
+    const autostart = loginItem(items, command, 'win32');
+    await autostart.set(true);
+    expect(items.last()).toEqual({ openAtLogin: true, path: command.program, args: ['--hidden'] });
+    expect(autostart.isOn()).toBe(true);
+    expect(items.asked).toEqual([{ path: command.program, args: ['--hidden'] }]);
+  });
+
+  it('macOS has the app alone', async () => {
+    const items = fakeItems();
+    const autostart = loginItem(items, command, 'darwin');
+    await autostart.set(true);
+    await autostart.set(false);
+    expect(items.last()).toEqual({ openAtLogin: false });
+    expect(autostart.isOn()).toBe(false);
+  });
+});

@@ -1,0 +1,30 @@
+/** Whether the system starts Evenkeel, hidden, when the person logs in. */
+export interface Autostart {
+  isOn(): boolean;
+  /** @throws an Error whose message is a sentence for a person. */
+  set(isOn: boolean): Promise<void>;
+}
+
+/** What is started: a program and what it is started with. */
+export interface StartCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** What a start at login says of itself, wherever the system lets it say something. */
+export const hiddenArgument = '--hidden';
+
+/**
+ * What starts this very copy again. An AppImage runs from a folder that is gone at the next start; what stays is the file.
+ *
+ * @param appPath the app's folder, where the program is a bare Electron; `null` for a packaged app.
+ */
+export function startCommand(
+  execPath: string,
+  appPath: string | null,
+  environment: Readonly<Record<string, string | undefined>>,
+): StartCommand {
+  const { APPIMAGE: appImage } = environment;
+  if (appPath !== null) return { program: execPath, args: [appPath, hiddenArgument] };
+  return { program: appImage === undefined || appImage === '' ? execPath : appImage, args: [hiddenArgument] };
+}

@@ -1,0 +1,128 @@
+import type { AccountSummary } from '../../src-proxy/contract/account.ts';
+import type { Settings } from '../../src-proxy/contract/settings.ts';
+import { durationText } from '../tray/duration-text.ts';
+import { menuText } from '../tray/menu-text.ts';
+import { windowName } from '../tray/usage-windows.ts';
+import type { Condition } from './notice.ts';
+
+/** So far above its threshold a window must come before it may be told of again, in percent. */
+const rearmPercent = 5;
+/** A window of which no more was left than this has something to tell when it starts anew, in percent. */
+const lowPercent = 20;
+const fullPercent = 60;
+
+export type NotifyingSettings = Pick<
+  Settings,
+  | 'notifyLogin'
+  | 'notifyAllCooling'
+  | 'notifyShortWindowLeftPercent'
+  | 'notifyWeekLeftPercent'
+  | 'notifyMonthLeftPercent'
+  | 'notifyRunOut'
+  | 'notifyReset'
+  | 'notifyFailover'
+  | 'notifyUpdate'
+>;
+
+interface WindowFigures {
+  readonly slot: string;
+  readonly name: string;
+  readonly leftPercent: number | null;
+  readonly resetAt: string | null;
+  readonly thresholdPercent: number;
+}
+
+/** What there is to tell of one account, the most pressing first; only of what the settings ask for. */
+export function accountConditions(account: AccountSummary, settings: NotifyingSettings, nowMs: number): Condition[] {
+  const windows = windowsOf(account, settings);
+  return [
+    ...(settings.notifyLogin ? [needsLogin(account)] : []),
+    ...windows.filter(({ thresholdPercent }) => thresholdPercent > 0).map((window) => isLow(account, window, nowMs)),
+    ...(settings.notifyReset ? windows.map((window) => hasReset(account, window)) : []),
+  ];
+}
+
+function windowsOf(account: AccountSummary, settings: NotifyingSettings): WindowFigures[] {
+  const { usage } = account;
+  return [
+    {
+      slot: 'primary',
+      name: windowName(account.windowMinutesPrimary, 'Short window'),
+      leftPercent: usage.primaryRemainingPercent,
+      resetAt: account.resetAtPrimary,
+      thresholdPercent: settings.notifyShortWindowLeftPercent,
+    },
+    {
+      slot: 'secondary',
+      name: windowName(account.windowMinutesSecondary, 'Week'),
+      leftPercent: usage.secondaryRemainingPercent,
+      resetAt: account.resetAtSecondary,
+      thresholdPercent: settings.notifyWeekLeftPercent,
+    },
+    {
+      slot: 'monthly',
+      name: windowName(account.windowMinutesMonthly, 'Month'),
+      leftPercent: usage.monthlyRemainingPercent,
+      resetAt: account.resetAtMonthly,
+      thresholdPercent: settings.notifyMonthLeftPercent,
+    },
+  ];
+}
+
+const detailsOf = (accountId: string) =>
+  ({ kind: 'window', hash: `#account=${encodeURIComponent(accountId)}` }) as const;
+
+function needsLogin({ accountId, displayName, status, statusReason }: AccountSummary): Condition {
+  return {
+    key: `login:${accountId}`,
+    group: accountId,
+    state: status === 'reauth_required' || status === 'deactivated' ? 'holds' : 'clear',
+    notice: {
+      title: `${menuText(displayName)} needs a sign-in`,
+      body: statusReason ?? 'It serves nothing until you have signed in again.',
+      target: { kind: 'window', hash: `#sign-in=${encodeURIComponent(accountId)}` },
+    },
+  };
+}
+
+function isLow({ accountId, displayName }: AccountSummary, window: WindowFigures, nowMs: number): Condition {
+  const { slot, name, leftPercent, resetAt, thresholdPercent } = window;
+  const resetsMs = resetAt === null ? 0 : Date.parse(resetAt) - nowMs;
+  return {
+    // Another threshold is another question.
+    key: `low:${accountId}:${slot}:${thresholdPercent}`,
+    group: accountId,
+    state: lowState(leftPercent, thresholdPercent),
+    notice: {
+      title: `${menuText(displayName)}: ${Math.floor(leftPercent ?? 0)} % left`,
+      body: `${name}${resetsMs > 0 ? `, starts anew in ${durationText(resetsMs)}` : ''}.`,
+      target: detailsOf(accountId),
+    },
+  };
+}
+
+function lowState(leftPercent: number | null, thresholdPercent: number): Condition['state'] {
+  if (leftPercent === null) return 'unknown';
+  if (leftPercent <= thresholdPercent) return 'holds';
+  return leftPercent >= Math.min(100, thresholdPercent + rearmPercent) ? 'clear' : 'between';
+}
+
+function hasReset({ accountId, displayName }: AccountSummary, { slot, name, leftPercent }: WindowFigures): Condition {
+  return {
+    key: `reset:${accountId}:${slot}`,
+    group: accountId,
+    state: resetState(leftPercent),
+    notice: {
+      title: `${menuText(displayName)} has its allowance back`,
+      body: `${name}: ${Math.floor(leftPercent ?? 0)} % left.`,
+      target: detailsOf(accountId),
+    },
+  };
+}
+
+function resetState(leftPercent: number | null): Condition['state'] {
+  if (leftPercent === null) return 'unknown';
+  if (leftPercent <= lowPercent) return 'clear';
+  // In between it says nothing: only what was low before has something to tell.
+  return leftPercent >= fullPercent ? 'holds' : 'unknown';
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+
+import { fakeShellPorts } from '../test/fakes/electron/fake-ports.ts';
+import { settled } from '../test/fakes/electron/manual-time.ts';
+import { sampleAccount } from '../test/fakes/electron/samples.ts';
+import { Refusal } from '../src-proxy/contract/refusal.ts';
+import { createShell } from './shell.ts';
+import { allLines } from './tray/tray-item.ts';
+
+async function running() {
+  const outside = fakeShellPorts();
+  outside.engine.accounts = [
+    sampleAccount({ accountId: 'a', displayName: 'Work' }),
+    sampleAccount({ accountId: 'b', displayName: 'Home' }),
+  ];
+  const shell = createShell({ ...outside.ports, startHidden: true });
+  await shell.run();
+  const item = (id: string) => allLines(shell.tray()?.items ?? []).find((line) => line.id === id);
+  const click = async (id: string) => {
+    const action = item(id)?.action;
+    if (!action) throw new Error(`There is no ${id} to click.`);
+    shell.click(action);
+    await settled();
+  };
+  return { ...outside, shell, item, click };
+}
+
+describe('the proxy', () => {
+  it('is paused and resumed from the tray, which shows it by shape and word', async () => {
+    const { shell, item, click } = await running();
+    await click('pause-proxy');
+    expect(shell.tray()?.icon).toBe('paused');
+    expect(item('status')?.label).toBe('Paused · 127.0.0.1:2455');
+    expect(item('pause-proxy')).toBeUndefined();
+    await click('resume-proxy');
+    expect(shell.tray()?.icon).toBe('ok');
+  });
+
+  it('that cannot be paused: the person is told why', async () => {
+    const { engine, dialogs, click } = await running();
+    engine.work = () => Promise.reject(new Refusal('draining', 'Evenkeel is stopping.'));
+    await click('pause-proxy');
+    expect(dialogs.last).toMatchObject({ message: 'The proxy could not be paused', detail: 'Evenkeel is stopping.' });
+  });
+});
+
+describe('one account alone', () => {
+  it('is chosen with a tick; taken back, the strategy is what it was', async () => {
+    const { engine, item, click } = await running();
+    engine.values = { ...engine.values, routingStrategy: 'fill_first' };
+    await click('account:a:use-only');
+    expect(engine.values).toMatchObject({ routingStrategy: 'single_account', singleAccountId: 'a' });
+    expect([item('account:a:use-only')?.checked, item('account:b:use-only')?.checked]).toEqual([true, false]);
+    await click('account:b:use-only');
+    expect(engine.values.singleAccountId).toBe('b');
+    await click('use-all');
+    expect(engine.values).toMatchObject({ routingStrategy: 'fill_first', singleAccountId: '' });
+    expect(item('use-all')).toBeUndefined();
+  });
+
+  it('chosen in another run, goes back to the default', async () => {
+    const { engine, click } = await running();
+    engine.values = { ...engine.values, routingStrategy: 'single_account', singleAccountId: 'a' };
+    await click('account:a:use-only');
+    expect(engine.values).toMatchObject({ routingStrategy: 'usage_weighted', singleAccountId: '' });
+  });
+
+  it('where something else decides: the person is told what, and nothing is ticked', async () => {
+    const { engine, dialogs, item, click } = await running();
+    engine.work = () => Promise.reject(new Refusal('setting_overridden', 'It is set by EVENKEEL_ROUTING_STRATEGY.'));
+    await click('account:a:use-only');
+    expect(dialogs.last).toMatchObject({
+      message: 'Work could not be made the only one',
+      detail: 'It is set by EVENKEEL_ROUTING_STRATEGY.',
+    });
+    expect(item('account:a:use-only')?.checked).toBe(false);
+  });
+});
+
+describe('launch at login', () => {
+  it('is switched on and off again', async () => {
+    const { autostart, item, click } = await running();
+    expect(item('at-login')?.checked).toBe(false);
+    await click('at-login');
+    expect([autostart.on, item('at-login')?.checked]).toEqual([true, true]);
+    await click('at-login');
+    expect([autostart.on, item('at-login')?.checked]).toEqual([false, false]);
+  });
+
+  it('that the system refuses: the person is told', async () => {
+    const { autostart, dialogs, click } = await running();
+    autostart.error = new Error('EACCES: permission denied');
+    await click('at-login');
+    expect(dialogs.last).toMatchObject({ message: 'Launch at login could not be changed' });
+  });
+});
+
+describe('what other programs need', () => {
+  it('is copied from a menu of its own, and set up on the page for it', async () => {
+    const { copied, window, click } = await running();
+    await click('copy:address');
+    await click('copy:a');
+    await click('set-up-client');
+    expect(copied).toEqual(['http://127.0.0.1:2455', 'model_provider = "evenkeel"']);
+    expect(window.shows).toEqual(['http://127.0.0.1:2455#page=connect']);
+  });
+});
+
+describe('an update', () => {
+  it('is put in place after running requests have finished, and then the app ends in its own way', async () => {
+    const { engine, lifecycle, updates, time, click } = await running();
+    updates.newest = '2.0.0';
+    await click('update');
+    await click('update');
+    updates.finishDownload();
+    await settled();
+    const drained = Promise.withResolvers<void>();
+    engine.stopWork = () => drained.promise;
+    engine.change({ activeRequests: 1 });
+    await click('update');
+    expect([updates.installs, engine.stops]).toEqual([0, 1]);
+    drained.resolve();
+    await settled();
+    expect([updates.installs, lifecycle.mayQuit, lifecycle.exits]).toEqual([1, true, []]);
+    // Whatever became of it, nothing is left that hangs.
+    await time.advance(60_000);
+    expect(lifecycle.exits).toEqual([0]);
+  });
+
+  it('that waits is not put in place by a mere quit', async () => {
+    const { updates, lifecycle, shell, click } = await running();
+    updates.newest = '2.0.0';
+    await click('update');
+    await click('update');
+    updates.finishDownload();
+    await settled();
+    await shell.quit();
+    expect([updates.installs, lifecycle.exits]).toEqual([0, [0]]);
+  });
+});

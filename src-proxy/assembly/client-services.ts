@@ -1,0 +1,31 @@
+import type { ModelCatalogue } from '../accounts/models/model-catalogue.ts';
+import { clientSnippets } from '../clients/client-snippets.ts';
+import { offeredModels } from '../clients/offered-models.ts';
+import { createClientSetups } from '../clients/set-up/client-setups.ts';
+import type { Clock } from '../ports.ts';
+import type { Store } from '../storage/store.ts';
+
+export interface ClientServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly catalogue: ModelCatalogue;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly dataDir: string;
+  /** Where clients find us. */
+  readonly origin: () => string;
+}
+
+/** What other people's programs are told, and what is written into their files. */
+export function assembleClients({ store, clock, catalogue, environment, dataDir, origin }: ClientServiceOptions) {
+  return {
+    snippets: () => clientSnippets(origin()),
+    clients: createClientSetups({
+      environment,
+      dataDir,
+      origin,
+      models: () => offeredModels(catalogue.view().models),
+      clock,
+      audit: (entry) => store.appendAudit({ ...entry, atMs: clock.nowMs() }),
+    }),
+  };
+}
