@@ -1,8 +1,9 @@
 // Builds dist/: the command line, the desktop's main process and the database workers side by side, so that each finds
 // the others by relative URL, and the dashboard below. With --if-stale only when a source is newer.
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 import { isDistStale } from './dist-freshness.mjs';
 import { nodeProblem } from './node-version.mjs';
@@ -51,6 +52,15 @@ await build({
   },
 });
 await build({ configFile: join(root, 'src-renderer/vite.config.ts'), logLevel: 'warn' });
+
+// What the dashboard loads before anything is seen; another language than English comes on top, one of them.
+const assets = join(dist, 'dashboard', 'assets');
+const bundleBytes = readdirSync(assets)
+  .filter((name) => !/^(?:de|zh)-/u.test(name))
+  .reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0);
+const mostBundleBytes = 200 * 1000;
+if (bundleBytes > mostBundleBytes)
+  fail(`The dashboard is ${bundleBytes} bytes packed, more than the ${mostBundleBytes} that it may be.`);
 
 const cli = join(dist, 'cli.js');
 const text = readFileSync(cli, 'utf8');

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 
+import { longestPassword, shortestPassword } from './dashboard-door.ts';
+
 /** An owner may do everything; a guest looks and changes nothing. */
 export const dashboardRoles = ['owner', 'guest'] as const;
 export type DashboardRole = (typeof dashboardRoles)[number];
-
-/** The header that a page of ours adds to whatever changes something: no form and no link of another page can. */
-export const pageHeader = 'x-evenkeel-page';
-
-export const shortestPassword = 8;
-export const longestPassword = 256;
 
 const newPassword = z
   .string()

@@ -22,18 +22,6 @@ export const routingDecisionSchema = z.strictObject({
   candidates: z.array(candidateSchema),
 });
 
-/** Where a model source stands among accounts, as in attempts and decisions: its id behind this word. */
-const sourceMark = 'source:';
-
-export function sourcePlace(sourceId: string): string {
-  return sourceMark + sourceId;
-}
-
-/** The id of the source; `null` for an account. */
-export function sourceIdAt(place: string): string | null {
-  return place.startsWith(sourceMark) ? place.slice(sourceMark.length) : null;
-}
-
 /** One try on one account, or at one model source (`sourcePlace`). A request has one entry per try, in order. */
 export const attemptSchema = z.strictObject({
   accountId: z.string(),
@@ -144,9 +132,6 @@ export const requestLogPageSchema = z.strictObject({
   scannedThrough: z.iso.datetime().nullable(),
 });
 export type RequestLogPage = z.infer<typeof requestLogPageSchema>;
-
-/** At most so many entries, newest first, are in one export; the header `x-evenkeel-export-limit` says so. */
-export const exportLimit = 100_000;
 
 /** `GET /api/request-logs/export` */
 export const requestExportQuerySchema = z.strictObject({ format: z.enum(['csv', 'json']), ...filterShape });

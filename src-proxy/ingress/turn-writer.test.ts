@@ -41,6 +41,24 @@ describe('TurnWriter', () => {
     );
   });
 
+  it('sends pieces of one memory in their order, whether or not they stand one behind the other', async () => {
+    const cut = fc.array(fc.tuple(fc.nat({ max: 30 }), fc.nat({ max: 30 })), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(cut, fc.array(fc.nat({ max: 5 }), { maxLength: 5 }), async (cuts, lengths) => {
+        const memory = Buffer.from('abcdefghijklmnopqrstuvwxyz0123');
+        const starts = lengths.map((_, index) => lengths.slice(0, index).reduce((sum, length) => sum + length, 0));
+        const row = lengths.map((length, index) => [starts[index] ?? 0, (starts[index] ?? 0) + length] as const);
+        const pieces = [...row, ...cuts].map(([from, to]) => memory.subarray(Math.min(from, to), Math.max(from, to)));
+        const taker = new Taker();
+        const writer = new TurnWriter(taker);
+        for (const piece of pieces) writer.write(piece);
+        await turn();
+        writer.end();
+        expect(taker.pieces.join('')).toBe(pieces.join(''));
+      }),
+    );
+  });
+
   it('sends the small pieces of one turn as one, and all of them a turn later', async () => {
     const taker = new Taker();
     const writer = new TurnWriter(taker);

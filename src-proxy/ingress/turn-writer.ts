@@ -68,5 +68,20 @@ function joined(pieces: (Buffer | string)[]): (Buffer | string)[] {
   const last = pieces.at(-1);
   if (last !== undefined && last.length >= largeBytes) return [...joined(pieces.slice(0, -1)), last];
   if (pieces.every((piece) => typeof piece === 'string')) return [pieces.join('')];
+  const whole = adjoining(pieces);
+  if (whole !== null) return [whole];
   return [Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))];
+}
+
+/** Pieces that stand one behind the other in the same memory are one as they are: no copy of them has to be made. */
+function adjoining(pieces: readonly (Buffer | string)[]): Buffer | null {
+  const [first] = pieces;
+  if (first === undefined || typeof first === 'string') return null;
+  let length = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'string' || piece.buffer !== first.buffer) return null;
+    if (piece.byteOffset !== first.byteOffset + length) return null;
+    length += piece.length;
+  }
+  return Buffer.from(first.buffer, first.byteOffset, length);
 }

@@ -1,6 +1,7 @@
 import type { RoutingDecision } from '../contract/kept-decision.ts';
 import type { SourceAbility, SourceModel } from '../contract/model-sources.ts';
-import { sourcePlace, type Candidate } from '../contract/request-log.ts';
+import type { Candidate } from '../contract/request-log.ts';
+import { sourcePlace } from '../contract/source-place.ts';
 import type { Source } from '../sources/source.ts';
 import { arrayElements, findMembers, stringAt } from '../wire/json-scan.ts';
 import type { CanonicalRequest } from './canonical-request.ts';

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { unkeyed, type Admission } from '../keys/key-desk.ts';
 import { redact } from '../observe/redact.ts';
 import type { KeptAttempt, RoutingDecision } from '../contract/kept-decision.ts';
-import { sourcePlace } from '../contract/request-log.ts';
+import { sourcePlace } from '../contract/source-place.ts';
 import { networkLost, type AttemptResult, type TokenUsage, type UpstreamFailure } from '../providers/provider.ts';
 import type { NewRequestLogEntry } from '../storage/store.ts';
 import { withoutHeaders } from '../wire/raw-headers.ts';

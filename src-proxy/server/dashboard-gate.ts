@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 
-import { pageHeader } from '../contract/dashboard-auth.ts';
+import { pageHeader } from '../contract/dashboard-door.ts';
 import { Refusal } from '../contract/refusal.ts';
 import type { DashboardSignIn } from '../dashboard-auth/dashboard-sign-in.ts';
 import { localTokenHeader } from '../running-engine.ts';

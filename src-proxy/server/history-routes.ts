@@ -4,7 +4,8 @@ import type { Response } from 'express';
 
 import { overviewQuerySchema } from '../contract/overview-stats.ts';
 import { reportCsvQuerySchema, reportQuerySchema } from '../contract/reports.ts';
-import { exportLimit, requestExportQuerySchema, type RequestExportQuery } from '../contract/request-log.ts';
+import { requestExportQuerySchema, type RequestExportQuery } from '../contract/request-log.ts';
+import { exportLimit } from '../contract/export-limit.ts';
 import type { Clock } from '../ports.ts';
 import { exportHead } from '../storage/request-export.ts';
 import type { Store } from '../storage/store.ts';

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
-import { overviewBuckets, type OverviewStats, type OverviewTimeframe } from '../contract/overview-stats.ts';
+import type { OverviewStats } from '../contract/overview-stats.ts';
+import { overviewBuckets, type OverviewTimeframe } from '../contract/overview-timeframes.ts';
 import { addTo, noFigures } from './rollup-figures.ts';
 import { startOf } from './rollup-groups.ts';
 import { figuresIn, type RollupReader } from './rollup-reader.ts';

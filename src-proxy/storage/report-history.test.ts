@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { HistoryFigures } from '../contract/history-figures.ts';
-import { overviewBuckets, overviewStatsSchema } from '../contract/overview-stats.ts';
+import { overviewStatsSchema } from '../contract/overview-stats.ts';
+import { overviewBuckets } from '../contract/overview-timeframes.ts';
 import { reportSchema, type ReportQuery } from '../contract/reports.ts';
 import { ACTIVE_CONVERSATIONS_SQL, createOverviewHistory, TOP_ERROR_SQL } from './overview-history.ts';
 import { createReportHistory } from './report-history.ts';

@@ -1,5 +1,6 @@
 import type { UsageTrend } from '#contract/forecast.ts';
-import type { OverviewStats, OverviewTimeframe } from '#contract/overview-stats.ts';
+import type { OverviewStats } from '#contract/overview-stats.ts';
+import type { OverviewTimeframe } from '#contract/overview-timeframes.ts';
 
 /** What was: the pool's figures, and how the allowance of one account went. */
 export interface HistoryApi {

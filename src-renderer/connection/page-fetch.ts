@@ -1,4 +1,4 @@
-import { pageHeader } from '#contract/dashboard-auth.ts';
+import { pageHeader } from '#contract/dashboard-door.ts';
 
 /**
  * `fetch` as our own page uses it: what changes something says that it is from here, and whoever is not signed in any more

@@ -1,4 +1,4 @@
-import type { OverviewTimeframe } from '#contract/overview-stats.ts';
+import type { OverviewTimeframe } from '#contract/overview-timeframes.ts';
 
 import type { Change, PointChange } from '../features/overview/stat-figures.ts';
 

@@ -1,8 +1,9 @@
 import { en } from './en.ts';
 import type { Language } from './language.ts';
+import type { Spoken } from './spoken.ts';
 
 /** What every language says. English is complete and the measure; one that lacks a key does not compile. */
-export type Messages = typeof en;
+export type Messages = Spoken<typeof en>;
 
 const catalogues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Messages>>> = {
   de: async () => (await import('./de.ts')).de,

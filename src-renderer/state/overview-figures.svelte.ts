@@ -1,4 +1,5 @@
-import type { OverviewStats, OverviewTimeframe } from '#contract/overview-stats.ts';
+import type { OverviewStats } from '#contract/overview-stats.ts';
+import type { OverviewTimeframe } from '#contract/overview-timeframes.ts';
 
 import type { HistoryApi } from '../connection/history-api.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import type { OverviewStats, OverviewTimeframe } from '#contract/overview-stats.ts';
+import type { OverviewStats } from '#contract/overview-stats.ts';
+import type { OverviewTimeframe } from '#contract/overview-timeframes.ts';
 
 import { OverviewFigures } from './overview-figures.svelte.ts';
 import { sampleStats } from './sample-history.ts';

@@ -1,11 +1,7 @@
 import { usageTrendSchema, type UsageTrend } from '#contract/forecast.ts';
 import type { HistoryFigures } from '#contract/history-figures.ts';
-import {
-  overviewBuckets,
-  overviewStatsSchema,
-  type OverviewStats,
-  type OverviewTimeframe,
-} from '#contract/overview-stats.ts';
+import { overviewStatsSchema, type OverviewStats } from '#contract/overview-stats.ts';
+import { overviewBuckets, type OverviewTimeframe } from '#contract/overview-timeframes.ts';
 
 const hourMs = 3_600_000;
 const iso = (atMs: number): string => new Date(atMs).toISOString();

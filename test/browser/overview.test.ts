@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
-import { overviewStatsSchema, type OverviewTimeframe } from '#contract/overview-stats.ts';
+import { overviewStatsSchema } from '#contract/overview-stats.ts';
+import type { OverviewTimeframe } from '#contract/overview-timeframes.ts';
 
 import { usageLimit } from '../fakes/upstream/steps.ts';
 import { busyOverview, busyTrend } from './history-answers.ts';

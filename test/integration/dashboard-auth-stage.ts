@@ -1,4 +1,5 @@
-import { dashboardSessionSchema, pageHeader, type DashboardSession } from '../../src-proxy/contract/dashboard-auth.ts';
+import { dashboardSessionSchema, type DashboardSession } from '../../src-proxy/contract/dashboard-auth.ts';
+import { pageHeader } from '../../src-proxy/contract/dashboard-door.ts';
 import { errorOf, type Answer } from './http-client.ts';
 import type { Stage } from './harness.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { pageHeader } from '../../src-proxy/contract/dashboard-auth.ts';
+import { pageHeader } from '../../src-proxy/contract/dashboard-door.ts';
 import { startCliStage } from './cli-process.ts';
 import { call } from './http-client.ts';
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { overviewStatsSchema } from '../../src-proxy/contract/overview-stats.ts';
 import { reportSchema } from '../../src-proxy/contract/reports.ts';
 import {
-  exportLimit,
   requestLogEntrySchema,
   requestLogOptionsSchema,
   requestLogPageSchema,
   type RequestLogEntry,
 } from '../../src-proxy/contract/request-log.ts';
+import { exportLimit } from '../../src-proxy/contract/export-limit.ts';
 import { ok, status } from '../fakes/upstream/steps.ts';
 import { startStage, turnBody, type Stage } from './harness.ts';
 import { errorOf } from './http-client.ts';

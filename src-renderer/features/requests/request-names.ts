@@ -1,4 +1,4 @@
-import { sourceIdAt, sourcePlace } from '#contract/request-log.ts';
+import { sourceIdAt, sourcePlace } from '#contract/source-place.ts';
 import type { RequestLogEntry } from '#contract/request-log.ts';
 
 import { messages } from '../../i18n/messages.ts';
