@@ -1,3 +1,4 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,17 +9,28 @@ import { apiErrorSchema } from './contract/error-body.ts';
 import { version } from './version.ts';
 
 /**
- * How a command finds the engine that has the data folder open: a small file with its address, believed only when an
- * Evenkeel answers there.
+ * How a command finds the engine that has the data folder open: a small file with its address, believed only when the
+ * engine that wrote it answers there. After a kill the file stays, and anybody may listen at that address by then; what
+ * commands send (sign-in files, passwords, the token itself) is not for them.
  */
 
 /** In which a command proves that it can read the data folder, and so is its owner. */
 export const localTokenHeader = 'x-evenkeel-local-token';
 
-const fileSchema = z.looseObject({ origin: z.url(), pid: z.number(), token: z.string().optional() });
+const fileSchema = z.looseObject({ origin: z.url(), pid: z.number(), token: z.string().min(1) });
 /** By address: what the file said beside it. */
 const tokens = new Map<string, string>();
 const healthTimeoutMs = 3000;
+
+/** A command's question, and the header of the answer that only who knows the token can give. */
+export const challengeHeader = 'x-evenkeel-challenge';
+export const proofHeader = 'x-evenkeel-proof';
+
+/** SECURITY: proves the token without saying it. */
+export function proofOf(token: string, challenge: string): string {
+  return createHmac('sha256', token).update(challenge).digest('hex');
+}
+
 const pathIn = (dataDir: string): string => join(dataDir, 'engine.json');
 
 /** SECURITY: the token opens the dashboard's API. The file is for its owner alone, in a folder for its owner alone. */
@@ -38,13 +50,20 @@ export async function findRunningEngine(dataDir: string): Promise<string | null>
   if (text === null) return null;
   try {
     const { origin, token } = fileSchema.parse(JSON.parse(text));
-    const response = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(healthTimeoutMs) });
-    const health = z.looseObject({ app: z.literal('evenkeel') }).safeParse(await response.json());
-    if (!health.success) return null;
-    if (token !== undefined) tokens.set(new URL(origin).origin, token);
+    const challenge = randomBytes(32).toString('hex');
+    const response = await fetch(`${origin}/health`, {
+      headers: { [challengeHeader]: challenge },
+      signal: AbortSignal.timeout(healthTimeoutMs),
+      redirect: 'error',
+    });
+    await response.arrayBuffer();
+    const proof = Buffer.from(response.headers.get(proofHeader) ?? '', 'hex');
+    const wanted = Buffer.from(proofOf(token, challenge), 'hex');
+    if (proof.length !== wanted.length || !timingSafeEqual(proof, wanted)) return null;
+    tokens.set(new URL(origin).origin, token);
     return origin;
   } catch {
-    // A file from an engine that was killed, or nobody there any more: then nobody runs.
+    // A file that cannot be read, or nobody there any more: then nobody runs.
     return null;
   }
 }

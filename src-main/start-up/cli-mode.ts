@@ -2,10 +2,12 @@
 const commands: ReadonlySet<string> = new Set([
   'accounts',
   'affinity',
+  'backup',
   'dashboard',
   'doctor',
   'help',
   'keys',
+  'restore',
   'serve',
   'setup',
   'sources',

@@ -89,7 +89,7 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
   const quota = new QuotaView({ book, keys: parts.keys.keys, clock, settings });
   const relay = quota.over(parts.relay);
   const routes: Route[] = [
-    ...healthRoutes({ state, store }),
+    ...healthRoutes({ state, store, localToken: parts.signIn.localToken }),
     // Before the Codex routes, which end with a 404 for all else below theirs.
     ...imageRoutes({ relay, clock, settings }),
     ...transcriptionRoutes({ relay, clock, settings, sources: parts.sources.book }),

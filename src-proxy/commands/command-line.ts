@@ -12,10 +12,12 @@ import { addCommand } from './add-account-command.ts';
 import { addAccountActions } from './account-action-commands.ts';
 import { addAffinityCommands } from './affinity-commands.ts';
 import { addProxyCommand } from './account-proxy-command.ts';
+import { addBackupCommand } from './backup-command.ts';
 import { addDashboardCommand } from './dashboard-command.ts';
 import { doctor } from './doctor.ts';
 import { addExportCommand } from './export-command.ts';
 import { addResetsCommand } from './reset-credits-command.ts';
+import { addRestoreCommand } from './restore-command.ts';
 import { addImportCodexLb } from './import-codex-lb-command.ts';
 import { importCommand } from './import-command.ts';
 import { addKeysCommand } from './keys-command.ts';
@@ -72,6 +74,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addSetupCommand(program);
   addSourcesCommand(program);
   addDashboardCommand(program);
+  addBackupCommand(program);
+  addRestoreCommand(program);
 
   program
     .command('doctor')

@@ -1,15 +1,20 @@
 import type { EngineState } from '../contract/events.ts';
 import type { Store } from '../storage/store.ts';
+import { challengeHeader, proofHeader, proofOf } from '../running-engine.ts';
 import type { Route } from './route.ts';
 
 export interface HealthRoutePorts {
   readonly state: () => EngineState;
   readonly store: Store;
+  /** By which commands on this machine are known. */
+  readonly localToken: string;
 }
 
 /** For service managers and other starts of Evenkeel. Tells nothing about accounts. */
-export function healthRoutes({ state, store }: HealthRoutePorts): Route[] {
-  const alive: Route['handle'] = (_request, response) => {
+export function healthRoutes({ state, store, localToken }: HealthRoutePorts): Route[] {
+  const alive: Route['handle'] = (request, response) => {
+    const challenge = request.headers[challengeHeader];
+    if (typeof challenge === 'string') response.setHeader(proofHeader, proofOf(localToken, challenge));
     response.json({ status: 'ok', app: 'evenkeel', version: state().version });
   };
   return [

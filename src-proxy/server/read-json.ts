@@ -5,7 +5,8 @@ import { Refusal } from '../contract/refusal.ts';
 
 const readerOf = (limit: string) => express.json({ limit, type: 'application/json' });
 /** Most bodies are small; a list of hundreds of models is not. */
-const readers = { small: readerOf('64kb'), large: readerOf('1mb') };
+const limits = { small: '64 KB', large: '1 MB' } as const;
+const readers = { small: readerOf(limits.small), large: readerOf(limits.large) };
 
 /** The parsed JSON body, of the given shape. */
 export async function readJson<Schema extends z.ZodType>(
@@ -19,12 +20,18 @@ export async function readJson<Schema extends z.ZodType>(
   }
   await new Promise<void>((resolve, reject) => {
     readers[size](request, response, (error?: unknown) => {
-      if (error)
-        reject(new Refusal('request_malformed', 'The body is not JSON that can be read.', {}, { cause: error }));
+      if (error) reject(refusalOf(error, size));
       else resolve();
     });
   });
   return parsed(schema, request.body);
+}
+
+function refusalOf(error: unknown, size: keyof typeof readers): Refusal {
+  const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+  return isTooLarge
+    ? new Refusal('request_too_large', `The body is larger than the ${limits[size]} that are taken here.`)
+    : new Refusal('request_malformed', 'The body is not JSON that can be read.', {}, { cause: error });
 }
 
 /** @throws Refusal `validation_error` */

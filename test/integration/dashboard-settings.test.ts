@@ -63,6 +63,12 @@ describe('GET and PUT /api/settings', () => {
     expect(await of('logLevel')).toMatchObject({ value: 'debug', source: 'dashboard' });
   });
 
+  it('413 for a body larger than any that makes sense, and not the word that it is no JSON', async () => {
+    await using stage = await startStage({ accounts: [] });
+    const answer = await put(stage, { singleAccountId: 'x'.repeat(70_000) });
+    expect([answer.status, errorOf(answer).code]).toEqual([413, 'request_too_large']);
+  });
+
   it('409 settings_conflict on an old version, and nothing is changed', async () => {
     await using stage = await startStage({ accounts: [] });
     await put(stage, { expectedVersion: 0, maxRequestBody: 7 });

@@ -25,7 +25,9 @@ export function createCleaner({ secrets, names, home }: Known): (value: unknown)
     ...names.filter(({ text }) => text.length >= shortestName),
     ...(home.length > 1 ? [{ text: home, instead: '~' }] : []),
   ]
-    .flatMap(({ text, instead }) => [...new Set([text, encodeURIComponent(text)])].map((form) => ({ form, instead })))
+    .flatMap(({ text, instead }) =>
+      [...new Set([text, encodeURIComponent(text.toWellFormed())])].map((form) => ({ form, instead })),
+    )
     // A name within a longer one must not break it up.
     .toSorted((one, other) => other.form.length - one.form.length);
 

@@ -1,0 +1,83 @@
+import type { enAccounts } from '../en-accounts.ts';
+import type { Spoken } from '../spoken.ts';
+
+export const zhAccounts: Spoken<typeof enAccounts> = {
+  accounts: {
+    heading: '账号',
+    plan: (plan) => `套餐：${plan}`,
+    unknownPlan: '未知',
+    workspace: (label) => `工作区：${label}`,
+    inFlight: (count) => `${count} 个进行中`,
+    backAt: (at, span) => `${at} 恢复，还有 ${span}`,
+    lastError: (at) => `最近一次上游错误，${at}`,
+    lastErrorStatus: (status) => `HTTP 状态 ${status}`,
+    usageAsOf: (at) => `数据截至 ${at}`,
+    usageNever: '尚无上游数据',
+    pause: '暂停',
+    resume: '恢复',
+    tryNow: '立即重试',
+    tryNowOne: (name) => `立即重试：${name}`,
+    remove: '移除…',
+    pauseOne: (name) => `暂停 ${name}`,
+    resumeOne: (name) => `恢复 ${name}`,
+    removeOne: (name) => `移除 ${name}…`,
+    paused: (name) => `${name} 已暂停。`,
+    resumed: (name) => `${name} 重新接受请求。`,
+    removed: (name) => `${name} 已移除。`,
+  },
+  remove: {
+    heading: (name) => `移除 ${name}？`,
+    body: '其令牌会立即从本机清除。账号本身以及你的 Codex 登录保持不变。',
+    history: '同时删除其请求历史',
+    confirm: '移除账号',
+  },
+  add: {
+    heading: '或导入已有登录',
+    choose: '选择 auth.json 文件…',
+    hint: '或将文件拖放到本页任意位置。每个文件包含一个 Codex 登录，通常是 ~/.codex/auth.json；文件只会被读取。',
+    drop: '拖放 auth.json 文件以添加其中的账号',
+    busy: '正在导入…',
+    found: (email, plan) => `在本机发现一个 Codex 登录：${email}（${plan}）。`,
+    foundUnknown: '没有邮箱地址的账号',
+    foundPath: (path) => `来自 ${path}。该文件只读取，绝不修改。`,
+    importFound: '添加此账号',
+    resultsHeading: '导入',
+    summary: (added, updated, unchanged, failed) =>
+      [
+        added > 0 ? `新增 ${added} 个` : '',
+        updated > 0 ? `更新 ${updated} 个` : '',
+        unchanged > 0 ? `保持不变 ${unchanged} 个` : '',
+        failed > 0 ? `失败 ${failed} 个` : '',
+      ]
+        .filter((part) => part !== '')
+        .join('，'),
+    added: (file, name) => `${file}：已添加 ${name}`,
+    updated: (file, name) => `${file}：已更新 ${name}`,
+    kept: (file, name) => `${file}：比 Evenkeel 已保存的 ${name} 的令牌旧，保留现有令牌`,
+    duplicate: (file, name) => `${file}：与 ${name} 重复；已采用最新的令牌`,
+    failed: (file, message) => `${file}：${message}`,
+    nothingInFiles: '所选内容中没有账号。',
+    results: { added: '已添加', updated: '已更新', kept: '已保留', duplicate: '重复', failed: '失败' },
+  },
+  empty: {
+    heading: '让你的 Codex 账号共用一个地址',
+    body: 'Evenkeel 将 Codex CLI 的请求分配给你自己的多个 ChatGPT 账号。一个账号的额度用完后，由另一个接替，CLI 毫无察觉。令牌始终保存在本机。',
+    next: '通过浏览器登录，或导入 Codex CLI 已有的登录。',
+  },
+  next: {
+    body: '账号已就绪。将 Codex CLI 指向 Evenkeel 即可使用。',
+    action: '连接 Codex',
+  },
+  connect: {
+    file: (file) => `写入 ${file}`,
+    snippetThing: '配置',
+    waiting: '正在等待第一个请求…',
+    waitingHint: '运行 codex 并提一个问题。此行会自动变绿。',
+    works: (model, account, at) => `连接成功：${model}，经由 ${account}，${at}。`,
+    worksModelUnknown: '已收到一个请求',
+    failed: (at, reason) => `${at} 收到一个请求，但失败了：${reason}`,
+    failedUnknown: '未给出原因',
+    cancelled: (at) => `${at} 收到一个请求，但被客户端取消。`,
+    details: '查看请求',
+  },
+};
