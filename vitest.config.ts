@@ -24,7 +24,15 @@ export default defineConfig({
         test: { name: 'renderer', include: ['src-renderer/**/*.test.ts'] },
       },
       { test: { name: 'keyring', include: ['src-proxy/vault/*.keyring.ts'], testTimeout: 30_000 } },
-      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          // They mostly wait for processes and sockets: two at a time also where there are few cores.
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: 'clients',
@@ -39,9 +47,11 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 60_000,
+          globalSetup: ['test/browser/global-setup.ts'],
+          testTimeout: 90_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They mostly wait for a browser: two at a time also where there are few cores.
+          maxWorkers: 2,
         },
       },
       {

@@ -37,17 +37,18 @@ function health(pool: PoolHealth, backAt: string | null): string {
     case 'empty':
       return 'Noch kein Konto.';
     case 'all-ready':
-      return pool.total === 1 ? 'Das Konto ist bereit.' : `Alle ${pool.total} Konten sind bereit.`;
+      if (pool.total === 1) return 'Das Konto ist bereit.';
+      return pool.total === 2 ? 'Beide Konten sind bereit.' : `Alle ${pool.total} Konten sind bereit.`;
     case 'some-ready':
       return `${pool.ready} von ${pool.total} Konten bereit.`;
     case 'all-paused':
       return pool.total === 1 ? 'Das Konto ist angehalten.' : 'Alle Konten sind angehalten.';
     case 'used-up': {
       const subject = pool.total === 1 ? 'Das Konto ist aufgebraucht' : 'Alle Konten sind aufgebraucht';
-      return backAt ? `${subject}; weiter geht es ${backAt}.` : `${subject}.`;
+      return backAt ? `${subject} bis ${backAt}.` : `${subject}.`;
     }
     case 'none-ready':
-      return backAt ? `Kein Konto ist bereit; weiter geht es ${backAt}.` : 'Kein Konto ist bereit.';
+      return backAt ? `Bis ${backAt} ist kein Konto bereit.` : 'Kein Konto ist bereit.';
   }
 }
 

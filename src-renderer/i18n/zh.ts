@@ -96,7 +96,7 @@ export const zh: Messages = {
   },
   connection: {
     connecting: '正在连接…',
-    live: '实时',
+    live: '已连接',
     reconnecting: '正在重新连接…',
     lost: '与 Evenkeel 的连接已断开。所显示的内容可能已过时；会自动重试。',
     neverReached: 'Evenkeel 在此地址没有响应。它在运行吗？会自动重试。',

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
@@ -41,12 +39,11 @@ export interface Stage extends AsyncDisposable {
   turn(conversation?: string): Promise<{ status: number; text: string }>;
 }
 
-/** Call once in a test file: one browser and one build of the dashboard for all its tests. */
+/** Call once in a test file: one browser for all its tests. The dashboard was built before the first of them. */
 export function useBrowser(): (options?: StageOptions) => Promise<Stage> {
   let browser: Browser | null = null;
 
   beforeAll(async () => {
-    await buildDashboard();
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -59,15 +56,6 @@ export function useBrowser(): (options?: StageOptions) => Promise<Stage> {
     if (!browser) throw new Error('The browser was not launched.');
     return await openStage(browser, options);
   };
-}
-
-/** In its own process, so that what the build sets does not reach the tests. */
-async function buildDashboard(): Promise<void> {
-  const vite = resolve(repository, 'node_modules/vite/bin/vite.js');
-  const config = resolve(repository, 'src-renderer/vite.config.ts');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config], {
-    cwd: repository,
-  });
 }
 
 async function openStage(browser: Browser, options: StageOptions): Promise<Stage> {

@@ -45,9 +45,10 @@ export async function takeBackup(options: TakeBackupOptions): Promise<BackupMani
   if (!force && existsSync(file)) throw alreadyThere(file);
   const work = workFolderBeside(file);
   try {
-    const journals = readJournals(dataDir);
     const copy = join(work, databaseName);
     await copyDatabase(source, copy);
+    await new Promise((r) => setTimeout(r, 300));
+    const journals = readJournals(dataDir);
     const { schema, names } = readFacts(copy);
     const entries: BackupEntry[] = [{ name: databaseName, path: copy }, ...journals, ...readPlainFiles(dataDir)];
     if (sealSecrets !== null) entries.push({ name: secretsName, bytes: await sealSecrets(names) });

@@ -61,9 +61,8 @@ export const deAccountsPage: Spoken<typeof enAccountsPage> = {
     requests: (count, text) => (count === 1 ? '1 Anfrage' : `${text} Anfragen`),
     tokens: (text) => `${text} Tokens`,
     cache: (percent) => `${percent} der Eingabe aus dem Cache`,
-    cost: (dollars, unpriced) =>
-      unpriced === 0 ? dollars : `${dollars}, ohne ${unpriced} mit unbekanntem Preis`,
-    tokenEnds: (at, span) => `Zugriffstoken endet ${at}, in ${span}`,
+    cost: (dollars, unpriced) => (unpriced === 0 ? dollars : `${dollars}, ohne ${unpriced} mit unbekanntem Preis`),
+    tokenEnds: (at, span) => `Zugriffstoken gilt bis ${at}, noch ${span}`,
     tokenEnded: 'Das Zugriffstoken ist abgelaufen; es wird bei der nächsten Nutzung erneuert',
     wayOut: (address) => `Über ${address}`,
     wayOutDirect: 'Direkt, ohne Proxy',

@@ -46,11 +46,7 @@ export const deConversations: Spoken<typeof enConversations> = {
     unpinned: (name) => `Die Unterhaltung ist nicht mehr an ${name} gebunden.`,
     purge: 'Abgelaufene vergessen',
     purged: (count) =>
-      count === 0
-        ? 'Keine war abgelaufen.'
-        : count === 1
-          ? '1 wurde vergessen.'
-          : `${count} wurden vergessen.`,
+      count === 0 ? 'Keine war abgelaufen.' : count === 1 ? '1 wurde vergessen.' : `${count} wurden vergessen.`,
     filterKey: 'Suchen',
     filterKind: 'Erkannt an',
     filterAccount: 'Konto',

@@ -95,8 +95,7 @@ export const deDashboardAuth: Spoken<typeof enDashboardAuth> = {
     },
   },
   audit: {
-    intro:
-      'Jede Änderung und jeder Blick auf ein Geheimnis, neueste zuerst. Geheimnisse selbst stehen nie darin.',
+    intro: 'Jede Änderung und jeder Blick auf ein Geheimnis, neueste zuerst. Geheimnisse selbst stehen nie darin.',
     empty: 'Noch nichts.',
     action: 'Was',
     anyAction: 'Alles',

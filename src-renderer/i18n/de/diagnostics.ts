@@ -54,8 +54,8 @@ export const deDiagnostics: Spoken<typeof enDiagnostics> = {
       level: 'Zeigen',
       levels: {
         error: 'Fehler',
-        warn: 'Warnungen und Schlimmeres',
-        info: 'Hinweise und Schlimmeres',
+        warn: 'Ab Warnung',
+        info: 'Ab Hinweis',
         debug: 'Alles',
       },
       marks: { error: 'Fehler', warn: 'Warnung', info: 'Hinweis', debug: 'Debug' },

@@ -88,7 +88,7 @@ export const deKeys: Spoken<typeof enKeys> = {
           : `${limitTypes[type]} ${withinWindow[window]}, ${model}`,
       used: (type, current, most) => `${current} von ${most} ${limitUnits[type]}`,
       held: (value) => `${value} für laufende Anfragen zurückgehalten`,
-      resets: (at, span) => `neu ${at}, in ${span}`,
+      resets: (at, span) => `neu ab ${at}, in ${span}`,
       resetDue: 'beginnt mit der nächsten Anfrage neu',
       reached: 'Erreicht',
       label: (key, limit) => `${key}: ${limit}`,
@@ -181,8 +181,7 @@ export const deKeys: Spoken<typeof enKeys> = {
       needsDate: 'Datum und Uhrzeit wählen, zu denen der Schlüssel abläuft.',
       needsFuture:
         'Dieser Zeitpunkt ist vorbei: Der Schlüssel würde nicht funktionieren. Einen späteren wählen oder den Schlüssel stattdessen sperren.',
-      needsOneModel:
-        'Eine Anfrage kann nur an ein Modell gehen: einen Namen ohne Leerzeichen eingeben.',
+      needsOneModel: 'Eine Anfrage kann nur an ein Modell gehen: einen Namen ohne Leerzeichen eingeben.',
       needsEffort: 'Mindestens eine Stufe wählen oder es bei „Wie verlangt“ belassen.',
     },
     shown: {

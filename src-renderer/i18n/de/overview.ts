@@ -1,4 +1,4 @@
-import type { OverviewTimeframe } from '#contract/overview-stats.ts';
+import type { OverviewTimeframe } from '#contract/overview-timeframes.ts';
 
 import type { enOverview } from '../en-overview.ts';
 import type { Spoken } from '../spoken.ts';
@@ -55,8 +55,7 @@ export const deOverview: Spoken<typeof enOverview> = {
         : `▼ ${points} Punkte niedriger als ${before}`;
     },
     nothingToCompare: 'noch nichts zum Vergleichen',
-    spark: (name, least, most, last) =>
-      `${name} im Zeitverlauf: zwischen ${least} und ${most}, zuletzt ${last}`,
+    spark: (name, least, most, last) => `${name} im Zeitverlauf: zwischen ${least} und ${most}, zuletzt ${last}`,
     showTable: 'Als Tabelle zeigen',
     hideTable: 'Tabelle verbergen',
     tableCaption: (timeframe) => `Was in den letzten ${inTimeframe[timeframe]} durchgelaufen ist`,

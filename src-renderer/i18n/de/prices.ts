@@ -40,8 +40,7 @@ export const dePrices: Spoken<typeof enPrices> = {
       addHeading: 'Preis hinzufügen',
       editHeading: (model) => `Der Preis von ${model}`,
       model: 'Modell',
-      modelHint:
-        'Der genaue Name. Ein * am Ende steht für alles, was folgt; passen zwei, gilt der längere.',
+      modelHint: 'Der genaue Name. Ein * am Ende steht für alles, was folgt; passen zwei, gilt der längere.',
       unit: 'In US-Dollar je Million Tokens.',
       kinds: {
         standard: 'Normal',

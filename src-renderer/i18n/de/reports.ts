@@ -78,9 +78,9 @@ export const deReports: Spoken<typeof enReports> = {
       never: (date) => `Nicht mit den Tagen davor verglichen: Was bekannt ist, reicht nicht bis ${date} zurück.`,
       new: 'Keine in den Tagen davor',
       same: 'Wie in den Tagen davor',
-      percent: (words, kind, percent, before) => `${percent} ${comparatives[words][kind]} als ${before} davor`,
-      rate: (kind, before) => `${comparatives.rate[kind]} als ${before} davor`,
-      times: (times, before) => `Das ${times}-Fache der ${before} davor`,
+      percent: (words, kind, percent, before) => `${percent} ${comparatives[words][kind]} als ${before} zuvor`,
+      rate: (kind, before) => `${comparatives.rate[kind]} als ${before} zuvor`,
+      times: (times, before) => `${times}-mal so viel wie ${before} zuvor`,
     },
     cost: 'Die Kosten ergeben sich aus der Preistabelle zum Zeitpunkt jeder Anfrage.',
     unpriced: (count, text) =>
@@ -109,8 +109,7 @@ export const deReports: Spoken<typeof enReports> = {
       firstEvent: 'Bis zum ersten Ereignis (Median)',
       queue: 'Warten hier (Durchschnitt)',
       speed: 'Tokens je Sekunde',
-      summary: (heading, dates, value, day) =>
-        `${heading} nach Tagen, ${dates}. Am meisten am ${day}: ${value}.`,
+      summary: (heading, dates, value, day) => `${heading} nach Tagen, ${dates}. Am meisten am ${day}: ${value}.`,
       nothing: (heading, dates) => `${heading} nach Tagen, ${dates}. Nichts ist bekannt.`,
       part: (label, value) => `${label} ${value}`,
       parts: (day, parts) => `${day}: ${parts.join(', ')}`,

@@ -38,8 +38,7 @@ export const deRouting: Spoken<typeof enRouting> = {
       },
       relative_availability: {
         name: 'Per Los, nach drohendem Verlust',
-        meaning:
-          'Gelost wird unter den fünf Konten, denen je Stunde bis zu ihrer Zurücksetzung am meisten bleibt.',
+        meaning: 'Gelost wird unter den fünf Konten, denen je Stunde bis zu ihrer Zurücksetzung am meisten bleibt.',
       },
       single_account: {
         name: 'Nur ein Konto',

@@ -3,16 +3,13 @@ import type { Spoken } from '../spoken.ts';
 
 export const deSettings: Spoken<typeof enSettings> = {
   settings: {
-    intro:
-      'Ein Startparameter geht der Umgebung vor, die Umgebung der Datei, die Datei dem, was hier eingestellt ist.',
+    intro: 'Ein Startparameter geht der Umgebung vor, die Umgebung der Datei, die Datei dem, was hier eingestellt ist.',
     loading: 'Wird geladen…',
     search: {
       label: 'Einstellung suchen',
       all: (count) => `${count} Einstellungen`,
       found: (found, all) =>
-        found === 0
-          ? 'Keine Einstellung passt.'
-          : `${found} von ${all} ${all === 1 ? 'Einstellung' : 'Einstellungen'}`,
+        found === 0 ? 'Keine Einstellung passt.' : `${found} von ${all} ${all === 1 ? 'Einstellung' : 'Einstellungen'}`,
       clear: 'Alle zeigen',
     },
     effects: { live: 'Gilt sofort', restart: 'Gilt ab dem nächsten Start' },

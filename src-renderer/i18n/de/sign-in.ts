@@ -74,9 +74,7 @@ export const deSignIn: Spoken<typeof enSignIn> = {
       mismatch: [
         'Im Browser von ChatGPT abmelden oder den Link in einem privaten Fenster öffnen und das Konto und den Arbeitsbereich wählen, um die es geht.',
       ],
-      'no-device': [
-        'Gerätecodes in den Sicherheitseinstellungen von ChatGPT erlauben oder den Browser verwenden.',
-      ],
+      'no-device': ['Gerätecodes in den Sicherheitseinstellungen von ChatGPT erlauben oder den Browser verwenden.'],
       other: [],
     },
     adviceLabel: 'Was zu tun ist',

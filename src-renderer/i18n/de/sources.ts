@@ -113,8 +113,7 @@ export const deSources: Spoken<typeof enSources> = {
       asking: 'Wird gefragt…',
       filledIn: (message, count, text) =>
         count === 0 ? `${message} Alle stehen in der Liste.` : `${message} ${models(count, text)} eingetragen.`,
-      choose: (message) =>
-        `${message} Es sind zu viele zum Eintragen: ein Modell hinzufügen und seinen Namen wählen.`,
+      choose: (message) => `${message} Es sind zu viele zum Eintragen: ein Modell hinzufügen und seinen Namen wählen.`,
       addModel: 'Modell hinzufügen',
       modelLine: (position) => `Modell ${position}`,
       model: 'Name',

@@ -66,9 +66,9 @@ export const zhAccountsPage: Spoken<typeof enAccountsPage> = {
     wayOutDirect: '直连，不使用代理',
   },
   pace: {
-    reserve: (percent) => `富余 ${percent}`,
-    deficit: (percent) => `超前均匀用量 ${percent}`,
-    even: '用量均匀',
+    reserve: (percent) => `比均匀用量少 ${percent}`,
+    deficit: (percent) => `比均匀用量多 ${percent}`,
+    even: '与均匀用量持平',
   },
   trend: {
     heading: '最近 7 天的用量',
