@@ -79,7 +79,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 
   program
     .command('doctor')
-    .description('test this machine and the running engine, and show every setting in force; exits 1 when a test failed')
+    .description(
+      'test this machine and the running engine, and show every setting in force; exits 1 when a test failed',
+    )
     .option('--json', 'as JSON')
     .option('--probe', 'send one tiny request upstream too, which costs a little quota')
     .option('--bundle <file>', 'write what to attach to a report, without secrets, to a new ZIP file')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -110,6 +110,17 @@ describe('a backup', () => {
       db.close();
     }
   }, 60_000);
+
+  it('has what moves from a journal into the database while it is made', async () => {
+    const dataDir = await folderWith(3, 'one');
+    const file = join(dataDir, '..', 'backup.zip');
+    const moveUp = async (): Promise<void> => void (await requestsIn(dataDir));
+    await takeBackup({ dataDir, file, force: false, evenkeel: '', nowMs: 0, sealSecrets: null, between: moveUp });
+    expect(existsSync(journalPath(dataDir, 7))).toBe(false);
+    const fresh = join(tempFolder(), 'fresh');
+    await restore(file, fresh);
+    expect(await requestsIn(fresh)).toEqual(named('one', 3));
+  });
 
   it('has what is in a journal alone, and is private; a file that is there stays unless forced', async () => {
     const dataDir = await folderWith(3, 'one');

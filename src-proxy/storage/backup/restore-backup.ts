@@ -146,7 +146,7 @@ function settle(path: string, lastJournal: number): Facts {
     const verdict = String(db.pragma('quick_check(1)', { simple: true }));
     if (verdict !== 'ok') throw new StoreError('store_damaged', verdict);
     // The journals that lie in the folder now belong to the data of before: to this database they are taken up already.
-    db.prepare('UPDATE journal_progress SET file = max(file, ?), offset = 0').run(lastJournal - lastJournal);
+    db.prepare('UPDATE journal_progress SET file = max(file, ?), offset = 0').run(lastJournal + 1);
     // SECURITY: a session that was ended since the backup must not come back to life.
     db.prepare("DELETE FROM dashboard_auth WHERE name LIKE 'session:%'").run();
     const auth = new Set(db.prepare<[], string>('SELECT name FROM dashboard_auth').pluck().all());

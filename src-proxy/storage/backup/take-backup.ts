@@ -21,6 +21,8 @@ export interface TakeBackupOptions {
   readonly nowMs: number;
   /** Makes the encrypted entry out of the names under which the vault may keep something; `null` leaves secrets out. */
   readonly sealSecrets: ((names: readonly string[]) => Promise<Uint8Array>) | null;
+  /** For tests: what happens between reading the journals and the database. */
+  readonly between?: () => Promise<void>;
 }
 
 /** What a ZIP file of this kind, and reading one back, can hold. */
@@ -45,10 +47,10 @@ export async function takeBackup(options: TakeBackupOptions): Promise<BackupMani
   if (!force && existsSync(file)) throw alreadyThere(file);
   const work = workFolderBeside(file);
   try {
+    const journals = readJournals(dataDir);
+    await options.between?.();
     const copy = join(work, databaseName);
     await copyDatabase(source, copy);
-    await new Promise((r) => setTimeout(r, 300));
-    const journals = readJournals(dataDir);
     const { schema, names } = readFacts(copy);
     const entries: BackupEntry[] = [{ name: databaseName, path: copy }, ...journals, ...readPlainFiles(dataDir)];
     if (sealSecrets !== null) entries.push({ name: secretsName, bytes: await sealSecrets(names) });
