@@ -30,10 +30,7 @@ export class PriceList {
   async reload(): Promise<void> {
     const run = ++this.#run;
     try {
-      const [entries, log] = await Promise.all([
-        this.#api.prices(),
-        this.#api.requestLogs({ limit: lookBack }),
-      ]);
+      const [entries, log] = await Promise.all([this.#api.prices(), this.#api.requestLogs({ limit: lookBack })]);
       if (run !== this.#run) return;
       this.entries = entries;
       this.#requests = log.requests;
