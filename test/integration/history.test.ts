@@ -27,10 +27,10 @@ async function talk(stage: Stage): Promise<void> {
       status(400, { detail: 'No such thing.' }),
       ok('5', usage),
     ]);
-  await stage.turn({ session: 'c-1', headers: { 'user-agent': 'codex_exec/1.0', 'x-request-id': 'first-of-all' } });
-  await stage.turn({ session: 'c-1', body: turnBody(undefined, { model: 'gpt-5.4-mini' }) });
-  await stage.turn({ session: 'c-2', headers: { 'user-agent': '=HYPERLINK("http://example.test")/1' } });
-  await stage.turn({ session: 'c-2' });
+  await stage.turn({ session: 'walk-1', headers: { 'user-agent': 'codex_exec/1.0', 'x-request-id': 'first-of-all' } });
+  await stage.turn({ session: 'walk-1', body: turnBody(undefined, { model: 'gpt-5.4-mini' }) });
+  await stage.turn({ session: 'walk-2', headers: { 'user-agent': '=HYPERLINK("http://example.test")/1' } });
+  await stage.turn({ session: 'walk-2' });
   await stage.turn();
 }
 
@@ -156,7 +156,7 @@ describe('GET /api/request-logs with filters', () => {
     const [failed] = await stage.requestLog('?status=error');
     expect(await ids(`?errorCode=${failed?.errorCode ?? ''}`)).toEqual([4]);
     expect(await ids('?text=FIRST-of')).toEqual([1]);
-    expect(await ids('?text=c-2')).toEqual([4, 3]);
+    expect(await ids('?text=walk-2')).toEqual([4, 3]);
     expect(await ids('?text=100%25')).toEqual([]);
     const [last] = await stage.requestLog('?limit=1');
     const time = encodeURIComponent(last?.requestedAt ?? '');
