@@ -11,7 +11,7 @@ describe('forms', () => {
     const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
     const fileName = fc
       .string({ minLength: 1, maxLength: 30, unit: 'grapheme' })
-      .filter((name) => !/[\r\n"/\\\0]/.test(name));
+      .filter((name) => !/[\r\n"/\\\0]/.test(name) && !/^\.{1,2}$/.test(name));
     const fields = fc.dictionary(fieldName, fc.string({ unit: 'grapheme' }));
     await fc.assert(
       fc.asyncProperty(bytes, fileName, fields, async (content, name, stated) => {
@@ -23,6 +23,11 @@ describe('forms', () => {
         expect(form.pairs).toEqual(Object.entries(stated));
       }),
     );
+  });
+
+  it.each(['.', '..', 'a/..'])('%j names a folder and no file, so it is read as none', async (name) => {
+    const body = writeForm({ field: 'file', name, mediaType: 'audio/webm', bytes: Buffer.from('x') }, [], 'x');
+    expect((await readForm(formType('x'), body)).files).toMatchObject([{ name: 'file' }]);
   });
 
   it('a name cannot end its own header', async () => {
