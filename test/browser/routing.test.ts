@@ -127,7 +127,7 @@ describe('what one account is used for', () => {
   it('counts at once, is undone, and is the same in the account’s details', async () => {
     await using stage = await open({ path });
     const { page, evenkeel } = stage;
-    const use = () => page.getByLabel(`Use of ${emailOf('bert')}`);
+    const use = () => page.getByLabel(`Use of ${emailOf('bert')}`, { exact: true });
     await use().selectOption({ label: 'Use up first' });
     await page.getByRole('status').getByText('is used up before all others').waitFor();
     await page.getByTestId('preview').getByText('20 of 20').waitFor();
