@@ -10,7 +10,11 @@ const open = useBrowser();
 
 describe('importing many accounts', () => {
   it('shows first what would happen, then imports and says of each account what became of it', async () => {
-    await using stage = await open({ accounts: ['anna', 'bert', 'cleo'], imported: false });
+    await using stage = await open({
+      path: '/dashboard/accounts',
+      accounts: ['anna', 'bert', 'cleo'],
+      imported: false,
+    });
     const { page, evenkeel } = stage;
     await evenkeel.importAuthFiles([stage.account('anna').authFile('2026-01-01T00:00:00.000Z')]);
     await card(page, 'anna').waitFor();
