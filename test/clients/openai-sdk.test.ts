@@ -261,7 +261,7 @@ describe('the OpenAI SDK: every kind of error', () => {
 
   it('what is not served is not tried again', async () => {
     const patient = client.withOptions({ maxRetries: 5 });
-    const error = await failed(patient.images.generate({ model: 'gpt-image-1', prompt: 'x' }));
+    const error = await failed(patient.audio.speech.create({ model: 'tts-1', voice: 'alloy', input: 'x' }));
     expect(error).toBeInstanceOf(InternalServerError);
     expect(error).toMatchObject({ status: 501, code: 'endpoint_not_served' });
   });

@@ -118,7 +118,9 @@ export class DesktopStage implements AsyncDisposable {
     return () => this.app.evaluate(() => (globalThis as unknown as { openedOutside: string[] }).openedOutside);
   }
 
+  /** The menu changes at most once a second, so an item may be a moment away. */
   async click(itemId: string): Promise<void> {
+    await this.trayWhere((tray) => labelIn(tray, itemId) !== null);
     await this.app.evaluate((_electron, id) => (globalThis as WithHook).evenkeelTest.click(id), itemId);
   }
 
