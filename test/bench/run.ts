@@ -32,7 +32,7 @@ const help = `npm run bench -- [options]
   --streams          the thousand streams also with --only or --profile
   --chat             chat completions beside the native protocol also with --only or --profile
   --selection        nothing but the choice among 200 accounts, in seconds
-  --history          nothing but the dashboard's API over a million requests, in minutes
+  --history          nothing but the dashboard's API over a million requests (else last), in a minute or more
   --rows N           so many requests for it (default ${historyRows})
   --data DIR         in this folder, which is filled where it is empty, and stays
   --repeats N        rounds of each cell and target (default 5; 3 with --quick or --profile)
@@ -131,6 +131,11 @@ try {
   await session.end();
 }
 
+// After the others have ended, because it keeps both cores to itself.
+if (entry && only === undefined && !values.quick && session.faults.length === 0) {
+  const history = await measureHistory(entry, Number(values.rows), values.data);
+  print(['', ...historyLines(history), '', 'Aims', ...historyAims(history)]);
+}
 if (values.profile) print(['', 'Where the time of Evenkeel goes', ...profileLines(profileFolder, root)]);
 print(`\nTook ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 if (session.faults.length > 0) {
