@@ -47,7 +47,7 @@ try {
   const origin = await listening;
   const answer = await fetch(`${origin}/health`);
   const health = await answer.json();
-  if (!answer.ok || health.app !== 'evenkeel' || health.status !== 'ok')
+  if (!answer.ok || health.app !== 'evenkeel' || health.checks?.store !== true)
     throw new Error(`/health said ${JSON.stringify(health)}`);
   const page = await fetch(`${origin}/dashboard`);
   if (!page.ok) throw new Error(`/dashboard answered ${page.status}`);

@@ -13,6 +13,8 @@ const readEntries = `
   process.stdout.write(JSON.stringify(await keytar.findCredentials(process.argv[1])));
 `;
 
+const keyringPassword = 'a password for this test';
+
 export interface KeyringEntry {
   readonly account: string;
   readonly password: string;
@@ -22,7 +24,7 @@ export interface KeyringEntry {
 export class OwnKeyring implements AsyncDisposable {
   /** What a program needs to find it. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly #processes: readonly ChildProcess[];
+  #processes: readonly ChildProcess[];
 
   private constructor(environment: Readonly<Record<string, string>>, processes: readonly ChildProcess[]) {
     this.environment = environment;
@@ -42,14 +44,21 @@ export class OwnKeyring implements AsyncDisposable {
     });
     const address = await firstLine(bus, 'dbus-daemon (Debian package dbus-x11)');
     const onBus = { ...environment, DBUS_SESSION_BUS_ADDRESS: address };
-    const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
-      env: onBus,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    const failed = endedTooSoon(keyring, 'gnome-keyring-daemon (Debian package gnome-keyring)');
-    keyring.stdin.end('a password for this test');
-    await Promise.race([whenOnBus(onBus), failed]);
-    return new OwnKeyring(onBus, [keyring, bus]);
+    return new OwnKeyring(onBus, [await unlocked(onBus), bus]);
+  }
+
+  /** As a session does that somebody has walked away from: nothing can be read or written. */
+  async lock(): Promise<void> {
+    const collection = '/org/freedesktop/secrets/collection/login';
+    const question = ['org.freedesktop.Secret.Service.Lock', `array:objpath:${collection}`];
+    await run('dbus-send', [...toSecrets, '/org/freedesktop/secrets', ...question], { env: this.environment });
+  }
+
+  /** By another service in the place of the one before: no command unlocks one that runs. */
+  async unlock(): Promise<void> {
+    const [before, ...others] = this.#processes;
+    if (before) await ended(before);
+    this.#processes = [await unlocked(this.environment), ...others];
   }
 
   async entries(service: string): Promise<KeyringEntry[]> {
@@ -61,12 +70,27 @@ export class OwnKeyring implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const child of this.#processes) {
-      const ended = once(child, 'exit');
-      child.kill();
-      await ended;
-    }
+    for (const child of this.#processes) await ended(child);
   }
+}
+
+const toSecrets = ['--session', '--print-reply', '--dest=org.freedesktop.secrets'];
+
+async function unlocked(environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], {
+    env: environment,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const failed = endedTooSoon(keyring, 'gnome-keyring-daemon (Debian package gnome-keyring)');
+  keyring.stdin.end(keyringPassword);
+  await Promise.race([whenOnBus(environment), failed]);
+  return keyring;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const end = once(child, 'exit');
+  child.kill();
+  await end;
 }
 
 async function firstLine(child: ChildProcess, name: string): Promise<string> {

@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { OwnDisplay } from '../electron/own-display.ts';
+import { readArchive, readFuses } from './read-package.ts';
 import {
   buildWhenStale,
   electronFolder,
@@ -22,6 +23,9 @@ import {
 } from '../electron/runtime.ts';
 
 const run = promisify(execFile);
+const target = `${process.platform}-${process.arch}`;
+/** A quarter more than it was when this was written; whoever needs more says why in docs/packaging.md. */
+const mostArchiveBytes = 12_600_000;
 let folder: string;
 let app: string;
 let display: OwnDisplay;
@@ -79,7 +83,10 @@ async function launch(extra: Readonly<Record<string, string>> = {}) {
 describe('the packaged app', () => {
   it('boots from its archive, with database, dashboard and tray icons, and ends with 0 on SIGTERM', async () => {
     const { child, ended, origin } = await launch();
-    expect(await (await fetch(`${origin}/health`)).json()).toMatchObject({ status: 'ok', app: 'evenkeel' });
+    expect(await (await fetch(`${origin}/health`)).json()).toMatchObject({
+      app: 'evenkeel',
+      checks: { store: true },
+    });
     expect(await (await fetch(`${origin}/dashboard`)).text()).toContain('<!doctype html>');
     // Answered by the worker that reads the database, from inside the archive.
     expect(await (await fetch(`${origin}/api/request-logs`)).json()).toMatchObject({ requests: [] });
@@ -92,11 +99,32 @@ describe('the packaged app', () => {
   it('carries the native modules of this system alone, and nothing else outside its archive', async () => {
     const unpacked = join(app, 'resources', 'app.asar.unpacked');
     const files = (await readdir(unpacked, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-    const target = `${process.platform}-${process.arch}`;
     expect(files.map((file) => join(file.parentPath, file.name).slice(unpacked.length + 1)).sort()).toEqual([
       `node_modules/better-sqlite3/prebuilds/${target}.node`,
       `node_modules/keytar/prebuilds/${target}/keytar.node`,
     ]);
+  });
+
+  it('carries nothing that does not run, and does not grow unseen', async () => {
+    const { files, bytes } = await readArchive(join(app, 'resources', 'app.asar'));
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['/package.json', '/dist/main.js', '/dist/dashboard/index.html']));
+    const idle =
+      /\.(?:map|m?ts|cts|md|markdown|gyp|cc?|h|nsh|sh)$|\/(?:tests?|__tests__|examples?|docs|bench|fixtures?)\//i;
+    expect(paths.filter((path) => idle.test(path))).toEqual([]);
+    expect(paths.filter((path) => /^\/(?:src-\w+|scripts|test)\//.test(path))).toEqual([]);
+    // Prebuilt modules of other systems would be the largest of it by far.
+    expect(paths.filter((path) => path.includes('/prebuilds/')).sort()).toEqual([
+      `/node_modules/better-sqlite3/prebuilds/${target}.node`,
+      `/node_modules/keytar/prebuilds/${target}/keytar.node`,
+    ]);
+    expect(bytes).toBeLessThan(mostArchiveBytes);
+  });
+
+  it('E8: every file in the archive has its digest', async () => {
+    const { files } = await readArchive(join(app, 'resources', 'app.asar'));
+    expect(files.length).toBeGreaterThan(500);
+    expect(files.filter(({ digest }) => !/^[0-9a-f]{64}$/.test(digest)).map(({ path }) => path)).toEqual([]);
   });
 
   it('is the evenkeel command, too: with a command it prints and leaves, without a display, a window or a tray', async () => {
@@ -140,6 +168,35 @@ describe('the packaged app', () => {
     server.closeAllConnections();
     server.close();
     await rm(address);
+  });
+
+  it('E8: has its fuses as they were asked for', async () => {
+    expect(await readFuses(join(app, 'evenkeel'))).toEqual({
+      runAsNode: false,
+      cookieEncryption: true,
+      nodeOptions: false,
+      nodeCliInspect: false,
+      asarIntegrity: true,
+      onlyAsar: true,
+      ownSnapshot: false,
+      fileProtocolPrivileges: false,
+    });
+  });
+
+  it('E8: neither NODE_OPTIONS nor --inspect reaches into it, as both do into a bare Electron', async () => {
+    const intruder = join(folder, 'intruder.cjs');
+    await writeFile(intruder, "console.log('intruded')");
+    const { PATH = '' } = process.env;
+    const env = { PATH, HOME: folder, NODE_OPTIONS: `--require ${intruder}` };
+    const said = async (program: string, ...words: string[]): Promise<string> => {
+      const ended: unknown = await run(program, [...sandboxArgs, ...words], { env, cwd: folder }).catch(
+        (error: unknown) => error,
+      );
+      const { stdout, stderr } = ended as { stdout: string; stderr: string };
+      return stdout + stderr;
+    };
+    expect(await said(electronProgram(), '--inspect=0', root)).toContain('Debugger listening');
+    expect(await said(join(app, 'evenkeel'), '--version', '--inspect=0')).not.toMatch(/intruded|Debugger listening/);
   });
 
   it('E8: is not a Node for whoever can start it, as a bare Electron is', async () => {
