@@ -23,8 +23,10 @@ export interface SecretStanding {
 /** @param standing a sentence where the vault could not be asked */
 export function restoreText(restored: Restored, standing: SecretStanding | string): string {
   const { createdAt, evenkeel, keptIn, requests, accounts } = restored;
+  const what =
+    evenkeel === null ? `copy of the database of ${createdAt}` : `backup of ${createdAt} (Evenkeel ${evenkeel})`;
   return [
-    `Restored the backup of ${createdAt} (Evenkeel ${evenkeel}): ${counted(accounts.length, 'account')}, ${counted(requests, 'request')} in the log.`,
+    `Restored the ${what}: ${counted(accounts.length, 'account')}, ${counted(requests, 'request')} in the log.`,
     keptIn === null ? 'There was no data here before.' : `The data of before is kept in ${keptIn}`,
     ...(typeof standing === 'string' ? [standing] : standingLines(restored, standing)),
     'API keys work as they did: they are kept as hashes. Every session of the dashboard has ended.',

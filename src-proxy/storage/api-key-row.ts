@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-import { apiKeyCreateSchema, limitTypes, limitWindows } from '../contract/api-keys.ts';
+import {
+  apiKeyCreateSchema,
+  everyUsageSection,
+  limitTypes,
+  limitWindows,
+  trafficClasses,
+  transportPolicies,
+} from '../contract/api-keys.ts';
 import type { ApiKeyRecord } from './store.ts';
 import type { SqlValue } from './sql-value.ts';
 
@@ -27,7 +34,13 @@ const policySchema = apiKeyCreateSchema
     assignedAccountIds: true,
     assignedSourceIds: true,
   })
-  .required();
+  .required()
+  // Rows from before say nothing of these.
+  .extend({
+    trafficClass: z.enum(trafficClasses).default('foreground'),
+    transportPolicyOverride: z.enum(transportPolicies).nullable().default(null),
+    usageSections: z.string().default(everyUsageSection),
+  });
 
 const limitsSchema = z.array(
   z.strictObject({

@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Database } from 'better-sqlite3';
@@ -33,9 +33,22 @@ export async function backUpDatabase(db: Database, options: BackUpOptions): Prom
   return path;
 }
 
-function dropOldest(folder: string): void {
-  const backups = readdirSync(folder)
-    .filter((name) => /^evenkeel-.*\.db$/.test(name))
+/** The newest copy that a program which knows schemas up to this one can open; `null` where there is none. */
+export function newestCopyFor(folder: string, newestSchema: number): string | null {
+  const fits = (name: string): boolean => Number(copyName.exec(name)?.[1] ?? Infinity) <= newestSchema;
+  const name = existsSync(folder) ? copiesIn(folder).findLast(fits) : undefined;
+  return name === undefined ? null : join(folder, name);
+}
+
+const copyName = /^evenkeel-.*-v(\d+)\.db$/;
+
+/** Oldest first. */
+function copiesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => copyName.test(name))
     .sort();
-  for (const name of backups.slice(0, -KEPT_BACKUPS)) rmSync(join(folder, name));
+}
+
+function dropOldest(folder: string): void {
+  for (const name of copiesIn(folder).slice(0, -KEPT_BACKUPS)) rmSync(join(folder, name));
 }

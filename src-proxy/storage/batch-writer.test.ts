@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 import { createBatchWriter } from './batch-writer.ts';
 import { openWriting } from './connection.ts';
-import { initial } from './migrations/0001-initial.ts';
+import { makeNewestSchema } from './migrations/newest-schema.fixture.ts';
 import { createOperationRunner } from './operation-runner.ts';
 import { account, sticky, tempFolder } from './records.fixture.ts';
 import { operations } from './write-operation.ts';
@@ -14,7 +14,7 @@ function openDatabase() {
   const path = join(tempFolder(), 'test.db');
   const db = openWriting(path);
   onTestFinished(() => void db.close());
-  initial.apply(db);
+  makeNewestSchema(db);
   const run = createOperationRunner(db, { ingest: () => 0 });
   return { db, path, run, count: db.prepare('SELECT count(*) FROM accounts').pluck() };
 }

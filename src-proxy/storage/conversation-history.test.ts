@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ConversationSummary } from '../contract/conversations.ts';
 import { createConversationHistory, FIND_CONVERSATION_SQL, LIST_CONVERSATIONS_SQL } from './conversation-history.ts';
-import { initial } from './migrations/0001-initial.ts';
+import { makeNewestSchema } from './migrations/newest-schema.fixture.ts';
 import { requestEntry } from './request-entry.fixture.ts';
 import { encodeRequest, requestColumns } from './request-row.ts';
 import { createRollupReader } from './rollup-reader.ts';
@@ -13,7 +13,7 @@ import type { NewRequestLogEntry } from './store.ts';
 
 function logOf(rows: readonly NewRequestLogEntry[]) {
   const db = new Database(':memory:');
-  initial.apply(db);
+  makeNewestSchema(db);
   const places = requestColumns.map(() => '?').join(', ');
   const insert = db.prepare(`INSERT INTO request_log (${requestColumns.join(', ')}) VALUES (${places})`);
   const rollups = createRollupWriter(db);

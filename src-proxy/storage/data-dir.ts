@@ -4,7 +4,8 @@
  * private first and only then handed to SQLite, which gives `-wal`, `-shm` and `-journal` the mode of their database.
  * The process umask is never touched: it is shared by every thread.
  */
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 import type { Logger } from '../ports.ts';
 import { StoreError } from './store.ts';
@@ -14,7 +15,7 @@ const hasModes = process.platform !== 'win32';
 /** Makes the folder, or takes an existing one of ours, and closes it to everybody else. */
 export function preparePrivateFolder(path: string, logger: Logger): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(path);
     if (!hasModes) return;
     const { uid, mode } = statSync(path);
     if (uid === process.getuid?.()) {
@@ -25,6 +26,21 @@ export function preparePrivateFolder(path: string, logger: Logger): void {
     }
   } catch (error) {
     throw unusable(path, error);
+  }
+}
+
+/**
+ * One level after the other. Node's own recursive way never returns where a level cannot come about and the system says
+ * ENOENT for it, as below `/proc`.
+ */
+export function makeFolders(path: string): void {
+  const whole = resolve(path);
+  const above = dirname(whole);
+  if (above !== whole && !existsSync(above)) makeFolders(above);
+  try {
+    mkdirSync(whole, { mode: 0o700 });
+  } catch (error) {
+    if (!isFileError(error, 'EEXIST') || !statSync(whole).isDirectory()) throw error;
   }
 }
 

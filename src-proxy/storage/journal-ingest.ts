@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 
 import { journalPath, listJournals, removeJournalsBefore } from './journal-files.ts';
 import { readLines } from './journal-lines.ts';
+import { createOwnerWriter } from './owner-rows.ts';
 import { requestColumns } from './request-row.ts';
 import { createRollupWriter } from './rollup-writer.ts';
 import { sqliteCode } from './sqlite-errors.ts';
@@ -26,7 +27,7 @@ export interface JournalIngest {
   /**
    * Moves every new line of the journals up to the given one into the table. Those before it count as finished, it itself
    * as still written to. Belongs inside a transaction: rows, their sums and progress are committed together, so that
-   * whatever is killed when, each line becomes one row and is counted once. Returns the number of rows.
+   * whatever is killed when, each line becomes one row and is counted once. Returns the number of requests among them.
    */
   ingest(lastFile: number): number;
   /** Deletes the journals that are in the table whole. Belongs behind the commit. */
@@ -44,6 +45,7 @@ const INSERT_REQUEST_SQL = `INSERT INTO request_log (id, ${requestColumns.join('
 export function createJournalIngest(db: Database, { folder, onSkipped }: JournalIngestOptions): JournalIngest {
   const insert = db.prepare(INSERT_REQUEST_SQL);
   const rollups = createRollupWriter(db);
+  const saveOwner = createOwnerWriter(db);
   const readProgress = db.prepare<[], JournalProgress>('SELECT file, offset FROM journal_progress');
   const saveProgress = db.prepare('UPDATE journal_progress SET file = ?, offset = ?');
   let removedBefore = 0;
@@ -52,18 +54,22 @@ export function createJournalIngest(db: Database, { folder, onSkipped }: Journal
 
   const insertLines = (lines: readonly string[], file: number): number => {
     const reasons: string[] = [];
+    let rows = 0;
     for (const line of lines) {
       try {
-        const row = JSON.parse(line) as SqlValue[];
+        const parsed = JSON.parse(line) as unknown;
+        if (!Array.isArray(parsed) && saveOwner(parsed)) continue;
+        const row = wholeRow(parsed as SqlValue[]);
         insert.run(row);
         rollups.add(row);
+        rows += 1;
       } catch (error) {
         if (!isLineAtFault(error)) throw error;
-        reasons.push(error instanceof Error ? error.message : String(error));
+        reasons.push(reasonOf(error));
       }
     }
     if (reasons[0] !== undefined) onSkipped({ file, count: reasons.length, reason: reasons[0] });
-    return lines.length - reasons.length;
+    return rows;
   };
 
   return {
@@ -93,6 +99,18 @@ export function createJournalIngest(db: Database, { folder, onSkipped }: Journal
       removeJournalsBefore(folder, file);
     },
   };
+}
+
+/** A line of the version before knows nothing of the columns that came since. */
+function wholeRow(row: SqlValue[]): SqlValue[] {
+  const missing = requestColumns.length + 1 - row.length;
+  return missing > 0 ? [...row, ...Array<null>(missing).fill(null)] : row;
+}
+
+/** What a line says stays out of it, as a parser's own words do not. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SyntaxError) return 'It is no JSON.';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A full disk or a damaged table is no fault of the line: it stays in the journal for another time. */

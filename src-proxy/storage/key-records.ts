@@ -1,4 +1,4 @@
-import type { LimitRule, reasoningEfforts, serviceTiers } from '../contract/api-keys.ts';
+import type { LimitRule, reasoningEfforts, serviceTiers, TrafficClass, TransportPolicy } from '../contract/api-keys.ts';
 
 /** A limit rule with the moment from which its windows follow each other. */
 export interface ApiKeyLimit extends LimitRule {
@@ -22,6 +22,10 @@ export interface ApiKeyRecord {
   readonly allowedReasoningEfforts: readonly (typeof reasoningEfforts)[number][];
   readonly enforcedReasoningEffort: (typeof reasoningEfforts)[number] | null;
   readonly enforcedServiceTier: (typeof serviceTiers)[number] | null;
+  readonly trafficClass: TrafficClass;
+  readonly transportPolicyOverride: TransportPolicy | null;
+  /** With commas between them; empty for none. */
+  readonly usageSections: string;
   /** Empty for the whole pool. */
   readonly assignedAccountIds: readonly string[];
   readonly assignedSourceIds: readonly string[];

@@ -6,6 +6,7 @@ import { priceSchema } from '../contract/prices.ts';
 import { decodeAccount } from './account-row.ts';
 import { decodeApiKey } from './api-key-row.ts';
 import { readDashboardAuth } from './dashboard-auth-rows.ts';
+import { readOwners } from './owner-rows.ts';
 import { createRequestHistory } from './request-history.ts';
 import { readSourceMonths, readSources } from './source-row.ts';
 import { recentUsage } from './usage-history.ts';
@@ -20,6 +21,8 @@ const stickyRowsSchema = z.array(
     key: z.string(),
     kind: affinityKindSchema,
     accountId: z.string(),
+    servedBy: z.string(),
+    hasMoved: z.number().transform((value) => value !== 0),
     createdAtMs: z.number(),
     updatedAtMs: z.number(),
   }),
@@ -48,11 +51,13 @@ export function loadState(db: Database, nowMs: number): StoredState {
     stickies: stickyRowsSchema.parse(
       db
         .prepare(
-          `SELECT key, kind, account_id AS accountId, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs
+          `SELECT key, kind, account_id AS accountId, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs,
+             coalesce(served_by, account_id) AS servedBy, has_moved AS hasMoved
            FROM stickies ORDER BY updated_at_ms, key`,
         )
         .all(),
     ),
+    owners: readOwners(db, nowMs),
     recentUsage: recentUsage(db, nowMs - RECENT_USAGE_MS),
     openRedemptions: redemptions(
       db.prepare(`${redemptionSql} WHERE outcome_json IS NULL ORDER BY requested_at_ms`).all(),

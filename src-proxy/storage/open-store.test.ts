@@ -36,6 +36,7 @@ describe('what was written is there after the next start', () => {
     expect(first.initial).toEqual({
       accounts: [],
       stickies: [],
+      owners: [],
       openRedemptions: [],
       recentUsage: [],
       settledRedemptions: [],
@@ -53,7 +54,7 @@ describe('what was written is there after the next start', () => {
     await first.saveSticky(sticky('one', 'a', 1));
     await first.saveSticky({ ...sticky('two', 'b', 2), kind: 'prompt_cache' });
     await first.saveSticky(sticky('three', 'b', 3));
-    await first.saveSticky(sticky('two', 'a', 4));
+    await first.saveSticky({ ...sticky('two', 'a', 4), servedBy: 'b', hasMoved: true });
     await first.saveAccount(full);
     await first.deleteStickies(['three', 'unknown']);
     expect(await first.saveSettings({ routingStrategy: 'round_robin', list: [1, { x: null }], gone: 1 })).toBe(1);
@@ -65,6 +66,10 @@ describe('what was written is there after the next start', () => {
       usedPercent: 12.5,
       resetAtMs: null,
     } as const;
+    const made = { kind: 'file_id', id: 'file_1', accountId: 'b', notedAtMs: 1_749_999_000_000 } as const;
+    first.appendOwner({ ...made, accountId: 'a' });
+    first.appendOwner(made);
+    first.appendOwner({ ...made, id: 'file_2', accountId: 'nobody' });
     await first.saveUsagePoint(point);
     await first.saveUsagePoint({ ...point, atMs: 1_700_000_000_000 });
     await first.saveUsagePoint({ ...point, accountId: 'nobody' });
@@ -84,7 +89,8 @@ describe('what was written is there after the next start', () => {
     const second = await openTestStore(dataDir);
     expect(second.initial).toEqual({
       accounts: [full, account('b', { createdAtMs: 1_700_000_000_001 })],
-      stickies: [sticky('one', 'a', 1), sticky('two', 'a', 4)],
+      stickies: [sticky('one', 'a', 1), { ...sticky('two', 'a', 4), servedBy: 'b', hasMoved: true }],
+      owners: [made],
       openRedemptions: [open],
       recentUsage: [point],
       settledRedemptions: [],
@@ -108,12 +114,13 @@ describe('what was written is there after the next start', () => {
     });
   });
 
-  it('an account that was removed takes its stickies along, and its history when asked', async () => {
+  it('an account that was removed takes its stickies and what it made along, and its history when asked', async () => {
     const dataDir = tempFolder();
     const store = await openTestStore(dataDir);
     for (const id of ['a', 'b', 'c']) {
       await store.saveAccount(account(id));
       await store.saveSticky(sticky(`of ${id}`, id, 1));
+      store.appendOwner({ kind: 'conversation', id: `of ${id}`, accountId: id, notedAtMs: 1_750_000_000_000 });
       store.appendRequest(requestEntry({ accountId: id }));
     }
     await store.deleteAccount('a', { history: true });
@@ -122,6 +129,7 @@ describe('what was written is there after the next start', () => {
     const { initial } = await openTestStore(dataDir);
     expect(initial.accounts.map(({ id }) => id)).toEqual(['c']);
     expect(initial.stickies.map(({ key }) => key)).toEqual(['of c']);
+    expect(initial.owners.map(({ id }) => id)).toEqual(['of c']);
     expect(initial.recentRequests.map(({ accountId }) => accountId)).toEqual(['c', 'b']);
   });
 });
@@ -169,13 +177,14 @@ describe('opening', () => {
     const dataDir = tempFolder();
     await (await openTestStore(dataDir)).close();
     const db = new Database(join(dataDir, 'evenkeel.db'));
+    const version = Number(db.pragma('user_version', { simple: true }));
     db.pragma('user_version = 999');
     for (const attempt of [1, 2]) {
       await expect(openStore({ ...options, dataDir }), `attempt ${attempt}`).rejects.toMatchObject({
         code: 'store_newer',
       });
     }
-    db.pragma('user_version = 1');
+    db.pragma(`user_version = ${version}`);
     db.close();
     await openTestStore(dataDir);
   });

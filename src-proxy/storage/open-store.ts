@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 
 import type { Logger } from '../ports.ts';
-import { backUpDatabase } from './back-up-database.ts';
+import { backUpDatabase, newestCopyFor } from './back-up-database.ts';
 import { openWriting } from './connection.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { preparePrivateFile, preparePrivateFolder, unusable } from './data-dir.ts';
@@ -72,11 +72,13 @@ export async function readInitial(
     db = openWriting(path);
     const found = db;
     checkDamage(found, path);
+    const folder = join(dataDir, 'backups');
     const applied = await migrate(found, {
       migrations,
       backUp: async (version) => {
-        await backUpDatabase(found, { folder: join(dataDir, 'backups'), version, logger, nowMs });
+        await backUpDatabase(found, { folder, version, logger, nowMs });
       },
+      olderCopy: (newestSchema) => newestCopyFor(folder, newestSchema),
     });
     if (applied.length > 0) logger.info('Brought the database up to date.', { applied });
     const number = takeUpJournals(found, dataDir, logger);

@@ -4,6 +4,8 @@ import { accountColumns } from './account-row.ts';
 import type { JournalIngest } from './journal-ingest.ts';
 import { dashboardAuthRunners } from './dashboard-auth-rows.ts';
 import { keyRunners } from './key-writes.ts';
+import { ownerRunners } from './owner-rows.ts';
+import { rollupPruningRunners } from './rollup-pruning.ts';
 import { removeFromRollups } from './rollup-removal.ts';
 import { sourceRunners } from './source-row.ts';
 import type { SqlValue } from './sql-value.ts';
@@ -30,10 +32,11 @@ export function createOperationRunner(
   const saveAccount = db.prepare(SAVE_ACCOUNT_SQL);
   const deleteAccount = db.prepare('DELETE FROM accounts WHERE id = ?');
   const deleteHistory = db.prepare(DELETE_HISTORY_SQL);
-  const saveSticky =
-    db.prepare(`INSERT INTO stickies (key, kind, account_id, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?)
+  const saveSticky = db.prepare(`INSERT INTO stickies
+      (key, kind, account_id, created_at_ms, updated_at_ms, served_by, has_moved) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, account_id = excluded.account_id,
-      created_at_ms = excluded.created_at_ms, updated_at_ms = excluded.updated_at_ms`);
+      created_at_ms = excluded.created_at_ms, updated_at_ms = excluded.updated_at_ms,
+      served_by = excluded.served_by, has_moved = excluded.has_moved`);
   const deleteStickies = db.prepare('DELETE FROM stickies WHERE key IN (SELECT value FROM json_each(?))');
   const saveRedemption =
     db.prepare(`INSERT INTO reset_redemptions (redeem_request_id, account_id, credit_id, requested_at_ms, outcome_json)
@@ -83,6 +86,8 @@ export function createOperationRunner(
     ...dashboardAuthRunners(db),
     ...keyRunners(db),
     ...sourceRunners(db),
+    ...ownerRunners(db),
+    ...rollupPruningRunners(db),
     ingest: ([lastFile]) => ingest(Number(lastFile)),
     pruneChunk: (args) => {
       pruneConversations.run(args);

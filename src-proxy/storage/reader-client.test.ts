@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 
 import { openWriting } from './connection.ts';
-import { initial } from './migrations/0001-initial.ts';
+import { makeNewestSchema } from './migrations/newest-schema.fixture.ts';
 import { ReaderClient } from './reader-client.ts';
 import { silentLogger, tempFolder } from './records.fixture.ts';
 import { workerEntry } from './worker-entry.ts';
@@ -13,7 +13,7 @@ it('starts at the first question, and again after it died', async () => {
   const path = join(tempFolder(), 'test.db');
   const db = openWriting(path);
   onTestFinished(() => void db.close());
-  initial.apply(db);
+  makeNewestSchema(db);
   const workers: Worker[] = [];
   const reader = new ReaderClient({
     logger: silentLogger,

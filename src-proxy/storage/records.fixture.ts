@@ -24,7 +24,15 @@ export async function openTestStore(dataDir: string): Promise<Store> {
 }
 
 export function sticky(key: string, accountId: string, updatedAtMs: number): StickyRecord {
-  return { key, kind: 'codex_session', accountId, createdAtMs: 1, updatedAtMs };
+  return {
+    key,
+    kind: 'codex_session',
+    accountId,
+    servedBy: accountId,
+    hasMoved: false,
+    createdAtMs: 1,
+    updatedAtMs,
+  };
 }
 
 export function account(id: string, more: Partial<AccountRecord> = {}): AccountRecord {

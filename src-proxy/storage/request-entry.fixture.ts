@@ -23,6 +23,7 @@ export function requestEntry(more: Partial<NewRequestLogEntry> = {}): NewRequest
     outputTokens: 3,
     reasoningTokens: null,
     tokens: 13,
+    usageEstimated: false,
     latencyMs: 12.5,
     latencyFirstEventMs: 3.25,
     latencyQueueMs: 0,

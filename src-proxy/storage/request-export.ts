@@ -44,6 +44,7 @@ const columns: readonly (readonly [name: string, of: (entry: RequestLogEntry) =>
   ['outputTokens', ({ outputTokens }) => outputTokens],
   ['reasoningTokens', ({ reasoningTokens }) => reasoningTokens],
   ['tokens', ({ tokens }) => tokens],
+  ['usageEstimated', ({ usageEstimated }) => (usageEstimated ? 1 : 0)],
   ['costMicroUsd', ({ costMicroUsd }) => costMicroUsd],
   ['latencyMs', ({ latencyMs }) => latencyMs],
   ['latencyFirstEventMs', ({ latencyFirstEventMs }) => latencyFirstEventMs],

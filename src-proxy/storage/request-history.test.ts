@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { RequestLogEntry, RequestLogQuery } from '../contract/request-log.ts';
-import { initial } from './migrations/0001-initial.ts';
+import { makeNewestSchema } from './migrations/newest-schema.fixture.ts';
 import { DELETE_HISTORY_SQL, PRUNE_CHUNK_SQL, PRUNE_CONVERSATIONS_SQL } from './operation-runner.ts';
 import { requestEntry } from './request-entry.fixture.ts';
 import { planSearch } from './request-filter.ts';
@@ -20,7 +20,7 @@ import type { NewRequestLogEntry } from './store.ts';
 
 function emptyLog() {
   const db = new Database(':memory:');
-  initial.apply(db);
+  makeNewestSchema(db);
   const columns = requestColumns.join(', ');
   const insert = db.prepare(
     `INSERT INTO request_log (${columns}) VALUES (${requestColumns.map(() => '?').join(', ')})`,

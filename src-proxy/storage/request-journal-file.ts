@@ -1,6 +1,8 @@
 import { closeSync, writeSync } from 'node:fs';
 
 import { createJournal } from './journal-files.ts';
+import type { OwnerRecord } from './owner-records.ts';
+import { encodeOwnerLine } from './owner-rows.ts';
 import { encodeRequest } from './request-row.ts';
 import type { NewRequestLogEntry } from './store.ts';
 import { StoreError } from './store.ts';
@@ -15,7 +17,7 @@ export interface RequestJournalFileOptions {
 }
 
 /**
- * Where a finished request is durable first: one line of JSON, appended on the event loop. Writing it to the page cache
+ * Where a finished request, and what an account made, is durable first: one line of JSON, appended on the event loop. Writing it to the page cache
  * takes a few microseconds and survives `kill -9`; handing it to a worker and waiting for the commit took twenty times
  * as long.
  */
@@ -50,15 +52,16 @@ export class RequestJournalFile {
    * @throws StoreError
    */
   append(entry: NewRequestLogEntry): number {
-    if (this.#descriptor === null) {
-      throw new StoreError('store_closed', 'The request log is closed: Evenkeel is shutting down.');
-    }
     const id = this.#nextId;
     // Also when the write fails: the whole line may have reached the file.
-    this.#nextId += 1;
-    const line = `${JSON.stringify([id, ...encodeRequest(entry)])}\n`;
-    this.#write(this.#descriptor, this.#torn ? `\n${line}` : line);
+    if (this.#descriptor !== null) this.#nextId += 1;
+    this.#write(JSON.stringify([id, ...encodeRequest(entry)]));
     return id;
+  }
+
+  /** @throws StoreError */
+  appendOwner(record: OwnerRecord): void {
+    this.#write(encodeOwnerLine(record));
   }
 
   /** Goes on in a new file. When that cannot be made, throws and goes on in this one. */
@@ -77,10 +80,14 @@ export class RequestJournalFile {
     this.#descriptor = null;
   }
 
-  #write(descriptor: number, text: string): void {
+  #write(line: string): void {
+    if (this.#descriptor === null) {
+      throw new StoreError('store_closed', 'The request log is closed: Evenkeel is shutting down.');
+    }
+    const text = this.#torn ? `\n${line}\n` : `${line}\n`;
     let writtenBytes = 0;
     try {
-      writtenBytes = this.#writeText(descriptor, text);
+      writtenBytes = this.#writeText(this.#descriptor, text);
     } catch (cause) {
       this.#torn = true;
       const reason = cause instanceof Error ? cause.message : String(cause);

@@ -47,6 +47,7 @@ export const requestColumns = [
   'reasoning_effort',
   'source_id',
   'client',
+  'usage_estimated',
 ] as const;
 
 /** In the order of `requestColumns`. */
@@ -92,6 +93,7 @@ export function encodeRequest(entry: NewRequestLogEntry): SqlValue[] {
     entry.reasoningEffort,
     entry.sourceId,
     entry.client,
+    entry.usageEstimated ? 1 : 0,
   ];
 }
 
@@ -138,6 +140,8 @@ export interface RequestRow {
   readonly reasoning_effort: string | null;
   readonly source_id: string | null;
   readonly client: string | null;
+  /** `null` in rows of before it was noted. */
+  readonly usage_estimated: number | null;
 }
 
 export function decodeRequest(row: RequestRow): RequestLogEntry {
@@ -163,6 +167,7 @@ export function decodeRequest(row: RequestRow): RequestLogEntry {
     outputTokens: row.output_tokens,
     reasoningTokens: row.reasoning_tokens,
     tokens: row.total_tokens,
+    usageEstimated: row.usage_estimated === 1,
     latencyMs: row.latency_ms,
     latencyFirstEventMs: row.latency_first_event_ms,
     latencyQueueMs: row.latency_queue_ms,

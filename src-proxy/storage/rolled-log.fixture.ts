@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 
-import { initial } from './migrations/0001-initial.ts';
+import { makeNewestSchema } from './migrations/newest-schema.fixture.ts';
 import { requestEntry } from './request-entry.fixture.ts';
 import { encodeRequest, requestColumns } from './request-row.ts';
 import { createRollupReader } from './rollup-reader.ts';
@@ -12,7 +12,7 @@ import type { NewRequestLogEntry } from './store.ts';
 export function rolledLog() {
   const db = new Database(':memory:');
   db.pragma('foreign_keys = ON');
-  initial.apply(db);
+  makeNewestSchema(db);
   const insert = db.prepare(
     `INSERT INTO request_log (${requestColumns.join(', ')}) VALUES (${requestColumns.map(() => '?').join(', ')})`,
   );

@@ -27,6 +27,7 @@ import type {
   ModelSourceRecord,
   NewAuditEntry,
   NewRequestLogEntry,
+  OwnerRecord,
   PriceRecord,
   RedemptionRecord,
   StickyRecord,
@@ -35,7 +36,7 @@ import type {
   UsagePoint,
   UsageQuery,
 } from './store.ts';
-import { operations } from './write-operation.ts';
+import { operations, type Operation } from './write-operation.ts';
 import type { WriterClient } from './writer-client.ts';
 
 export interface SqliteStoreParts {
@@ -79,6 +80,19 @@ export class SqliteStore implements Store {
 
   async deleteStickies(keys: readonly string[]): Promise<void> {
     await this.#writer.write(operations.deleteStickies(keys));
+  }
+
+  appendOwner(record: OwnerRecord): void {
+    this.#intake.appendOwner(record);
+  }
+
+  async pruneOwners(nowMs: number): Promise<number> {
+    await this.#intake.ingestNow();
+    return this.#pruneAll(operations.pruneOwners(nowMs));
+  }
+
+  async pruneRollups(olderThanMs: number): Promise<number> {
+    return this.#pruneAll(operations.pruneRollups(olderThanMs));
   }
 
   async saveRedemption(record: RedemptionRecord): Promise<void> {
@@ -167,6 +181,16 @@ export class SqliteStore implements Store {
       const chunk = await this.#writer.write(operations.pruneChunk(olderThanMs));
       pruned += chunk;
       if (chunk < PRUNE_CHUNK) return pruned;
+    }
+  }
+
+  /** Chunk by chunk, until there is nothing more to delete. */
+  async #pruneAll(chunk: Operation): Promise<number> {
+    let pruned = 0;
+    for (;;) {
+      const gone = await this.#writer.write(chunk);
+      if (gone === 0) return pruned;
+      pruned += gone;
     }
   }
 

@@ -21,9 +21,11 @@ import type { DatabaseFacts } from './database-facts.ts';
 import type { OverviewQuestion } from './overview-history.ts';
 import type { ExportChunk, ExportQuestion } from './request-export.ts';
 import type { ApiKeyRecord, KeyBucket, KeyBucketQuery, KeyFigures, KeySumQuery, KeyTotals } from './key-records.ts';
+import type { OwnerRecord } from './owner-records.ts';
 import type { ModelSourceRecord, SourceMonth } from './source-records.ts';
 
 export type * from './key-records.ts';
+export type { OwnedKind, OwnerRecord, StoredKind } from './owner-records.ts';
 export type * from './source-records.ts';
 
 /** One usage window as the upstream last told it. Times are milliseconds since the epoch, percent is USED. */
@@ -106,6 +108,10 @@ export interface StickyRecord {
   readonly key: string;
   readonly kind: AffinityKind;
   readonly accountId: string;
+  /** Who answered last; not its place while that one rests. */
+  readonly servedBy: string;
+  /** Its history may hold what only another account can read. */
+  readonly hasMoved: boolean;
   readonly createdAtMs: number;
   /** When it was last used, to within a part of its lifetime. */
   readonly updatedAtMs: number;
@@ -166,6 +172,8 @@ export type { DatabaseFacts };
 export interface StoredState {
   readonly accounts: readonly AccountRecord[];
   readonly stickies: readonly StickyRecord[];
+  /** Oldest first within each kind, as many and as old as `ownedLimits` says. */
+  readonly owners: readonly OwnerRecord[];
   /** Redemptions whose outcome nobody knows. */
   readonly openRedemptions: readonly RedemptionRecord[];
   /** Redemptions with an outcome, newest first, at most 200. */
@@ -195,10 +203,17 @@ export interface StoredState {
 export interface Store {
   readonly initial: StoredState;
   saveAccount(record: AccountRecord): Promise<void>;
-  /** Removes the account, its usage and its stickies; with `history`, also its request log entries. */
+  /** Removes the account, its usage, its stickies and what it made; with `history`, also its request log entries. */
   deleteAccount(accountId: string, options: { history: boolean }): Promise<void>;
   saveSticky(record: StickyRecord): Promise<void>;
   deleteStickies(keys: readonly string[]): Promise<void>;
+  /**
+   * Which account has something. Like `appendRequest`, it is on disk on return.
+   * @throws StoreError `store_write_failed`, `store_closed`
+   */
+  appendOwner(record: OwnerRecord): void;
+  /** Deletes what `ownedLimits` says is too old or too much, in chunks. */
+  pruneOwners(nowMs: number): Promise<number>;
   saveRedemption(record: RedemptionRecord): Promise<void>;
   saveUsagePoint(point: UsagePoint): Promise<void>;
   /** Oldest first. */
@@ -214,7 +229,7 @@ export interface Store {
   /** All or nothing; a value of `undefined` removes the name. */
   saveDashboardAuth(values: Readonly<Record<string, unknown>>): Promise<void>;
   /**
-   * Writes a finished request to disk and returns its id in the log. The only method that does not wait for its turn: it
+   * Writes a finished request to disk and returns its id in the log. Like `appendOwner`, it does not wait for its turn: it
    * appends to a journal, and every method that reads or deletes log entries sees what was appended before it.
    * @throws StoreError `store_write_failed`, `store_closed`
    */
@@ -236,6 +251,8 @@ export interface Store {
   exportRequests(question: ExportQuestion): Promise<ExportChunk>;
   /** Deletes request log entries older than the given time, in chunks that do not hold up other writes. */
   pruneRequests(olderThanMs: number): Promise<number>;
+  /** Of the sums over the log before the given time leaves the days alone, in chunks. */
+  pruneRollups(olderThanMs: number): Promise<number>;
   saveApiKey(record: ApiKeyRecord): Promise<void>;
   /** Removes the key and what was counted on it; the request log keeps its rows with the key's name. */
   deleteApiKey(keyId: string): Promise<void>;

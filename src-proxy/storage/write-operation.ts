@@ -11,12 +11,16 @@ import type {
 import { encodeAccount } from './account-row.ts';
 import { encodeApiKey } from './api-key-row.ts';
 import type { KeyOperationKind } from './key-writes.ts';
+import type { OwnerOperationKind } from './owner-rows.ts';
+import type { RollupOperationKind } from './rollup-pruning.ts';
 import { encodeSource, type SourceOperationKind } from './source-row.ts';
 import type { SqlValue } from './sql-value.ts';
 
 export type OperationKind =
   | KeyOperationKind
   | SourceOperationKind
+  | OwnerOperationKind
+  | RollupOperationKind
   | 'saveAccount'
   | 'deleteAccount'
   | 'saveSticky'
@@ -45,15 +49,19 @@ export const operations = {
     accountId,
     historyUpToFile,
   ],
-  saveSticky: ({ key, kind, accountId, createdAtMs, updatedAtMs }: StickyRecord): Operation => [
+  saveSticky: ({ key, kind, accountId, createdAtMs, updatedAtMs, servedBy, hasMoved }: StickyRecord): Operation => [
     'saveSticky',
     key,
     kind,
     accountId,
     Math.round(createdAtMs),
     Math.round(updatedAtMs),
+    servedBy,
+    Number(hasMoved),
   ],
   deleteStickies: (keys: readonly string[]): Operation => ['deleteStickies', JSON.stringify(keys)],
+  pruneRollups: (olderThanMs: number): Operation => ['pruneRollups', Math.round(olderThanMs)],
+  pruneOwners: (nowMs: number): Operation => ['pruneOwners', Math.round(nowMs)],
   saveRedemption: (record: RedemptionRecord): Operation => [
     'saveRedemption',
     record.redeemRequestId,

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { Logger } from '../ports.ts';
 import { openWriting } from './connection.ts';
-import { initial } from './migrations/0001-initial.ts';
+import { makeNewestSchema } from './migrations/newest-schema.fixture.ts';
 import { account, silentLogger, sticky, tempFolder } from './records.fixture.ts';
 import { workerEntry } from './worker-entry.ts';
 import { operations } from './write-operation.ts';
@@ -21,7 +21,7 @@ const place = (index: number) => operations.saveSticky(sticky(`key ${index}`, 'a
 async function startClient(options: Partial<WriterClientOptions> = {}) {
   const path = join(tempFolder(), 'test.db');
   const db = openWriting(path);
-  initial.apply(db);
+  makeNewestSchema(db);
   onTestFinished(() => void db.close());
   const workers: Worker[] = [];
   const client = new WriterClient({

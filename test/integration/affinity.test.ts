@@ -51,6 +51,11 @@ describe('a conversation stays on its account', () => {
   });
 });
 
+function sealedIn(body: unknown): string[] {
+  const sent = body as { input: { encrypted_content?: string }[] } | undefined;
+  return (sent?.input ?? []).flatMap((item) => item.encrypted_content ?? []);
+}
+
 describe('a conversation that moves', () => {
   it('leaves turn state and sealed reasoning behind, and takes the visible history along byte for byte', async () => {
     await using stage = await startStage({ upstream: { enforceEncryptedContent: true } });
@@ -80,10 +85,7 @@ describe('a conversation that moves', () => {
     const three = await stage.turn({ session: 'c-1', input: [hello, ...one, hello, ...two] });
     expect(three.status).toBe(200);
     expect(stage.served()).toEqual(['acc-a', 'acc-a', 'acc-b', 'acc-b']);
-    const sealed = (index: number): unknown[] => {
-      const sent = stage.upstream.turns().at(index)?.json as { input: { encrypted_content?: string }[] } | undefined;
-      return (sent?.input ?? []).flatMap((item) => item.encrypted_content ?? []);
-    };
+    const sealed = (index: number): unknown[] => sealedIn(stage.upstream.turns().at(index)?.json);
     expect(sealed(-1)).toEqual(['enc:acc-b:1']);
     await stage.engine.reactivateAccount(stage.summary('acc-a').accountId);
     stage.account('acc-b').script([limit()]);
@@ -93,18 +95,39 @@ describe('a conversation that moves', () => {
     expect(sealed(-1)).toEqual(['enc:acc-a:1']);
   });
 
-  it('after a restart, sealed content of another account is healed once, on the same account', async () => {
+  it('after a restart, too, each account gets what it sealed itself, and is asked once', async () => {
     await using stage = await startStage({ upstream: { enforceEncryptedContent: true }, vault: 'file' });
     const one = outputOf(await stage.turn({ session: 'c-1' }));
     stage.account('acc-a').script([limit()]);
     const two = outputOf(await stage.turn({ session: 'c-1', input: [hello, ...one] }));
     await stage.restart();
-    const before = stage.served().length;
     const answer = await stage.turn({ session: 'c-1', input: [hello, ...one, hello, ...two] });
+    expect([answer.status, lastEvent(answer).type]).toEqual([200, 'response.completed']);
+    expect(stage.served()).toEqual(['acc-a', 'acc-a', 'acc-b', 'acc-b']);
+    expect(sealedIn(stage.upstream.turns().at(-1)?.json)).toEqual(['enc:acc-b:1']);
+    // And back again, with another start between.
+    await stage.engine.reactivateAccount(stage.summary('acc-a').accountId);
+    await stage.restart();
+    stage.account('acc-b').script([limit()]);
+    const back = await stage.turn({ session: 'c-1', input: [hello, ...one, hello, ...two, ...outputOf(answer)] });
+    expect(back.status).toBe(200);
+    expect(stage.served().slice(4)).toEqual(['acc-b', 'acc-a']);
+    expect(sealedIn(stage.upstream.turns().at(-1)?.json)).toEqual(['enc:acc-a:1']);
+  });
+
+  it('sealed content of nobody knows whom is healed once, on the same account', async () => {
+    await using stage = await startStage({ upstream: { enforceEncryptedContent: true } });
+    const one = outputOf(await stage.turn({ session: 'c-1' }));
+    stage.account('acc-a').script([limit()]);
+    const two = outputOf(await stage.turn({ session: 'c-1', input: [hello, ...one] }));
+    // A conversation that has never been with the other one goes on from its history.
+    await stage.turn({ session: 'c-2' });
+    const before = stage.served().length;
+    const answer = await stage.turn({ session: 'c-2', input: [hello, ...one, hello, ...two] });
     expect([answer.status, lastEvent(answer).type]).toEqual([200, 'response.completed']);
     expect(stage.served().slice(before)).toEqual(['acc-b', 'acc-b']);
     expect(stage.summary('acc-b')).toMatchObject({ status: 'active', cooldownUntil: null });
-    const next = await stage.turn({ session: 'c-1', input: [hello, ...one, hello, ...two, hello] });
+    const next = await stage.turn({ session: 'c-2', input: [hello, ...one, hello, ...two, hello] });
     expect(next.status).toBe(200);
     expect(stage.served()).toHaveLength(before + 3);
   });

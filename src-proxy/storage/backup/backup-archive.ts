@@ -108,8 +108,16 @@ function* chunksOf(entry: BackupEntry): Generator<Uint8Array, void> {
   }
 }
 
+/** Something to restore from. */
 export interface OpenedArchive {
-  readonly manifest: BackupManifest;
+  readonly schema: number;
+  readonly createdAt: string;
+  /** The version that wrote it; `null` where it does not say. */
+  readonly evenkeel: string | null;
+  /** Of its entries. */
+  readonly names: readonly string[];
+  /** It knows nothing of the files beside the database: they stay. */
+  readonly isDatabaseAlone: boolean;
   /** Checked against its digest. @throws Refusal where it does not fit */
   read(name: string): Uint8Array;
   has(name: string): boolean;
@@ -131,7 +139,11 @@ export function openArchive(path: string): OpenedArchive {
   const listed = new Map(manifest.files.map((file) => [file.name, file]));
   if (!listed.has(databaseName)) throw notWhole(path);
   return {
-    manifest,
+    schema: manifest.schema,
+    createdAt: manifest.createdAt,
+    evenkeel: manifest.evenkeel,
+    names: [...listed.keys()],
+    isDatabaseAlone: false,
     has: (name) => listed.has(name),
     read(name) {
       const bytes = extract(name);

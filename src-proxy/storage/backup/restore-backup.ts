@@ -32,6 +32,7 @@ import { readInitial } from '../open-store.ts';
 import { StoreError } from '../store.ts';
 import type { OpenedArchive } from './backup-archive.ts';
 import { databaseName, openArchive, plainFiles, secretsName } from './backup-archive.ts';
+import { openDatabaseCopy } from './database-copy.ts';
 
 const stagePrefix = 'restore-';
 const newestSchema = allMigrations.at(-1)?.version ?? 0;
@@ -45,7 +46,8 @@ export interface RestoredAccount {
 /** What a restored database holds that the vault may not. */
 export interface Restored {
   readonly createdAt: string;
-  readonly evenkeel: string;
+  /** The version that wrote it; `null` where it does not say. */
+  readonly evenkeel: string | null;
   /** Where the data of before is now; `null` where there was none. */
   readonly keptIn: string | null;
   readonly requests: number;
@@ -74,7 +76,7 @@ export type RestoreStep = 'staged' | 'kept' | 'cleared' | 'swapped' | 'done';
 /** @throws Refusal, StoreError; both leave what was there */
 export async function restoreBackup(options: RestoreOptions): Promise<void> {
   const { dataDir, logger, onStep = () => undefined } = options;
-  const archive = openArchive(options.file);
+  const archive = openDatabaseCopy(options.file) ?? openArchive(options.file);
   checkSchema(archive, options.file);
   const database = archive.read(databaseName);
   await options.openSecrets(archive.has(secretsName) ? archive.read(secretsName) : null);
@@ -86,8 +88,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<void> {
     try {
       const facts = await makeReady(stage, archive, database, options);
       onStep('staged');
-      const keptIn = putInPlace(stage, options, onStep);
-      const { createdAt, evenkeel } = archive.manifest;
+      const keptIn = putInPlace(stage, archive, options, onStep);
+      const { createdAt, evenkeel } = archive;
       await options.finish({ ...facts, createdAt, evenkeel, keptIn });
     } finally {
       rmSync(stage, { recursive: true, force: true });
@@ -97,11 +99,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<void> {
   }
 }
 
-function checkSchema({ manifest }: OpenedArchive, file: string): void {
-  if (manifest.schema <= newestSchema) return;
+function checkSchema({ schema, evenkeel }: OpenedArchive, file: string): void {
+  if (schema <= newestSchema) return;
+  const whose = evenkeel === null ? '' : `${evenkeel}, `;
   throw new StoreError(
     'store_newer',
-    `${file} was written by a newer Evenkeel (${manifest.evenkeel}, format ${manifest.schema}; this one knows up to ${newestSchema}). ` +
+    `${file} was written by a newer Evenkeel (${whose}format ${schema}; this one knows up to ${newestSchema}). ` +
       'Install that version and restore it there. Nothing was changed.',
   );
 }
@@ -126,8 +129,7 @@ async function makeReady(
     writeFileSync(join(stage, name), bytes, { mode: 0o600, flag: 'wx', flush: true });
   };
   write(databaseName, database);
-  for (const { name } of archive.manifest.files)
-    if (name !== databaseName && name !== secretsName) write(name, archive.read(name));
+  for (const name of archive.names) if (name !== databaseName && name !== secretsName) write(name, archive.read(name));
   try {
     await readInitial(path, { dataDir: stage, logger, nowMs, migrations: allMigrations });
     return settle(path, Math.max(0, ...listJournals(dataDir)));
@@ -173,6 +175,7 @@ function settle(path: string, lastJournal: number): Facts {
  */
 function putInPlace(
   stage: string,
+  { isDatabaseAlone }: OpenedArchive,
   { dataDir, nowMs, logger }: RestoreOptions,
   onStep: (step: RestoreStep) => void,
 ): string | null {
@@ -188,7 +191,7 @@ function putInPlace(
   syncPath(dataDir);
   onStep('swapped');
   for (const number of oldJournals) rmSync(journalPath(dataDir, number), { force: true });
-  for (const name of plainFiles) {
+  for (const name of isDatabaseAlone ? [] : plainFiles) {
     if (existsSync(join(stage, name))) renameSync(join(stage, name), join(dataDir, name));
     else rmSync(join(dataDir, name), { force: true });
   }
