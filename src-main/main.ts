@@ -12,6 +12,7 @@ import {
   isDark,
   openOutside,
   screenAreas,
+  systemLanguages,
   takeForeground,
   windowAgent,
 } from './electron/desktop.ts';
@@ -35,7 +36,6 @@ import { exposeTestHook } from './test-hook.ts';
 import { systemTime } from './time-port.ts';
 import type { TrayIconState } from './tray/tray-icon.ts';
 import { createTrayController } from './tray/tray-controller.ts';
-import { appMenuTemplate } from './window/app-menu.ts';
 import { createDashboardWindow } from './window/dashboard-window.ts';
 import { mayDownload, mayLoad } from './window/navigation-policy.ts';
 import { mayUse } from './window/permission-policy.ts';
@@ -127,7 +127,8 @@ const shell = createShell({
   ask: askPerson,
   copyText,
   time: systemTime,
-  clockText: (ms) => new Date(ms).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }),
+  systemLanguages,
+  setAppMenu,
   print: (line) => console.log(line),
   log,
   platform: process.platform,
@@ -135,7 +136,6 @@ const shell = createShell({
 });
 
 app.on('ready', () => {
-  setAppMenu(appMenuTemplate(process.platform));
   guardSession({
     mayUse: (permission, url) => mayUse(permission, url, origin()),
     mayLoad: (url) => mayLoad(url, origin()),

@@ -1,4 +1,4 @@
-import type { App, MessageBoxOptions } from 'electron';
+import type { App, MenuItemConstructorOptions, MessageBoxOptions } from 'electron';
 
 import type { Engine } from '../src-proxy/engine-api.ts';
 import type { Logger } from '../src-proxy/ports.ts';
@@ -59,7 +59,11 @@ export interface ShellPorts {
   readonly ask: (options: MessageBoxOptions & { signal: AbortSignal }) => Promise<number>;
   readonly copyText: (text: string) => Promise<void>;
   readonly time: TimePort;
-  readonly clockText: (ms: number) => string;
+  /** The languages that the person has chosen in the system, most preferred first. */
+  readonly systemLanguages: () => readonly string[];
+  /** Left out: the system's. */
+  readonly timeZone?: string;
+  readonly setAppMenu: (template: MenuItemConstructorOptions[]) => void;
   readonly print: (line: string) => void;
   readonly log: Logger;
   readonly platform: NodeJS.Platform;

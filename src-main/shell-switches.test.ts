@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeShellPorts } from '../test/fakes/electron/fake-ports.ts';
 import { settled } from '../test/fakes/electron/manual-time.ts';
 import { sampleAccount } from '../test/fakes/electron/samples.ts';
+import type { ClientStatus } from '../src-proxy/contract/client-setup.ts';
 import { Refusal } from '../src-proxy/contract/refusal.ts';
 import { createShell } from './shell.ts';
 import { allLines } from './tray/tray-item.ts';
@@ -103,6 +104,127 @@ describe('what other programs need', () => {
     await click('set-up-client');
     expect(copied).toEqual(['http://127.0.0.1:2455', 'model_provider = "evenkeel"']);
     expect(window.shows).toEqual(['http://127.0.0.1:2455#page=connect']);
+  });
+});
+
+describe('programs on this machine', () => {
+  const codex: ClientStatus = {
+    id: 'codex',
+    name: 'Codex CLI and IDE extension',
+    installed: true,
+    path: '/home/ada/.codex/config.toml',
+    state: 'not-set-up',
+    sentence: '',
+    drift: [],
+    endpoint: null,
+    canRestore: false,
+    form: 'built-in',
+  };
+
+  it('are read at the start, when somebody looks and after a change, and never to show them', async () => {
+    const { engine, item, outside, shell, time } = await running();
+    expect(engine.clientReads).toBe(1);
+    engine.clientStates = [{ ...codex, state: 'set-up', canRestore: true }];
+    engine.emit({ type: 'clients' });
+    await settled();
+    expect(item('client:codex')?.label).toBe('Codex CLI · set up');
+    engine.clientStates = [{ ...codex, state: 'drifted' }];
+    await time.advance(5_000);
+    outside.openMenu();
+    await settled();
+    expect(item('client:codex')?.label).toBe('Codex CLI · changed since');
+    for (let shown = 0; shown < 20; shown += 1) shell.tray();
+    expect(engine.clientReads).toBe(3);
+  });
+
+  it('lead to their place on the page, where the change and the way back are shown first', async () => {
+    const { engine, window, click } = await running();
+    engine.clientStates = [{ ...codex, state: 'set-up', canRestore: true }];
+    engine.emit({ type: 'clients' });
+    await settled();
+    await click('client:codex');
+    await click('client:codex:undo');
+    expect(window.shows).toEqual([
+      'http://127.0.0.1:2455#page=connect&client=codex',
+      'http://127.0.0.1:2455#page=connect&client=codex&undo=1',
+    ]);
+  });
+});
+
+describe('e-mail addresses', () => {
+  const email = 'ada@example.test';
+
+  it('are hidden from tray, notifications and dialogs at a click, and shown again', async () => {
+    const { engine, dialogs, notifications, shell, time, item, click } = await running();
+    engine.accounts = [sampleAccount({ accountId: 'a', displayName: email })];
+    expect(JSON.stringify(shell.tray())).toContain(email);
+    await click('hide-emails');
+    expect([engine.values.hideEmails, item('hide-emails')?.checked]).toEqual([true, true]);
+    expect(JSON.stringify(shell.tray())).not.toContain(email);
+
+    engine.work = () => Promise.reject(new Refusal('draining', `${email} is stopping.`));
+    await click('account:a:pause');
+    expect([dialogs.last?.message, dialogs.last?.detail]).toEqual([
+      'a•••@•••.test could not be paused',
+      'a•••@•••.test is stopping.',
+    ]);
+    engine.work = () => Promise.resolve();
+    await time.advance(2_000);
+    engine.accounts = [sampleAccount({ accountId: 'a', displayName: email, status: 'reauth_required' })];
+    engine.emit({ type: 'settings', version: 2 });
+    await time.advance(2_000);
+    expect(notifications.shown.map(({ title }) => title)).toEqual(['a•••@•••.test needs a sign-in']);
+
+    await click('hide-emails');
+    expect(JSON.stringify(shell.tray())).toContain(email);
+  });
+
+  it('can be copied, hidden or not, where an account has one', async () => {
+    const { engine, copied, item, click } = await running();
+    engine.values = { ...engine.values, hideEmails: true };
+    engine.accounts = [sampleAccount({ accountId: 'a', email }), sampleAccount({ accountId: 'b', email: null })];
+    await click('account:a:copy-email');
+    expect(copied).toEqual([email]);
+    expect(item('account:b:copy-email')).toBeUndefined();
+  });
+});
+
+describe('the language', () => {
+  it('is that of the system until the owner chooses one, and changes tray, menu and dialogs at once', async () => {
+    const { engine, dialogs, outside, item, click } = await running();
+    const appMenu = () => outside.appMenu.map(({ label }) => label);
+    expect([item('quit')?.label, appMenu()[1]]).toEqual(['Quit', 'Edit']);
+    outside.languages = ['de-DE', 'en'];
+    expect(item('quit')?.label).toBe('Beenden');
+    await engine.changeSettings({ desktopLanguage: 'zh-CN' });
+    expect([item('quit')?.label, appMenu()[1]]).toEqual(['退出', '编辑']);
+    engine.work = () => Promise.reject(new Refusal('draining', 'Stopping.'));
+    await click('pause-proxy');
+    expect([dialogs.last?.message, dialogs.last?.buttons]).toEqual(['无法暂停 Evenkeel', ['好']]);
+  });
+
+  it('is spoken before there is an engine, also in the dialog about why there is none', async () => {
+    const { ports, outside, dialogs } = fakeShellPorts();
+    outside.languages = ['de'];
+    outside.openErrors = [new Error('EACCES')];
+    const shell = createShell(ports);
+    const run = shell.run();
+    await dialogs.next();
+    expect(dialogs.last).toMatchObject({
+      message: 'Evenkeel konnte nicht starten',
+      buttons: ['Erneut versuchen', 'Später', 'Beenden'],
+    });
+    expect(shell.tray()?.tooltip).toBe('Evenkeel · Läuft nicht · Evenkeel konnte nicht starten');
+    dialogs.press('Später');
+    await run;
+  });
+
+  it('is also that of what was done before it changed', async () => {
+    const { engine, item, click } = await running();
+    await click('account:a:probe');
+    expect(item('account:a:result:0')?.label).toBe('Probe 09:00: answered, 5h 41% → 42% used');
+    await engine.changeSettings({ desktopLanguage: 'de' });
+    expect(item('account:a:result:0')?.label.replaceAll(/\s/g, ' ')).toMatch(/^Winzige Anfrage 09:00: beantwortet, /);
   });
 });
 

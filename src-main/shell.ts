@@ -1,19 +1,25 @@
 import type { LiveEvent } from '../src-proxy/contract/events.ts';
 import type { Engine } from '../src-proxy/engine-api.ts';
+import { maskEmails } from '../src-proxy/contract/mask-emails.ts';
+import { createSpeaker } from './i18n/speech.ts';
 import type { ShellPorts } from './shell-ports.ts';
 import { createEngineStarter } from './start-up/engine-starter.ts';
 import { createStartDialogs } from './start-up/start-dialogs.ts';
+import { problemText } from './start-up/start-problem.ts';
 import { watchNetwork } from './network-watch.ts';
 import { switchAutostart } from './autostart/autostart-switch.ts';
 import { createQuitting } from './quitting.ts';
 import { createNotifier } from './notifications/notifier.ts';
 import { problemNotice } from './notifications/problem-notice.ts';
 import { createAccountWorker, type WorkProblem } from './tray/account-worker.ts';
+import { clientHash } from './tray/client-menu.ts';
+import { createClientWatch } from './tray/client-watch.ts';
 import type { TrayController } from './tray/tray-controller.ts';
 import { createPoolSwitch } from './tray/pool-switch.ts';
-import type { AccountAction, SnippetAction, TrayAction } from './tray/tray-item.ts';
+import type { PlainAction, TrayAction } from './tray/tray-item.ts';
 import { type TrayModel, trayModel } from './tray/tray-model.ts';
 import { createUpdater } from './updates/updater.ts';
+import { createAppMenu } from './window/app-menu.ts';
 
 export interface Shell {
   /** Resolves once the app runs or has handed over to the first instance; where it cannot start, once the person decided. */
@@ -34,8 +40,15 @@ export function createShell(ports: ShellPorts): Shell {
   let unsubscribe = () => {};
   let stopWatching = () => {};
 
+  const speech = createSpeaker(() => ({
+    chosen: starter.engine()?.settings().desktopLanguage ?? 'system',
+    systemLanguages: ports.systemLanguages(),
+    ...(ports.timeZone === undefined ? {} : { timeZone: ports.timeZone }),
+  }));
+  const say = () => speech().say;
+  const renewAppMenu = createAppMenu({ platform: ports.platform, setAppMenu: ports.setAppMenu, speech });
   const window = ports.createWindow(onLook);
-  const dialogs = createStartDialogs(ports.ask);
+  const dialogs = createStartDialogs(ports.ask, say);
   const starter = createEngineStarter({
     openEngine: ports.openEngine,
     findFreePort: ports.findFreePort,
@@ -49,7 +62,9 @@ export function createShell(ports: ShellPorts): Shell {
     onQuit: () => settle(quitting.quit(), 'quit'),
     // Nobody asked for the app when the machine started: a dialog in the middle of the screen would be rude.
     tellQuietly: (problem) =>
-      !wantsWindow && starter.engine()?.settings().notifyProxyDown !== false && notifier.tell(problemNotice(problem)),
+      !wantsWindow &&
+      starter.engine()?.settings().notifyProxyDown !== false &&
+      notifier.tell(problemNotice(problemText(problem, say()))),
   });
   const quitting = createQuitting({
     shell: ports,
@@ -69,8 +84,9 @@ export function createShell(ports: ShellPorts): Shell {
   });
   const tellLater = (problem: WorkProblem): void => settle(tell(problem), 'tell');
   const launchAtLogin = (isOn: boolean): Promise<void> =>
-    switchAutostart(isOn, { autostart: ports.autostart, tell: tellLater, log: ports.log, onChange });
-  const switches = createPoolSwitch({ engine: running, tell: tellLater, log: ports.log });
+    switchAutostart(isOn, { autostart: ports.autostart, tell: tellLater, say, log: ports.log, onChange });
+  const switches = createPoolSwitch({ engine: running, tell: tellLater, say, log: ports.log });
+  const clients = createClientWatch({ engine: running, time: ports.time, log: ports.log, onChange });
   const updater = createUpdater({
     updates: ports.updates,
     time: ports.time,
@@ -89,6 +105,7 @@ export function createShell(ports: ShellPorts): Shell {
         update: updater.state(),
         settings: engine.settings(),
         isWindowVisible: window.isVisible(),
+        speech: speech(),
       };
     },
     onClick: (target) => show(target.kind === 'window' ? target.hash : ''),
@@ -101,6 +118,8 @@ export function createShell(ports: ShellPorts): Shell {
     showDetails: (accountId) => show(`#account=${encodeURIComponent(accountId)}`),
     tell: tellLater,
     useOnly: (engine, accountId) => switches.useOnly(engine, accountId),
+    copyText: ports.copyText,
+    speech,
     nowMs: () => ports.time.nowMs(),
     log: ports.log,
     onChange: () => tray?.invalidate(),
@@ -115,11 +134,13 @@ export function createShell(ports: ShellPorts): Shell {
     if (event.type === 'account-removed') worker.forget(event.accountId);
     if (event.type === 'login') onLogin(event.login);
     if (event.type === 'request') notifier.noteRequest(event.request);
+    if (event.type === 'clients') clients.renew();
     onChange();
   }
 
   /** Something that tray or notifications tell of may have changed. */
   function onChange(): void {
+    renewAppMenu();
     tray?.invalidate();
     notifier.invalidate();
   }
@@ -133,6 +154,7 @@ export function createShell(ports: ShellPorts): Shell {
   /** Somebody is about to read the figures, so they should be of now. */
   function onLook(): void {
     running()?.personLooks();
+    clients.refresh();
   }
 
   function onWake(): void {
@@ -140,12 +162,13 @@ export function createShell(ports: ShellPorts): Shell {
   }
 
   async function tell({ message, detail }: WorkProblem): Promise<void> {
+    const shown = running()?.settings().hideEmails === true ? maskEmails : String;
     await ports.ask({
       type: 'warning',
       title: 'Evenkeel',
-      message,
-      detail,
-      buttons: ['OK'],
+      message: shown(message),
+      detail: shown(detail),
+      buttons: [say().failed.ok],
       noLink: true,
       signal: leaving.signal,
     });
@@ -155,6 +178,7 @@ export function createShell(ports: ShellPorts): Shell {
     const { engine: state, accounts } = engine.snapshot();
     if (state.origin === null) return;
     notifier.invalidate();
+    clients.renew();
     updater.start();
     if (wantsWindow || accounts.length === 0) window.show(state.origin);
     if (state.vault.kind !== 'keychain') ports.print(state.vault.detail);
@@ -172,6 +196,7 @@ export function createShell(ports: ShellPorts): Shell {
 
   function model(): TrayModel {
     const snapshot = starter.engine()?.snapshot();
+    const settings = running()?.settings();
     return trayModel({
       phase: quitting.isUnderWay() ? 'draining' : starter.isRunning() ? 'running' : 'starting',
       engine: snapshot?.engine ?? null,
@@ -184,13 +209,15 @@ export function createShell(ports: ShellPorts): Shell {
       snippets: running()?.snippets() ?? [],
       launchesAtLogin: ports.autostart?.isOn() ?? null,
       update: updater.state(),
-      wantsPercent: running()?.settings().trayPercent === true,
+      clients: clients.known(),
+      percentOf: settings?.trayPercent === true ? settings.trayPercentOf : null,
+      hidesEmails: settings?.hideEmails === true,
       nowMs: ports.time.nowMs(),
-      clockText: ports.clockText,
+      speech: speech(),
     });
   }
 
-  const actions: Readonly<Record<Exclude<TrayAction, AccountAction | SnippetAction>, () => void>> = {
+  const actions: Readonly<Record<PlainAction, () => void>> = {
     'copy-address': () => settle(ports.copyText(starter.engine()?.state().origin ?? ''), 'copy-address'),
     'open-dashboard': () => show(),
     'add-account': () => show('#sign-in=new'),
@@ -201,6 +228,8 @@ export function createShell(ports: ShellPorts): Shell {
     'use-all': () => settle(switches.useAll(), 'use-all'),
     'launch-at-login': () => settle(launchAtLogin(true), 'launch-at-login'),
     'stay-off-at-login': () => settle(launchAtLogin(false), 'stay-off-at-login'),
+    'hide-emails': () => settle(switches.hideEmails(true), 'hide-emails'),
+    'show-emails': () => settle(switches.hideEmails(false), 'show-emails'),
     'check-updates': () => settle(updater.check(), 'check-updates'),
     'download-update': () => settle(updater.download(), 'download-update'),
     'install-update': () => settle(quitting.quit('install'), 'install-update'),
@@ -214,6 +243,7 @@ export function createShell(ports: ShellPorts): Shell {
   function click(action: TrayAction): void {
     if (typeof action === 'string') actions[action]();
     else if ('snippetId' in action) settle(copySnippet(action.snippetId), 'copy-snippet');
+    else if ('clientId' in action) show(clientHash(action.clientId, action.wants));
     else settle(worker.run(action), action.verb);
   }
 
@@ -240,10 +270,11 @@ export function createShell(ports: ShellPorts): Shell {
       lifecycle.onActivate(() => show());
       lifecycle.onQuitRequested(() => settle(quitting.quit(), 'quit'));
       await lifecycle.whenReady();
-      // A click on the icon opens the menu on macOS, and Linux panels differ; there the menu has the same item.
+      renewAppMenu();
+      // A click on the icon opens the menu on macOS. Not every Linux panel tells of one, so the menu has the same item.
       tray = ports.createTray(
         { makeModel: model, onAction: click, onLook },
-        () => ports.platform === 'win32' && show(),
+        () => ports.platform !== 'darwin' && show(),
       );
       tray.invalidate();
       ports.power.onResume(onWake);

@@ -1,10 +1,12 @@
 import type { Logger } from '../../src-proxy/ports.ts';
+import type { Sentences } from '../i18n/speech.ts';
 import type { WorkProblem } from '../tray/account-worker.ts';
-import type { Autostart } from './autostart.ts';
+import { type Autostart, UnstartablePath } from './autostart.ts';
 
 export interface AutostartSwitchPorts {
   readonly autostart: Autostart | null;
   readonly tell: (problem: WorkProblem) => void;
+  readonly say: () => Sentences;
   readonly log: Logger;
   readonly onChange: () => void;
 }
@@ -12,14 +14,19 @@ export interface AutostartSwitchPorts {
 /** Never rejects: what goes wrong is told. */
 export async function switchAutostart(
   isOn: boolean,
-  { autostart, tell, log, onChange }: AutostartSwitchPorts,
+  { autostart, tell, say, log, onChange }: AutostartSwitchPorts,
 ): Promise<void> {
   try {
     await autostart?.set(isOn);
   } catch (error) {
     log.warn('Launch at login could not be changed.', { error });
-    const detail = error instanceof Error ? error.message : String(error);
-    tell({ message: 'Launch at login could not be changed', detail });
+    const { failed } = say();
+    tell({ message: failed.atLogin, detail: detailOf(error, failed.lineBreak) });
   }
   onChange();
+}
+
+function detailOf(error: unknown, lineBreak: string): string {
+  if (error instanceof UnstartablePath) return lineBreak;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,9 @@ export interface Autostart {
   set(isOn: boolean): Promise<void>;
 }
 
+/** A path that no system's list of what starts at login can hold, because there is a line break in it. */
+export class UnstartablePath extends Error {}
+
 /** What is started: a program and what it is started with. */
 export interface StartCommand {
   readonly program: string;

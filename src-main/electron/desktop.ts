@@ -19,6 +19,7 @@ export async function askPerson(options: MessageBoxOptions): Promise<number> {
 export const takeForeground = (): void => app.focus({ steal: true });
 export const windowAgent = (): string => session.defaultSession.getUserAgent();
 export const openOutside = (url: string): Promise<void> => shell.openExternal(url);
+export const systemLanguages = (): string[] => app.getPreferredSystemLanguages();
 export const isDark = (): boolean => nativeTheme.shouldUseDarkColors;
 export const screenAreas = (): Rectangle[] => screen.getAllDisplays().map(({ workArea }) => workArea);
 

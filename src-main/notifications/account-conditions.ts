@@ -1,8 +1,8 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { Settings } from '../../src-proxy/contract/settings.ts';
-import { durationText } from '../tray/duration-text.ts';
+import type { Speech } from '../i18n/speech.ts';
 import { menuText } from '../tray/menu-text.ts';
-import { windowName } from '../tray/usage-windows.ts';
+import { windowLength, windowName } from '../tray/usage-windows.ts';
 import type { Condition } from './notice.ts';
 
 /** So far above its threshold a window must come before it may be told of again, in percent. */
@@ -22,7 +22,14 @@ export type NotifyingSettings = Pick<
   | 'notifyReset'
   | 'notifyFailover'
   | 'notifyUpdate'
+  | 'hideEmails'
 >;
+
+interface AccountMoment {
+  readonly settings: NotifyingSettings;
+  readonly speech: Speech;
+  readonly nowMs: number;
+}
 
 interface WindowFigures {
   readonly slot: string;
@@ -33,35 +40,36 @@ interface WindowFigures {
 }
 
 /** What there is to tell of one account, the most pressing first; only of what the settings ask for. */
-export function accountConditions(account: AccountSummary, settings: NotifyingSettings, nowMs: number): Condition[] {
-  const windows = windowsOf(account, settings);
+export function accountConditions(account: AccountSummary, moment: AccountMoment): Condition[] {
+  const { settings } = moment;
+  const windows = windowsOf(account, moment);
   return [
-    ...(settings.notifyLogin ? [needsLogin(account)] : []),
-    ...windows.filter(({ thresholdPercent }) => thresholdPercent > 0).map((window) => isLow(account, window, nowMs)),
-    ...(settings.notifyReset ? windows.map((window) => hasReset(account, window)) : []),
+    ...(settings.notifyLogin ? [needsLogin(account, moment)] : []),
+    ...windows.filter(({ thresholdPercent }) => thresholdPercent > 0).map((window) => isLow(account, window, moment)),
+    ...(settings.notifyReset ? windows.map((window) => hasReset(account, window, moment)) : []),
   ];
 }
 
-function windowsOf(account: AccountSummary, settings: NotifyingSettings): WindowFigures[] {
+function windowsOf(account: AccountSummary, { settings, speech }: AccountMoment): WindowFigures[] {
   const { usage } = account;
   return [
     {
       slot: 'primary',
-      name: windowName(account.windowMinutesPrimary, 'Short window'),
+      name: windowName(windowLength(account.windowMinutesPrimary, 'short'), speech),
       leftPercent: usage.primaryRemainingPercent,
       resetAt: account.resetAtPrimary,
       thresholdPercent: settings.notifyShortWindowLeftPercent,
     },
     {
       slot: 'secondary',
-      name: windowName(account.windowMinutesSecondary, 'Week'),
+      name: windowName(windowLength(account.windowMinutesSecondary, 'week'), speech),
       leftPercent: usage.secondaryRemainingPercent,
       resetAt: account.resetAtSecondary,
       thresholdPercent: settings.notifyWeekLeftPercent,
     },
     {
       slot: 'monthly',
-      name: windowName(account.windowMinutesMonthly, 'Month'),
+      name: windowName(windowLength(account.windowMinutesMonthly, 'month'), speech),
       leftPercent: usage.monthlyRemainingPercent,
       resetAt: account.resetAtMonthly,
       thresholdPercent: settings.notifyMonthLeftPercent,
@@ -72,20 +80,27 @@ function windowsOf(account: AccountSummary, settings: NotifyingSettings): Window
 const detailsOf = (accountId: string) =>
   ({ kind: 'window', hash: `#account=${encodeURIComponent(accountId)}` }) as const;
 
-function needsLogin({ accountId, displayName, status, statusReason }: AccountSummary): Condition {
+function needsLogin(
+  { accountId, displayName, status, statusReason }: AccountSummary,
+  { speech: { say } }: AccountMoment,
+): Condition {
   return {
     key: `login:${accountId}`,
     group: accountId,
     state: status === 'reauth_required' || status === 'deactivated' ? 'holds' : 'clear',
     notice: {
-      title: `${menuText(displayName)} needs a sign-in`,
-      body: statusReason ?? 'It serves nothing until you have signed in again.',
+      title: say.notices.needsSignIn(menuText(displayName)),
+      body: statusReason ?? say.notices.needsSignInBody,
       target: { kind: 'window', hash: `#sign-in=${encodeURIComponent(accountId)}` },
     },
   };
 }
 
-function isLow({ accountId, displayName }: AccountSummary, window: WindowFigures, nowMs: number): Condition {
+function isLow(
+  { accountId, displayName }: AccountSummary,
+  window: WindowFigures,
+  { speech: { say, percent, span }, nowMs }: AccountMoment,
+): Condition {
   const { slot, name, leftPercent, resetAt, thresholdPercent } = window;
   const resetsMs = resetAt === null ? 0 : Date.parse(resetAt) - nowMs;
   return {
@@ -94,8 +109,8 @@ function isLow({ accountId, displayName }: AccountSummary, window: WindowFigures
     group: accountId,
     state: lowState(leftPercent, thresholdPercent),
     notice: {
-      title: `${menuText(displayName)}: ${Math.floor(leftPercent ?? 0)} % left`,
-      body: `${name}${resetsMs > 0 ? `, starts anew in ${durationText(resetsMs)}` : ''}.`,
+      title: say.notices.low(menuText(displayName), percent(Math.floor(leftPercent ?? 0))),
+      body: resetsMs > 0 ? say.notices.lowBodyResets(name, span(resetsMs)) : say.notices.lowBody(name),
       target: detailsOf(accountId),
     },
   };
@@ -107,14 +122,18 @@ function lowState(leftPercent: number | null, thresholdPercent: number): Conditi
   return leftPercent >= Math.min(100, thresholdPercent + rearmPercent) ? 'clear' : 'between';
 }
 
-function hasReset({ accountId, displayName }: AccountSummary, { slot, name, leftPercent }: WindowFigures): Condition {
+function hasReset(
+  { accountId, displayName }: AccountSummary,
+  { slot, name, leftPercent }: WindowFigures,
+  { speech: { say, percent } }: AccountMoment,
+): Condition {
   return {
     key: `reset:${accountId}:${slot}`,
     group: accountId,
     state: resetState(leftPercent),
     notice: {
-      title: `${menuText(displayName)} has its allowance back`,
-      body: `${name}: ${Math.floor(leftPercent ?? 0)} % left.`,
+      title: say.notices.reset(menuText(displayName)),
+      body: say.notices.resetBody(name, percent(Math.floor(leftPercent ?? 0))),
       target: detailsOf(accountId),
     },
   };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { accountStatusSchema, type AccountSummary } from '../../src-proxy/contract/account.ts';
 import { forecastPool } from '../../src-proxy/usage/forecast.ts';
 import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
+import { createSpeech } from '../i18n/speech.ts';
 import type { NotifyingSettings } from './account-conditions.ts';
 import { type NoticeMemory, type NoticeMoment, nothingTold, notificationStep, quietMs } from './notification-policy.ts';
 
@@ -18,7 +19,9 @@ const quiet: NotifyingSettings = {
   notifyReset: false,
   notifyFailover: false,
   notifyUpdate: false,
+  hideEmails: false,
 };
+const speech = createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' });
 const usual: NotifyingSettings = { ...quiet, notifyLogin: true, notifyAllCooling: true, notifyUpdate: true };
 
 /** Looks one after the other, a minute apart unless said otherwise; what each has told. */
@@ -37,6 +40,7 @@ function watcher(settings: NotifyingSettings) {
         requests: [],
         settings,
         isWindowVisible: false,
+        speech,
         nowMs,
         ...change,
       });
@@ -98,7 +102,7 @@ describe('a threshold', () => {
       pass(quietMs);
       return look({ accounts: [left(percent, { resetAtPrimary: '2026-11-03T00:00:00.000Z' })] });
     });
-    expect(told).toEqual(['Work: 10 % left | 5 h, starts anew in 11 h 58 m.']);
+    expect(told).toEqual(['Work: 10% left | 5h, starts anew in 11h 58m.']);
   });
 
   it('is armed again once the window has recovered', () => {
@@ -116,7 +120,7 @@ describe('a threshold', () => {
         usage: { primaryRemainingPercent: 1, secondaryRemainingPercent: percent, monthlyRemainingPercent: 1 },
       });
     look({ accounts: [week(95)] });
-    expect(look({ accounts: [week(89.9)] })).toEqual([expect.stringContaining('89 % left | Week, starts anew in')]);
+    expect(look({ accounts: [week(89.9)] })).toEqual([expect.stringContaining('89% left | Week, starts anew in')]);
   });
 
   it('figures that nobody knows cross nothing, and the first that is known is no news', () => {
@@ -184,6 +188,7 @@ describe('at most one an hour and account', () => {
             requests: [],
             settings: all,
             isWindowVisible,
+            speech,
             nowMs,
           });
           memory = step.memory;
@@ -207,7 +212,7 @@ describe('the pool', () => {
     const { look } = watcher(usual);
     look({ accounts: [left(3)] });
     expect(look({ accounts: [spent] })).toEqual([
-      'No account can serve now | All have reached their limit. The first is back in 2 h.',
+      'No account can serve now | All have reached their limit. The first is back in 2h.',
     ]);
     expect(look({ accounts: [spent] })).toEqual([]);
   });
@@ -224,7 +229,7 @@ describe('the pool', () => {
     const dry = { ...forecast, status: 'runs_out', runsOutAt: '2026-11-02T11:01:00.000Z' } as const;
     const lasts = { ...forecast, status: 'lasts' } as const;
     look({ forecast: lasts });
-    expect(look({ forecast: dry })).toEqual(['The pool is about to run out | At this pace nothing is left in 2 h.']);
+    expect(look({ forecast: dry })).toEqual(['The pool is about to run out | At this pace nothing is left in 2h.']);
     look({ forecast: lasts });
     expect(look({ forecast: dry })).toEqual([]);
     look({ forecast: lasts });
@@ -239,7 +244,7 @@ describe('a window that starts anew', () => {
     look({ accounts: [left(40)] });
     expect(look({ accounts: [left(100)] })).toEqual([]);
     look({ accounts: [left(4)] });
-    expect(look({ accounts: [left(100)] })).toEqual(['Work has its allowance back | 5 h: 100 % left.']);
+    expect(look({ accounts: [left(100)] })).toEqual(['Work has its allowance back | 5h: 100% left.']);
     expect(look({ accounts: [left(100)] })).toEqual([]);
   });
 });
@@ -281,7 +286,7 @@ describe('an update', () => {
     ]);
     expect(look({ update: { kind: 'downloading', version: '2.0.0', percent: 3 } })).toEqual([]);
     expect(look({ update: { kind: 'ready', version: '2.0.0' } })).toEqual([
-      'The update is ready | Choose "Restart to update" in the tray. Running requests finish first.',
+      'The update is ready | Choose “Restart to update” in the tray. Running requests finish first.',
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { PoolForecast } from '../../src-proxy/contract/forecast.ts';
 import type { RequestLogEntry } from '../../src-proxy/contract/request-log.ts';
+import type { Speech } from '../i18n/speech.ts';
+import { accountWithoutEmails } from '../tray/hidden-emails.ts';
 import { menuText } from '../tray/menu-text.ts';
 import type { UpdateState } from '../updates/update-state.ts';
 import { accountConditions, type NotifyingSettings } from './account-conditions.ts';
@@ -17,6 +19,7 @@ export interface NoticeMoment {
   readonly settings: NotifyingSettings;
   /** What the window shows needs no notification. */
   readonly isWindowVisible: boolean;
+  readonly speech: Speech;
   readonly nowMs: number;
 }
 
@@ -41,8 +44,9 @@ export const quietMs = 3_600_000;
  * One look at everything. Pure. A condition that holds the first time it is seen is not news; later it is told once, and
  * again only after it was clear in between. What has to wait for its group's hour is told then, if it still holds.
  */
-export function notificationStep(before: NoticeMemory, moment: NoticeMoment): NoticeStep {
-  const { accounts, settings, isWindowVisible, nowMs } = moment;
+export function notificationStep(before: NoticeMemory, given: NoticeMoment): NoticeStep {
+  const moment = given.settings.hideEmails ? withoutEmails(given) : given;
+  const { accounts, settings, isWindowVisible, speech, nowMs } = moment;
   const conditions = new Map<string, 'armed' | 'told'>();
   const lastMs = new Map([...before.lastMs].filter(([, atMs]) => nowMs - atMs < quietMs));
   const notices: Notice[] = [];
@@ -57,7 +61,7 @@ export function notificationStep(before: NoticeMemory, moment: NoticeMoment): No
   }
 
   for (const condition of [
-    ...accounts.flatMap((account) => accountConditions(account, settings, nowMs)),
+    ...accounts.flatMap((account) => accountConditions(account, { settings, speech, nowMs })),
     ...poolConditions(moment),
   ]) {
     const { key, group, notice } = condition;
@@ -81,6 +85,10 @@ export function notificationStep(before: NoticeMemory, moment: NoticeMoment): No
   return { memory: { conditions, lastMs }, notices, againInMs };
 }
 
+function withoutEmails(moment: NoticeMoment): NoticeMoment {
+  return { ...moment, accounts: moment.accounts.map(accountWithoutEmails) };
+}
+
 /** Where a condition stands after this look; `null` where nobody knows yet. */
 function standing(before: 'armed' | 'told' | null, state: Condition['state']): 'armed' | 'told' | 'news' | null {
   if (state === 'unknown') return before;
@@ -90,15 +98,15 @@ function standing(before: 'armed' | 'told' | null, state: Condition['state']): '
   return 'told';
 }
 
-function failoverNotice({ requests, accounts }: NoticeMoment): Notice | null {
+function failoverNotice({ requests, accounts, speech: { say } }: NoticeMoment): Notice | null {
   const request = requests.find(hasMoved);
   if (request === undefined) return null;
   const nameOf = (accountId: string | null | undefined): string =>
-    menuText(accounts.find((account) => account.accountId === accountId)?.displayName ?? 'an account that is gone');
+    menuText(accounts.find((account) => account.accountId === accountId)?.displayName ?? say.account.gone);
   return {
     id: 'failover',
-    title: `A request moved to ${nameOf(request.accountId)}`,
-    body: `${nameOf(request.attempts[0]?.accountId)} could not serve it. Evenkeel went on by itself.`,
+    title: say.notices.moved(nameOf(request.accountId)),
+    body: say.notices.movedBody(nameOf(request.attempts[0]?.accountId)),
     target: { kind: 'window', hash: '' },
   };
 }

@@ -1,7 +1,7 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { PoolForecast } from '../../src-proxy/contract/forecast.ts';
+import type { Speech } from '../i18n/speech.ts';
 import { isLimited } from '../tray/account-line.ts';
-import { durationText } from '../tray/duration-text.ts';
 import type { UpdateState } from '../updates/update-state.ts';
 import type { NotifyingSettings } from './account-conditions.ts';
 import type { Condition } from './notice.ts';
@@ -11,6 +11,7 @@ interface PoolMoment {
   readonly forecast: PoolForecast;
   readonly update: UpdateState;
   readonly settings: NotifyingSettings;
+  readonly speech: Speech;
   readonly nowMs: number;
 }
 
@@ -26,7 +27,7 @@ export function poolConditions(moment: PoolMoment): Condition[] {
   ];
 }
 
-function allCooling({ accounts, nowMs }: PoolMoment): Condition {
+function allCooling({ accounts, speech: { say, span }, nowMs }: PoolMoment): Condition {
   const isServing = accounts.some(({ status }) => status === 'active');
   const limited = accounts.filter(({ status }) => isLimited(status));
   const backs = limited.flatMap(({ blockedUntil }) =>
@@ -38,17 +39,17 @@ function allCooling({ accounts, nowMs }: PoolMoment): Condition {
     group: 'all-cooling',
     state: isServing ? 'clear' : limited.length > 0 ? 'holds' : 'between',
     notice: {
-      title: 'No account can serve now',
+      title: say.notices.allCooling,
       body:
         Number.isFinite(backMs) && backMs > 0
-          ? `All have reached their limit. The first is back in ${durationText(backMs)}.`
-          : 'All have reached their limit.',
+          ? say.notices.allCoolingBodyBack(span(backMs))
+          : say.notices.allCoolingBody,
       target: overview,
     },
   };
 }
 
-function runsOut({ forecast, nowMs }: PoolMoment): Condition {
+function runsOut({ forecast, speech: { say, span }, nowMs }: PoolMoment): Condition {
   const states: Readonly<Record<PoolForecast['status'], Condition['state']>> = {
     runs_out: 'holds',
     dry: 'between',
@@ -62,34 +63,34 @@ function runsOut({ forecast, nowMs }: PoolMoment): Condition {
     group: 'run-out',
     state: states[forecast.status],
     notice: {
-      title: 'The pool is about to run out',
-      body: `At this pace nothing is left in ${durationText(leftMs)}.`,
+      title: say.notices.runsOut,
+      body: say.notices.runsOutBody(span(leftMs)),
       target: overview,
     },
   };
 }
 
-function updateFound({ update }: PoolMoment): Condition {
+function updateFound({ update, speech: { say } }: PoolMoment): Condition {
   return {
     key: 'update-found',
     group: 'update-found',
     state: update.kind === 'available' ? 'holds' : 'clear',
     notice: {
-      title: 'There is a new Evenkeel',
-      body: `${'version' in update ? `Version ${update.version}. ` : ''}The tray has the download.`,
+      title: say.notices.updateFound,
+      body: say.notices.updateFoundBody('version' in update ? update.version : ''),
       target: overview,
     },
   };
 }
 
-function updateReady({ update }: PoolMoment): Condition {
+function updateReady({ update, speech: { say } }: PoolMoment): Condition {
   return {
     key: 'update-ready',
     group: 'update-ready',
     state: update.kind === 'ready' ? 'holds' : 'clear',
     notice: {
-      title: 'The update is ready',
-      body: 'Choose "Restart to update" in the tray. Running requests finish first.',
+      title: say.notices.updateReady,
+      body: say.notices.updateReadyBody,
       target: overview,
     },
   };

@@ -3,6 +3,7 @@ const commands: ReadonlySet<string> = new Set([
   'accounts',
   'affinity',
   'backup',
+  'command',
   'dashboard',
   'doctor',
   'help',

@@ -1,6 +1,7 @@
 import type { MessageBoxOptions } from 'electron';
 
-import type { StartProblem } from './start-problem.ts';
+import type { Sentences } from '../i18n/speech.ts';
+import { problemText, type StartProblem } from './start-problem.ts';
 
 /** What a person can do about an engine that does not run. `later` leaves the app in the tray as it is. */
 export type StartChoice = 'retry' | 'other-port' | 'later' | 'quit';
@@ -11,34 +12,30 @@ export interface Question<Choice> {
   readonly choices: readonly Choice[];
 }
 
-export function askAboutProblem(problem: StartProblem): Question<StartChoice> {
+export function askAboutProblem(problem: StartProblem, say: Sentences): Question<StartChoice> {
+  const { title, detail } = problemText(problem, say);
   const buttons: [StartChoice, string][] = [
-    ['retry', 'Try again'],
-    ...(problem.port === null ? [] : [['other-port', 'Use another port…'] satisfies [StartChoice, string]]),
-    ['later', 'Later'],
-    ['quit', 'Quit'],
+    ['retry', say.start.tryAgain],
+    ...(problem.port === null ? [] : [['other-port', say.start.otherPort] satisfies [StartChoice, string]]),
+    ['later', say.start.later],
+    ['quit', say.start.quit],
   ];
-  return question(
-    { type: 'error', title: 'Evenkeel', message: problem.title, detail: problem.detail },
-    buttons,
-    'later',
-  );
+  return question({ type: 'error', title: 'Evenkeel', message: title, detail }, buttons, 'later');
 }
 
 /** Clients are set up with the port, so a new one is named and agreed to before it is used. */
-export function askAboutOtherPort(wanted: number, free: number): Question<'use' | 'back'> {
+export function askAboutOtherPort(wanted: number, free: number, { start: say }: Sentences): Question<'use' | 'back'> {
+  const [wantedText, freeText] = [String(wanted), String(free)];
   return question(
     {
       type: 'question',
       title: 'Evenkeel',
-      message: `Use port ${free} until Evenkeel quits?`,
-      detail:
-        `Port ${free} is free. Programs that were set up for port ${wanted} will not find Evenkeel there; copy the set-up anew ` +
-        `from the dashboard. The next start tries port ${wanted} again.`,
+      message: say.useOther(freeText),
+      detail: say.useOtherDetail(freeText, wantedText),
     },
     [
-      ['use', `Use port ${free}`],
-      ['back', 'Back'],
+      ['use', say.usePort(freeText)],
+      ['back', say.back],
     ],
     'back',
   );

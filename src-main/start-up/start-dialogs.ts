@@ -1,3 +1,4 @@
+import type { Sentences } from '../i18n/speech.ts';
 import type { ShellPorts } from '../shell-ports.ts';
 import { askAboutOtherPort, askAboutProblem, type Question, type StartChoice } from './start-choice.ts';
 import type { StartProblem } from './start-problem.ts';
@@ -11,7 +12,7 @@ export interface StartDialogs {
   close(): void;
 }
 
-export function createStartDialogs(ask: ShellPorts['ask']): StartDialogs {
+export function createStartDialogs(ask: ShellPorts['ask'], say: () => Sentences): StartDialogs {
   let open: AbortController | null = null;
 
   // macOS cannot close a dialog that has no window; what is pressed in such a leftover counts as dismissed.
@@ -33,8 +34,8 @@ export function createStartDialogs(ask: ShellPorts['ask']): StartDialogs {
   }
 
   return {
-    askAboutProblem: (problem) => choose(askAboutProblem(problem), 'later'),
-    askAboutOtherPort: (wanted, free) => choose(askAboutOtherPort(wanted, free), 'back'),
+    askAboutProblem: (problem) => choose(askAboutProblem(problem, say()), 'later'),
+    askAboutOtherPort: (wanted, free) => choose(askAboutOtherPort(wanted, free, say()), 'back'),
     isOpen: () => open !== null,
     close,
   };

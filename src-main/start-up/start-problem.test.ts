@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { EngineStartError, type PortHolder } from '../../src-proxy/engine-api.ts';
+import { createSpeech } from '../i18n/speech.ts';
 import { askAboutOtherPort, askAboutProblem } from './start-choice.ts';
-import { describeStartProblem } from './start-problem.ts';
+import { describeStartProblem, problemText } from './start-problem.ts';
 
+const { say } = createSpeech({ chosen: 'en', systemLanguages: [] });
 const taken = (holder: PortHolder | null) =>
   describeStartProblem(new EngineStartError('port_in_use', 'taken', holder), 2455);
 
@@ -21,8 +23,8 @@ describe('a taken port', () => {
     ],
   ])('names the holder as far as it is known: %j', (holder, title, detail) => {
     const problem = taken(holder);
-    expect(problem.title).toContain(title);
-    expect(problem.detail).toContain(detail);
+    expect(problemText(problem, say).title).toContain(title);
+    expect(problemText(problem, say).detail).toContain(detail);
     expect(problem.port).toBe(2455);
   });
 });
@@ -30,27 +32,27 @@ describe('a taken port', () => {
 describe('other problems', () => {
   it('offer another port only where it helps', () => {
     const forbidden = describeStartProblem(new EngineStartError('port_forbidden', 'Port 80 needs rights.'), 80);
-    expect(forbidden).toMatchObject({ detail: 'Port 80 needs rights.', port: 80 });
+    expect([problemText(forbidden, say).detail, forbidden.port]).toEqual(['Port 80 needs rights.', 80]);
     const lan = describeStartProblem(new EngineStartError('address_not_loopback', 'No.'), 2455);
     expect(lan.port).toBeNull();
-    expect(askAboutProblem(lan).choices).toEqual(['retry', 'later', 'quit']);
+    expect(askAboutProblem(lan, say).choices).toEqual(['retry', 'later', 'quit']);
   });
 
   it('show the sentence of whatever was thrown, with its code', () => {
     const locked = Object.assign(new Error('The keychain is locked.'), { code: 'vault_unavailable' });
     expect(describeStartProblem(locked, null)).toMatchObject({
       code: 'vault_unavailable',
-      detail: 'The keychain is locked.',
+      message: 'The keychain is locked.',
     });
-    expect(describeStartProblem('what', null)).toMatchObject({ code: 'start_failed', detail: 'what' });
+    expect(describeStartProblem('what', null)).toMatchObject({ code: 'start_failed', message: 'what' });
   });
 });
 
 describe('dialogs', () => {
   it('dismissed, decide nothing', () => {
-    const problem = askAboutProblem(taken(null));
+    const problem = askAboutProblem(taken(null), say);
     expect(problem.choices[problem.options.cancelId ?? -1]).toBe('later');
-    const port = askAboutOtherPort(2455, 2456);
+    const port = askAboutOtherPort(2455, 2456, say);
     expect(port.choices[port.options.cancelId ?? -1]).toBe('back');
   });
 });

@@ -1,58 +1,56 @@
 import { EngineStartError, type PortHolder } from '../../src-proxy/engine-api.ts';
+import type { Sentences } from '../i18n/speech.ts';
 
-/** Why the engine does not run, in words for the person in front of the tray. */
+/** Why the engine does not run. */
 export interface StartProblem {
   readonly code: string;
+  /** The sentence of whatever failed. */
+  readonly message: string;
+  /** The port that is taken or forbidden; `null` where another port would not help. */
+  readonly port: number | null;
+  /** Who has the port, as far as the system tells. */
+  readonly holder: PortHolder | null;
+}
+
+/** A problem in words for the person in front of the tray. */
+export interface ProblemText {
   /** Short enough for a menu. */
   readonly title: string;
   readonly detail: string;
-  /** The port that is taken or forbidden; `null` where another port would not help. */
-  readonly port: number | null;
 }
 
 /** @param port the port that was tried; `null` when it did not come so far. */
 export function describeStartProblem(error: unknown, port: number | null): StartProblem {
-  if (error instanceof EngineStartError && port !== null) return describePort(error, port);
-  const detail = error instanceof Error ? error.message : String(error);
-  return { code: codeOf(error), title: 'Evenkeel could not start', detail, port: null };
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof EngineStartError) || port === null) {
+    return { code: codeOf(error), message, port: null, holder: null };
+  }
+  const otherPortHelps = error.code === 'port_in_use' || error.code === 'port_forbidden';
+  return { code: error.code, message, port: otherPortHelps ? port : null, holder: error.holder };
 }
 
-function describePort(error: EngineStartError, port: number): StartProblem {
-  if (error.code === 'port_in_use') {
-    return {
-      code: error.code,
-      title: `Port ${port} is taken${isKnown(error.holder) ? ` by ${nameHolder(error.holder)}` : ''}`,
-      detail: [
-        describeHolder(error.holder, port),
-        'Programs that were set up for this port cannot reach Evenkeel until it is free.',
-      ].join(' '),
-      port,
-    };
-  }
-  const otherPortHelps = error.code === 'port_forbidden';
+export function problemText({ code, message, port, holder }: StartProblem, { start: say }: Sentences): ProblemText {
+  if (code !== 'port_in_use' || port === null) return { title: say.failed, detail: message };
+  const name = nameOf(holder, say);
   return {
-    code: error.code,
-    title: 'Evenkeel could not start',
-    detail: error.message,
-    port: otherPortHelps ? port : null,
+    title: name === null ? say.portTaken(String(port)) : say.portTakenBy(String(port), name),
+    detail: `${holderText(holder, port, say)} ${say.unreachable}`,
   };
 }
 
-function describeHolder(holder: PortHolder | null, port: number): string {
+function holderText(holder: PortHolder | null, port: number, say: Sentences['start']): string {
   if (holder?.isEvenkeel) {
-    return `Another Evenkeel is listening there already${holder.pid === null ? '' : ` (process ${holder.pid})`}; its dashboard is at http://127.0.0.1:${port}/dashboard.`;
+    const dashboard = `http://127.0.0.1:${port}/dashboard`;
+    return holder.pid === null ? say.anotherEvenkeel(dashboard) : say.anotherEvenkeelOf(String(holder.pid), dashboard);
   }
-  if (isKnown(holder)) return 'Quit that program and try again, or let Evenkeel use another port.';
-  return 'The system does not tell which program holds it.';
+  return nameOf(holder, say) === null ? say.unknownHolder : say.quitHolder;
 }
 
-function isKnown(holder: PortHolder | null): holder is PortHolder {
-  return holder !== null && (holder.name !== null || holder.pid !== null);
-}
-
-function nameHolder(holder: PortHolder): string {
-  if (holder.name === null) return `process ${holder.pid}`;
-  return holder.pid === null ? holder.name : `${holder.name} (process ${holder.pid})`;
+function nameOf(holder: PortHolder | null, say: Sentences['start']): string | null {
+  if (holder === null) return null;
+  const { name, pid } = holder;
+  if (name === null) return pid === null ? null : say.process(String(pid));
+  return pid === null ? name : say.program(name, String(pid));
 }
 
 function codeOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import type { AccountStatus, AccountSummary } from '../../src-proxy/contract/account.ts';
-import { durationText } from './duration-text.ts';
+import type { Speech } from '../i18n/speech.ts';
 import { menuText } from './menu-text.ts';
-import { allowanceText, usageWindows } from './usage-windows.ts';
+import { namedAllowanceText, usageWindows } from './usage-windows.ts';
 
 /** Told apart by shape and by word: a tray menu has no colours. */
 const markers: Readonly<Record<AccountStatus, string>> = {
@@ -13,17 +13,9 @@ const markers: Readonly<Record<AccountStatus, string>> = {
   deactivated: '✕',
 };
 
-const words: Readonly<Record<Exclude<AccountStatus, 'active'>, string>> = {
-  rate_limited: 'rate limited',
-  quota_exceeded: 'limit reached',
-  paused: 'paused',
-  reauth_required: 'sign in again',
-  deactivated: 'deactivated',
-};
-
-/** `● label   62 % left · resets in 2 h 10 m` */
-export function accountLine(account: AccountSummary, nowMs: number): string {
-  const state = account.status === 'active' ? allowance(account, nowMs) : standing(account, account.status, nowMs);
+/** `● label   62% left · resets in 2h 10m` */
+export function accountLine(account: AccountSummary, speech: Speech, nowMs: number): string {
+  const state = account.status === 'active' ? allowance(account, speech, nowMs) : standing(account, speech, nowMs);
   return `${markers[account.status]} ${menuText(account.displayName)}   ${state}`;
 }
 
@@ -32,15 +24,16 @@ export function isLimited(status: AccountStatus): boolean {
   return status === 'rate_limited' || status === 'quota_exceeded';
 }
 
-function standing(account: AccountSummary, status: Exclude<AccountStatus, 'active'>, nowMs: number): string {
-  const back = account.blockedUntil === null || !isLimited(status) ? 0 : Date.parse(account.blockedUntil) - nowMs;
-  return back > 0 ? `${words[status]} · back in ${durationText(back)}` : words[status];
+function standing({ status, blockedUntil }: AccountSummary, { say, span }: Speech, nowMs: number): string {
+  const backMs = blockedUntil === null || !isLimited(status) ? 0 : Date.parse(blockedUntil) - nowMs;
+  const word = say.account.status[status];
+  return backMs > 0 ? say.account.back(word, span(backMs)) : word;
 }
 
 /** The window that runs out first is the one that matters. */
-function allowance(account: AccountSummary, nowMs: number): string {
+function allowance(account: AccountSummary, speech: Speech, nowMs: number): string {
   const [first, ...others] = usageWindows(account);
-  if (!first) return 'usage unknown';
+  if (!first) return speech.say.account.unknown;
   const tightest = others.reduce((a, b) => (b.leftPercent < a.leftPercent ? b : a), first);
-  return allowanceText(tightest, nowMs, tightest.of);
+  return namedAllowanceText(tightest, speech, nowMs);
 }

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import { accountStatusSchema, type AccountSummary } from '../../src-proxy/contract/account.ts';
 import { sampleAccount } from '../../test/fakes/electron/samples.ts';
+import { createSpeech } from '../i18n/speech.ts';
 import { accountMenu, isOffered } from './account-menu.ts';
 import type { AccountWork } from './account-work.ts';
 import { allLines, type AccountVerb } from './tray-item.ts';
 
 const nowMs = Date.parse('2026-11-02T09:00:00Z');
-const clockText = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+const speech = createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' });
 const unknown = { primaryRemainingPercent: null, secondaryRemainingPercent: null, monthlyRemainingPercent: null };
 
 /** One line each: `text` to read, `[label]` to click, `---` between sections. */
@@ -17,7 +18,7 @@ function text(change: Partial<AccountSummary>, work: AccountWork | null = null):
     onlyAccountId: null,
     work,
     nowMs,
-    clockText,
+    speech,
   });
   const lines = menu.items.map((item) => {
     if (item.kind === 'separator') return '---';
@@ -46,26 +47,27 @@ describe('the menu of one account', () => {
     const known = { usageRefreshedAt: '2026-11-02T08:57:00.000Z' };
     expect(accountStatusSchema.options.map((status) => text({ status, ...known, ...states[status] })).join('\n\n'))
       .toMatchInlineSnapshot(`
-        "● Work   62 % left · resets in 2 h 10 m
-        5 h: 62 % left · resets in 2 h 10 m
-        Week: 80 % left · resets in 4 d
-        Figures from 3 m ago
+        "● Work   62% left · resets in 2h 10m
+        5h: 62% left · resets in 2h 10m
+        Week: 80% left · resets in 4d
+        Figures from 3m ago
         ---
         [Use only this account]
         [Pause]
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Copy e-mail]
         [Rename, export, remove…]
 
-        ◐ Work   rate limited · back in 5 m
-        5 h: 62 % left · resets in 2 h 10 m
-        Week: 80 % left · resets in 4 d
-        Figures from 3 m ago
+        ◐ Work   rate limited · back in 5m
+        5h: 62% left · resets in 2h 10m
+        Week: 80% left · resets in 4d
+        Figures from 3m ago
         ---
         The usage limit is reached. It comes back by itself when
         the window resets.
-        Back in 5 m, at the latest
+        Back in 5m, at the latest
         ---
         [Use only this account]
         [Use it again now]
@@ -73,16 +75,17 @@ describe('the menu of one account', () => {
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Copy e-mail]
         [Rename, export, remove…]
 
-        ○ Work   limit reached · back in 1 d 1 h
-        5 h: 62 % left · resets in 2 h 10 m
-        Week: 80 % left · resets in 4 d
-        Figures from 3 m ago
+        ○ Work   limit reached · back in 1d 1h
+        5h: 62% left · resets in 2h 10m
+        Week: 80% left · resets in 4d
+        Figures from 3m ago
         ---
         The quota is used up. It comes back by itself once the
         upstream reports room.
-        Back in 1 d 1 h, at the latest
+        Back in 1d 1h, at the latest
         ---
         [Use only this account]
         [Use it again now]
@@ -90,12 +93,13 @@ describe('the menu of one account', () => {
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Copy e-mail]
         [Rename, export, remove…]
 
         ‖ Work   paused
-        5 h: 62 % left · resets in 2 h 10 m
-        Week: 80 % left · resets in 4 d
-        Figures from 3 m ago
+        5h: 62% left · resets in 2h 10m
+        Week: 80% left · resets in 4d
+        Figures from 3m ago
         ---
         Paused by you. Resume it to use it again.
         ---
@@ -103,27 +107,30 @@ describe('the menu of one account', () => {
         [Probe now]
         [Refresh usage now]
         [Sign in again…]
+        [Copy e-mail]
         [Rename, export, remove…]
 
         ▲ Work   sign in again
-        5 h: 62 % left · resets in 2 h 10 m
-        Week: 80 % left · resets in 4 d
-        Figures from 3 m ago
+        5h: 62% left · resets in 2h 10m
+        Week: 80% left · resets in 4d
+        Figures from 3m ago
         ---
         The sign-in has expired. Sign in to this account again.
         ---
         [Sign in again…]
+        [Copy e-mail]
         [Rename, export, remove…]
 
         ✕ Work   deactivated
-        5 h: 62 % left · resets in 2 h 10 m
-        Week: 80 % left · resets in 4 d
-        Figures from 3 m ago
+        5h: 62% left · resets in 2h 10m
+        Week: 80% left · resets in 4d
+        Figures from 3m ago
         ---
         OpenAI has deactivated this account.
         ---
         [Sign in again…]
         [Resume]
+        [Copy e-mail]
         [Rename, export, remove…]"
       `);
   });
@@ -140,14 +147,15 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Copy e-mail]
       [Rename, export, remove…]
 
-      ◐ Work   rate limited · back in 5 m
+      ◐ Work   rate limited · back in 5m
       Usage unknown
       ---
       The usage limit is reached. It comes back by itself when
       the window resets.
-      Back in 5 m, at the latest
+      Back in 5m, at the latest
       ---
       [Use only this account]
       [Use it again now]
@@ -155,14 +163,15 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Copy e-mail]
       [Rename, export, remove…]
 
-      ○ Work   limit reached · back in 1 d 1 h
+      ○ Work   limit reached · back in 1d 1h
       Usage unknown
       ---
       The quota is used up. It comes back by itself once the
       upstream reports room.
-      Back in 1 d 1 h, at the latest
+      Back in 1d 1h, at the latest
       ---
       [Use only this account]
       [Use it again now]
@@ -170,6 +179,7 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Copy e-mail]
       [Rename, export, remove…]
 
       ‖ Work   paused
@@ -181,6 +191,7 @@ describe('the menu of one account', () => {
       [Probe now]
       [Refresh usage now]
       [Sign in again…]
+      [Copy e-mail]
       [Rename, export, remove…]
 
       ▲ Work   sign in again
@@ -189,6 +200,7 @@ describe('the menu of one account', () => {
       The sign-in has expired. Sign in to this account again.
       ---
       [Sign in again…]
+      [Copy e-mail]
       [Rename, export, remove…]
 
       ✕ Work   deactivated
@@ -198,6 +210,7 @@ describe('the menu of one account', () => {
       ---
       [Sign in again…]
       [Resume]
+      [Copy e-mail]
       [Rename, export, remove…]"
     `);
   });
@@ -213,9 +226,9 @@ describe('the menu of one account', () => {
       usageRefreshedAt: '2026-11-02T08:59:30.000Z',
     });
     expect(shown.split('\n').slice(1, 5)).toEqual([
-      '3 h: 9 % left',
-      'Week: 0 % left · resets in 4 d',
-      'Month: 100 % left · resets in 28 d',
+      '3h: 9% left',
+      'Week: 0% left · resets in 4d',
+      'Month: 100% left · resets in 28d',
       'Figures from just now',
     ]);
   });
@@ -223,29 +236,40 @@ describe('the menu of one account', () => {
   it('shows what the upstream says where that is something else, and what to do', () => {
     const verdict = {
       ours: { usable: false, text: 'The quota is used up.' },
-      upstream: { usable: true, text: 'Week 20 % used.', at: '2026-11-02T08:59:00.000Z' },
+      upstream: { usable: true, text: 'Week 20% used.', at: '2026-11-02T08:59:00.000Z' },
       agree: false,
       suggestion: 'Probe it to settle this.',
     };
     expect(text({ status: 'quota_exceeded', ...states.quota_exceeded, verdict })).toContain(
-      'Back in 1 d 1 h, at the latest\nThe upstream says otherwise: Week 20 % used. Probe it to\nsettle this.\n---',
+      'Back in 1d 1h, at the latest\nThe upstream says otherwise: Week 20% used. Probe it to\nsettle this.\n---',
     );
   });
 
   it('says when an active account rests', () => {
-    expect(text({ cooldownUntil: '2026-11-02T09:01:30.000Z' })).toContain('\nResting for a moment · back in 2 m\n');
+    expect(text({ cooldownUntil: '2026-11-02T09:01:30.000Z' })).toContain('\nResting for a moment · back in 2m\n');
     expect(text({ cooldownUntil: '2026-11-02T08:59:30.000Z' })).not.toContain('Resting');
   });
 
-  const verbs: readonly AccountVerb[] = ['use-only', 'pause', 'resume', 'probe', 'refresh-usage', 'sign-in', 'details'];
+  const verbs: readonly AccountVerb[] = [
+    'use-only',
+    'pause',
+    'resume',
+    'probe',
+    'refresh-usage',
+    'sign-in',
+    'copy-email',
+    'details',
+  ];
   const offered = accountStatusSchema.options.flatMap((status) =>
-    verbs.filter((verb) => isOffered(verb, { status })).map((verb) => [status, verb] as const),
+    verbs
+      .filter((verb) => isOffered(verb, { status, email: 'ada@example.test' }))
+      .map((verb) => [status, verb] as const),
   );
 
   it.each(offered)('%s: %s can be clicked, and while it is under way cannot', (status, verb) => {
     const account = sampleAccount({ status, accountId: 'a' });
     const find = (work: AccountWork | null) =>
-      allLines([accountMenu({ account, onlyAccountId: null, work, nowMs, clockText })]).find(
+      allLines([accountMenu({ account, onlyAccountId: null, work, nowMs, speech })]).find(
         ({ id }) => id === `account:a:${verb}`,
       );
     expect(find(null)?.action).toEqual({ verb, accountId: 'a' });
@@ -259,18 +283,20 @@ describe('the menu of one account', () => {
   it.each(accountStatusSchema.options)('%s: used alone, it has a tick and a way back', (status) => {
     const account = sampleAccount({ status, accountId: 'a' });
     const find = (onlyAccountId: string) =>
-      allLines([accountMenu({ account, onlyAccountId, work: null, nowMs, clockText })]).filter(
+      allLines([accountMenu({ account, onlyAccountId, work: null, nowMs, speech })]).filter(
         ({ id }) => id === 'account:a:use-only',
       );
     expect(find('a')).toMatchObject([{ label: 'Use only this account', checked: true, action: 'use-all' }]);
-    expect(find('b').map(({ checked }) => checked)).toEqual(isOffered('use-only', { status }) ? [false] : []);
+    expect(find('b').map(({ checked }) => checked)).toEqual(
+      isOffered('use-only', { status, email: null }) ? [false] : [],
+    );
   });
 
   it('ends with what became of the last action, and when', () => {
-    const last = { verb: 'probe', atMs: nowMs, text: 'answered, 5 h 41 % → 41 % used' } as const;
+    const last = { verb: 'probe', atMs: nowMs, text: () => 'answered, 5h 41% → 41% used' } as const;
     expect(text({}, { underWay: [], last }).split('\n').slice(-2)).toEqual([
       '---',
-      'Probe 09:00: answered, 5 h 41 % → 41 % used',
+      'Probe 09:00: answered, 5h 41% → 41% used',
     ]);
   });
 

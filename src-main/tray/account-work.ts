@@ -1,3 +1,4 @@
+import type { Speech } from '../i18n/speech.ts';
 import type { AccountVerb } from './tray-item.ts';
 
 /** What is done for one account at a person's word, and what became of the last of it. */
@@ -9,8 +10,8 @@ export interface AccountWork {
 export interface WorkResult {
   readonly verb: AccountVerb;
   readonly atMs: number;
-  /** Such as `answered, 5 h 41 % → 42 % used`, or the sentence of a refusal. */
-  readonly text: string;
+  /** Such as `answered, 5h 41% → 42% used`, or the sentence of a refusal. */
+  readonly text: (speech: Speech) => string;
 }
 
 /** What the tray shows of it. */

@@ -2,6 +2,7 @@ import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import { toRefusal } from '../../src-proxy/contract/refusal.ts';
 import type { Engine } from '../../src-proxy/engine-api.ts';
 import type { Logger } from '../../src-proxy/ports.ts';
+import type { Speech } from '../i18n/speech.ts';
 import { isOffered } from './account-menu.ts';
 import type { AccountWork, PoolWork, WorkResult } from './account-work.ts';
 import { probeText } from './probe-text.ts';
@@ -23,6 +24,8 @@ export interface AccountWorkerPorts {
   readonly tell: (problem: WorkProblem) => void;
   /** Lets this account alone serve. */
   readonly useOnly: (engine: Engine, accountId: string) => Promise<void>;
+  readonly copyText: (text: string) => Promise<void>;
+  readonly speech: () => Speech;
   readonly nowMs: () => number;
   readonly log: Logger;
   readonly onChange: () => void;
@@ -36,16 +39,6 @@ export interface AccountWorker {
   work(): PoolWork;
   forget(accountId: string): void;
 }
-
-const failedTexts: Readonly<Record<AccountVerb, (name: string) => string>> = {
-  'use-only': (name) => `${name} could not be made the only one`,
-  pause: (name) => `${name} could not be paused`,
-  resume: (name) => `${name} could not be resumed`,
-  probe: (name) => `${name} could not be probed`,
-  'refresh-usage': (name) => `The usage of ${name} could not be read`,
-  'sign-in': (name) => `The sign-in of ${name} could not be opened`,
-  details: (name) => `The details of ${name} could not be opened`,
-};
 
 export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
   const accounts = new Map<string, AccountWork>();
@@ -67,12 +60,13 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
     ports.onChange();
     const [first, ...others] = problems;
     if (!first) return;
-    if (others.length === 0) ports.tell(first);
-    else
-      ports.tell({
-        message: `The usage of ${problems.length} accounts could not be read`,
-        detail: problems.map(({ detail }) => detail).join('\n\n'),
-      });
+    if (others.length === 0) {
+      ports.tell(first);
+      return;
+    }
+    const { say, count } = ports.speech();
+    const message = say.failed.usageOfMany(count(problems.length));
+    ports.tell({ message, detail: problems.map(({ detail }) => detail).join('\n\n') });
   }
 
   /** Resolves with what went wrong. */
@@ -88,13 +82,17 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
     } catch (error) {
       const refusal = toRefusal(error);
       ports.log.warn('What was asked for in the tray was refused.', { verb, accountId, error });
-      finish(accountId, verb, refusal.message);
-      return { message: failedTexts[verb](account.displayName), detail: refusal.message };
+      finish(accountId, verb, () => refusal.message);
+      return { message: ports.speech().say.failed.account[verb](account.displayName), detail: refusal.message };
     }
   }
 
   /** Resolves with what is worth a line in the menu, where the account's own lines do not show it. */
-  async function perform(engine: Engine, account: AccountSummary, verb: AccountVerb): Promise<string | null> {
+  async function perform(
+    engine: Engine,
+    account: AccountSummary,
+    verb: AccountVerb,
+  ): Promise<WorkResult['text'] | null> {
     const { accountId } = account;
     switch (verb) {
       case 'pause':
@@ -106,13 +104,18 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
       case 'refresh-usage':
         await engine.accountActions.refreshUsage(accountId);
         return null;
-      case 'probe':
-        return probeText(await engine.accountActions.probe(accountId), account);
+      case 'probe': {
+        const probe = await engine.accountActions.probe(accountId);
+        return (speech) => probeText(probe, account, speech);
+      }
       case 'use-only':
         await ports.useOnly(engine, accountId);
         return null;
       case 'sign-in':
         ports.signIn(accountId);
+        return null;
+      case 'copy-email':
+        await ports.copyText(account.email ?? '');
         return null;
       case 'details':
         ports.showDetails(accountId);
@@ -120,7 +123,7 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
     }
   }
 
-  function finish(accountId: string, verb: AccountVerb, text: string | null): void {
+  function finish(accountId: string, verb: AccountVerb, text: WorkResult['text'] | null): void {
     const now = accounts.get(accountId);
     // Removed meanwhile: then there is no menu to show it in.
     if (!now) return;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { AttemptRecord } from '../../src-proxy/contract/request-log.ts';
 import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
+import { createSpeech } from '../i18n/speech.ts';
 import { decisionMenu } from './decision-menu.ts';
 import { allLines } from './tray-item.ts';
 
@@ -9,6 +10,7 @@ const accounts = [
   sampleAccount({ accountId: 'a', displayName: 'Work' }),
   sampleAccount({ accountId: 'b', displayName: 'Home' }),
 ];
+const speech = createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' });
 const attempt = (accountId: string, change: Partial<AttemptRecord> = {}): AttemptRecord => ({
   accountId,
   outcome: 'answered',
@@ -29,7 +31,7 @@ const attempt = (accountId: string, change: Partial<AttemptRecord> = {}): Attemp
   ...change,
 });
 const linesOf = (request: Parameters<typeof sampleRequest>[0]): string[] =>
-  allLines(decisionMenu({ request: sampleRequest(request), place: 0, accounts, clockText: () => '09:00' }).items).map(
+  allLines(decisionMenu({ request: sampleRequest(request), place: 0, accounts, speech }).items).map(
     ({ label }) => label,
   );
 

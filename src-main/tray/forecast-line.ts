@@ -1,25 +1,26 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { PoolForecast } from '../../src-proxy/contract/forecast.ts';
-import { durationText } from './duration-text.ts';
+import type { Speech } from '../i18n/speech.ts';
 import { menuText } from './menu-text.ts';
 
-/** `60 % left · at this pace dry in 2 h · Work first`; `null` where nobody knows anything worth a line. */
+/** `60% of the pool left · at this pace dry in 2h · Work first`; `null` where nobody knows anything worth a line. */
 export function forecastLine(
   forecast: PoolForecast,
   accounts: readonly Pick<AccountSummary, 'accountId' | 'displayName'>[],
+  { say, percent, span }: Speech,
   nowMs: number,
 ): string | null {
   const { status, remainingPercent, nextSpentAccountId } = forecast;
   if (status === 'no_accounts' || status === 'unknown') return null;
   if (status === 'dry') {
     const backMs = msUntil(forecast.backAt, nowMs);
-    return backMs === null ? 'Nothing left' : `Nothing left · back in ${durationText(backMs)}`;
+    return backMs === null ? say.pool.dry : say.pool.dryUntil(span(backMs));
   }
-  const parts = remainingPercent === null ? [] : [`${Math.floor(remainingPercent)} % of the pool left`];
+  const parts = remainingPercent === null ? [] : [say.pool.left(percent(Math.floor(remainingPercent)))];
   const dryMs = msUntil(forecast.runsOutAt, nowMs);
-  if (dryMs !== null) parts.push(`at this pace dry in ${durationText(dryMs)}`);
+  if (dryMs !== null) parts.push(say.pool.runsDry(span(dryMs)));
   const first = dryMs === null ? undefined : accounts.find(({ accountId }) => accountId === nextSpentAccountId);
-  if (first && accounts.length > 1) parts.push(`${menuText(first.displayName)} first`);
+  if (first && accounts.length > 1) parts.push(say.pool.first(menuText(first.displayName)));
   return parts.length === 0 ? null : parts.join(' · ');
 }
 

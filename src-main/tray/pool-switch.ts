@@ -2,16 +2,18 @@ import { toRefusal } from '../../src-proxy/contract/refusal.ts';
 import type { SettingChanges } from '../../src-proxy/contract/settings.ts';
 import type { Engine } from '../../src-proxy/engine-api.ts';
 import type { Logger } from '../../src-proxy/ports.ts';
+import type { Sentences } from '../i18n/speech.ts';
 import type { WorkProblem } from './account-worker.ts';
 
 export interface PoolSwitchPorts {
   /** `null` while none runs. */
   readonly engine: () => Engine | null;
   readonly tell: (problem: WorkProblem) => void;
+  readonly say: () => Sentences;
   readonly log: Logger;
 }
 
-/** What a person switches for the whole pool in the tray. */
+/** What a person switches in the tray for the whole pool, and for what the tray shows of it. */
 export interface PoolSwitch {
   /** The account that the owner uses alone. */
   onlyAccountId(): string | null;
@@ -21,9 +23,10 @@ export interface PoolSwitch {
   useAll(): Promise<void>;
   pauseProxy(): Promise<void>;
   resumeProxy(): Promise<void>;
+  hideEmails(isHidden: boolean): Promise<void>;
 }
 
-export function createPoolSwitch({ engine, tell, log }: PoolSwitchPorts): PoolSwitch {
+export function createPoolSwitch({ engine, tell, say, log }: PoolSwitchPorts): PoolSwitch {
   /** What to go back to; the default where that was in another run. */
   let before: SettingChanges = { routingStrategy: null, singleAccountId: null };
 
@@ -51,9 +54,9 @@ export function createPoolSwitch({ engine, tell, log }: PoolSwitchPorts): PoolSw
       await running.changeSettings({ routingStrategy: 'single_account', singleAccountId: accountId });
       if (routingStrategy !== 'single_account') before = { routingStrategy, singleAccountId };
     },
-    useAll: () =>
-      attempt('The other accounts could not be taken in again', (running) => running.changeSettings(before)),
-    pauseProxy: () => attempt('The proxy could not be paused', (running) => running.pauseProxy()),
-    resumeProxy: () => attempt('The proxy could not be resumed', (running) => running.resumeProxy()),
+    useAll: () => attempt(say().failed.useAll, (running) => running.changeSettings(before)),
+    pauseProxy: () => attempt(say().failed.pauseProxy, (running) => running.pauseProxy()),
+    resumeProxy: () => attempt(say().failed.resumeProxy, (running) => running.resumeProxy()),
+    hideEmails: (hideEmails) => attempt(say().failed.hideEmails, (running) => running.changeSettings({ hideEmails })),
   };
 }

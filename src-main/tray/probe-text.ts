@@ -1,39 +1,33 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { AccountProbe } from '../../src-proxy/contract/account-actions.ts';
-import { windowName } from './usage-windows.ts';
+import type { Sentences, Speech } from '../i18n/speech.ts';
+import { windowLength, windowName } from './usage-windows.ts';
 
 type WindowLengths = Pick<AccountSummary, 'windowMinutesPrimary' | 'windowMinutesSecondary'>;
 
-/** What a probe did, in a line: `answered, 5 h 41 % → 42 % used`. */
-export function probeText(
-  probe: AccountProbe,
-  { windowMinutesPrimary, windowMinutesSecondary }: WindowLengths,
-): string {
+/** What a probe did, in a line: `answered, 5h 41% → 42% used`. */
+export function probeText(probe: AccountProbe, lengths: WindowLengths, speech: Speech): string {
+  const short = windowName(windowLength(lengths.windowMinutesPrimary, 'short'), speech);
+  const week = windowName(windowLength(lengths.windowMinutesSecondary, 'week'), speech);
+  const { say } = speech;
   const parts = [
-    outcome(probe.probeStatusCode),
-    used(
-      windowName(windowMinutesPrimary, 'Short window'),
-      probe.primaryUsedPercentBefore,
-      probe.primaryUsedPercentAfter,
-    ),
-    used(windowName(windowMinutesSecondary, 'Week'), probe.secondaryUsedPercentBefore, probe.secondaryUsedPercentAfter),
+    outcome(probe.probeStatusCode, say),
+    used(short, probe.primaryUsedPercentBefore, probe.primaryUsedPercentAfter, speech),
+    used(week, probe.secondaryUsedPercentBefore, probe.secondaryUsedPercentAfter, speech),
     probe.accountStatusBefore === probe.accountStatusAfter
       ? ''
-      : `now ${probe.accountStatusAfter.replaceAll('_', ' ')}`,
+      : say.probe.now(say.account.status[probe.accountStatusAfter]),
   ];
-  return parts.filter((part) => part !== '').join(', ');
+  return say.probe.parts(parts.filter((part) => part !== ''));
 }
 
-function outcome(statusCode: number | null): string {
-  if (statusCode === null) return 'no answer';
-  return statusCode < 300 ? 'answered' : `refused with HTTP ${statusCode}`;
+function outcome(statusCode: number | null, { probe: say }: Sentences): string {
+  if (statusCode === null) return say.noAnswer;
+  return statusCode < 300 ? say.answered : say.refused(String(statusCode));
 }
 
-function used(name: string, before: number | null, after: number | null): string {
+function used(name: string, before: number | null, after: number | null, { say, percent }: Speech): string {
   if (after === null) return '';
-  return before === null ? `${name} ${percent(after)} used` : `${name} ${percent(before)} → ${percent(after)} used`;
-}
-
-function percent(value: number): string {
-  return `${Math.ceil(value)} %`;
+  const now = percent(Math.ceil(after));
+  return before === null ? say.probe.used(name, now) : say.probe.usedSince(name, percent(Math.ceil(before)), now);
 }

@@ -1,24 +1,21 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { RequestLogEntry } from '../../src-proxy/contract/request-log.ts';
+import type { Sentences, Speech } from '../i18n/speech.ts';
 import { menuText } from './menu-text.ts';
 
 /** `14:03   gpt-5.1-codex · Work · ok` */
-export function requestLine(
-  request: RequestLogEntry,
-  accounts: readonly AccountSummary[],
-  clockText: (ms: number) => string,
-): string {
+export function requestLine(request: RequestLogEntry, accounts: readonly AccountSummary[], speech: Speech): string {
   const account = accounts.find(({ accountId }) => accountId === request.accountId);
   const parts = [
     menuText(request.model ?? request.requestKind),
-    menuText(account?.displayName ?? 'no account'),
-    outcome(request),
+    menuText(account?.displayName ?? speech.say.account.none),
+    outcome(request, speech.say),
   ];
-  return `${clockText(Date.parse(request.requestedAt))}   ${parts.join(' · ')}`;
+  return `${speech.clock(Date.parse(request.requestedAt))}   ${parts.join(' · ')}`;
 }
 
-function outcome(request: RequestLogEntry): string {
-  if (request.status === 'success') return 'ok';
-  if (request.status === 'cancelled') return 'cancelled';
-  return request.statusCode === null ? 'failed' : `failed ${request.statusCode}`;
+function outcome({ status, statusCode }: RequestLogEntry, { request: say }: Sentences): string {
+  if (status === 'success') return say.ok;
+  if (status === 'cancelled') return say.cancelled;
+  return statusCode === null ? say.failed : say.failedWith(String(statusCode));
 }

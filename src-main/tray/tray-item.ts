@@ -1,5 +1,8 @@
+import type { ClientId } from '../../src-proxy/contract/client-setup.ts';
+
 /** What a person can ask of one account from the tray. */
-export type AccountVerb = 'pause' | 'resume' | 'probe' | 'refresh-usage' | 'sign-in' | 'details' | 'use-only';
+export type AccountVerb =
+  'pause' | 'resume' | 'probe' | 'refresh-usage' | 'sign-in' | 'copy-email' | 'details' | 'use-only';
 
 export interface AccountAction {
   readonly verb: AccountVerb;
@@ -11,7 +14,14 @@ export interface SnippetAction {
   readonly snippetId: string;
 }
 
-export type TrayAction =
+/** Opens the page on which a program is set up, or its change undone; nothing is written before it was seen there. */
+export interface ClientAction {
+  readonly clientId: ClientId;
+  readonly wants: 'set-up' | 'undo';
+}
+
+/** What is one thing and needs no more said. */
+export type PlainAction =
   | 'copy-address'
   | 'open-dashboard'
   | 'add-account'
@@ -22,6 +32,8 @@ export type TrayAction =
   | 'use-all'
   | 'launch-at-login'
   | 'stay-off-at-login'
+  | 'hide-emails'
+  | 'show-emails'
   | 'check-updates'
   | 'download-update'
   | 'install-update'
@@ -29,9 +41,9 @@ export type TrayAction =
   | 'other-port'
   | 'show-problem'
   | 'quit'
-  | 'quit-now'
-  | SnippetAction
-  | AccountAction;
+  | 'quit-now';
+
+export type TrayAction = PlainAction | SnippetAction | ClientAction | AccountAction;
 
 /** `action: null` is a line to read, not to click. */
 export interface TrayLine {

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { accountStatusSchema, type AccountSummary } from '../../src-proxy/contract/account.ts';
+import { languages } from '../../src-proxy/contract/language.ts';
 import { requestStatusSchema } from '../../src-proxy/contract/request-log.ts';
 import { forecastPool } from '../../src-proxy/usage/forecast.ts';
 import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
+import { createSpeech } from '../i18n/speech.ts';
 import { noWork } from './account-work.ts';
 import { allLines, type TrayItem } from './tray-item.ts';
 import { accountsShown, requestsShown, type TrayInput, trayModel } from './tray-model.ts';
@@ -32,11 +34,19 @@ const running: TrayInput = {
   snippets: [{ id: 'codex', title: 'Codex CLI' }],
   launchesAtLogin: false,
   update: { kind: 'idle', checkedAtMs: null },
-  wantsPercent: false,
+  clients: [],
+  percentOf: null,
+  hidesEmails: false,
   nowMs: Date.parse('2026-11-02T09:00:00Z'),
-  clockText: (ms) => new Date(ms).toISOString().slice(11, 16),
+  speech: createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' }),
 };
-const problem = { code: 'port_in_use', title: 'Port 2455 is taken by nginx', detail: 'It is.', port: 2455 };
+const speeches = languages.map((chosen) => createSpeech({ chosen, systemLanguages: [], timeZone: 'UTC' }));
+const problem = {
+  code: 'port_in_use',
+  message: 'Taken.',
+  port: 2455,
+  holder: { pid: null, name: 'nginx', isEvenkeel: false },
+};
 
 function text(input: TrayInput): string {
   const { icon, tooltip, items } = trayModel(input);
@@ -85,11 +95,11 @@ describe('the tray menu', () => {
     expect(text({ ...running, accounts, requests })).toMatchInlineSnapshot(`
       "[attention] Evenkeel · Running · 127.0.0.1:2455 · 4 of 9 accounts ready
       Running · 127.0.0.1:2455
-      ● Work   62 % left · resets in 2 h 10 m ▸
-      ● Week   12 % of the week left · resets in 4 d ▸
+      ● Work   62% left · resets in 2h 10m ▸
+      ● Week   12% of the week left · resets in 4d ▸
       ● New   usage unknown ▸
-      ○ Spent   limit reached · back in 1 d 1 h ▸
-      ◐ Fast   rate limited · back in 5 m ▸
+      ○ Spent   limit reached · back in 1d 1h ▸
+      ◐ Fast   rate limited · back in 5m ▸
       ‖ Off   paused ▸
       ▲ Old   sign in again ▸
       ✕ Gone   deactivated ▸
@@ -104,9 +114,10 @@ describe('the tray menu', () => {
       08:59   responses · no account · cancelled ▸
       ---
       Open dashboard
-      Set up Codex and others…
+      Set up a client ▸
       Copy for other programs ▸
       ---
+      Hide e-mails
       Launch at login
       Check for updates
       ---
@@ -118,7 +129,7 @@ describe('the tray menu', () => {
     const forecast = forecastPool([], () => [], running.nowMs);
     const known = { ...forecast, status: 'lasts', remainingPercent: 62 } as const;
     expect(text({ ...running, accounts: [sampleAccount()], forecast: known })).toContain(
-      '127.0.0.1:2455\n62 % of the pool left (text)\n●',
+      '127.0.0.1:2455\n62% of the pool left (text)\n●',
     );
     expect(text({ ...running, forecast })).not.toContain('pool left');
   });
@@ -133,9 +144,10 @@ describe('the tray menu', () => {
       Add account…
       ---
       Open dashboard
-      Set up Codex and others…
+      Set up a client ▸
       Copy for other programs ▸
       ---
+      Hide e-mails
       Launch at login
       Check for updates
       ---
@@ -222,9 +234,14 @@ describe('the tray menu', () => {
         phase,
         fc.boolean(),
         fc.boolean(),
-        (accounts, requests, phase, failed, opened) => {
+        fc.boolean(),
+        fc.constantFrom(...speeches),
+        (accounts, requests, phase, failed, opened, hidesEmails, speech) => {
           const { items, tooltip } = trayModel({
             ...running,
+            speech,
+            hidesEmails,
+            percentOf: 'lowest',
             phase,
             engine: opened ? engine : null,
             problem: failed ? problem : null,
@@ -239,6 +256,8 @@ describe('the tray menu', () => {
           expect(menusOf('account:')).toBeLessThanOrEqual(accountsShown);
           expect(menusOf('request:')).toBeLessThanOrEqual(requestsShown);
           expect(clickable.at(-1)?.action).toMatch(/^quit/);
+          // Windows shows no more of it.
+          expect(tooltip.length).toBeLessThan(128);
           for (const label of [tooltip, ...[...clickable, ...menus].map(({ label }) => label)]) {
             expect(label).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
             expect(label).not.toMatch(/NaN|undefined|Infinity|null/);

@@ -3,20 +3,25 @@ import type { ClientSnippet } from '../../src-proxy/contract/client-snippet.ts';
 import type { EngineState } from '../../src-proxy/contract/events.ts';
 import type { PoolForecast } from '../../src-proxy/contract/forecast.ts';
 import type { RequestLogEntry } from '../../src-proxy/contract/request-log.ts';
-import type { StartProblem } from '../start-up/start-problem.ts';
+import type { TrayPercentKind } from '../../src-proxy/contract/settings/desktop.ts';
+import type { Speech } from '../i18n/speech.ts';
+import { problemText, type StartProblem } from '../start-up/start-problem.ts';
 import { accountMenu, isOffered } from './account-menu.ts';
 import type { PoolWork } from './account-work.ts';
+import { clientMenu, type ShownClient } from './client-menu.ts';
 import { decisionMenu } from './decision-menu.ts';
 import { forecastLine } from './forecast-line.ts';
+import { accountWithoutEmails, requestWithoutEmails, workWithoutEmails } from './hidden-emails.ts';
 import { type TrayIconState, trayIcon } from './tray-icon.ts';
 import { menuText } from './menu-text.ts';
 import { updateItems } from '../updates/update-menu.ts';
 import type { UpdateState } from '../updates/update-state.ts';
 import { checkBox, joinSections, line, type TrayItem, type TrayLine } from './tray-item.ts';
+import { trayPercent } from './tray-percent.ts';
 
 export interface TrayModel {
   readonly icon: TrayIconState;
-  /** What is left of the pool, drawn into the icon; `null` where it is not wanted or not known. */
+  /** What is left, drawn into the icon; `null` where it is not wanted or not known. */
   readonly percent: number | null;
   readonly tooltip: string;
   readonly items: readonly TrayItem[];
@@ -35,27 +40,32 @@ export interface TrayInput {
   /** The account that the owner uses alone. */
   readonly onlyAccountId: string | null;
   readonly snippets: readonly Pick<ClientSnippet, 'id' | 'title'>[];
+  /** As they were when their files were last read. */
+  readonly clients: readonly ShownClient[];
   /** `null` where the system cannot be asked. */
   readonly launchesAtLogin: boolean | null;
   readonly update: UpdateState;
-  /** Whether the person wants a percentage in the icon. */
-  readonly wantsPercent: boolean;
+  /** What the person wants the percentage in the icon to be of; `null` where they want none. */
+  readonly percentOf: TrayPercentKind | null;
+  /** Whether e-mail addresses are to be hidden. */
+  readonly hidesEmails: boolean;
   readonly nowMs: number;
-  /** A moment as the person's clock shows it, such as `14:03`. */
-  readonly clockText: (ms: number) => string;
+  readonly speech: Speech;
 }
 
 export const accountsShown = 8;
 export const requestsShown = 3;
 
 /** State → what the tray shows. Pure: the same state gives the same menu. */
-export function trayModel(input: TrayInput): TrayModel {
+export function trayModel(given: TrayInput): TrayModel {
+  const input = given.hidesEmails ? withoutEmails(given) : given;
   const status = statusLine(input);
   const icon = trayIcon({ ...input, isPaused: input.engine?.paused === true });
+  const percent = icon === 'ok' && input.percentOf !== null ? trayPercent(input.percentOf, input) : null;
   return {
     icon,
-    percent: icon === 'ok' ? percentOf(input) : null,
-    tooltip: tooltip(input, status.label),
+    percent,
+    tooltip: tooltip(input, status.label, percent),
     items: joinSections([
       [status, ...problemItems(input), ...forecastItems(input), ...accountItems(input)],
       poolItems(input),
@@ -67,98 +77,96 @@ export function trayModel(input: TrayInput): TrayModel {
   };
 }
 
+function withoutEmails(input: TrayInput): TrayInput {
+  return {
+    ...input,
+    accounts: input.accounts.map(accountWithoutEmails),
+    requests: input.requests.map(requestWithoutEmails),
+    work: workWithoutEmails(input.work),
+  };
+}
+
 function addressOf(engine: EngineState | null): string | null {
   return engine?.origin ? new URL(engine.origin).host : null;
 }
 
-function statusLine({ phase, engine, problem }: TrayInput): TrayLine {
-  if (phase === 'draining') return line('status', drainingText(engine?.activeRequests ?? 0), null);
-  if (problem) return line('status', `Not running · ${problem.title}`, 'show-problem');
+function statusLine({ phase, engine, problem, speech: { say, count } }: TrayInput): TrayLine {
+  if (phase === 'draining') {
+    const active = engine?.activeRequests ?? 0;
+    return line('status', active === 0 ? say.tray.quitting : say.tray.quittingWith(active, count(active)), null);
+  }
+  if (problem) return line('status', say.tray.notRunning(problemText(problem, say).title), 'show-problem');
   const address = addressOf(engine);
-  if (phase === 'starting' || address === null) return line('status', 'Starting…', null);
-  return line('status', `${engine?.paused === true ? 'Paused' : 'Running'} · ${address}`, 'copy-address');
+  if (phase === 'starting' || address === null) return line('status', say.tray.starting, null);
+  return line('status', engine?.paused === true ? say.tray.paused(address) : say.tray.running(address), 'copy-address');
 }
 
-function drainingText(active: number): string {
-  if (active === 0) return 'Quitting…';
-  return `Quitting · ${active} request${active === 1 ? '' : 's'} still running`;
-}
-
-function problemItems({ phase, problem }: TrayInput): TrayItem[] {
+function problemItems({ phase, problem, speech: { say } }: TrayInput): TrayItem[] {
   if (!problem || phase === 'draining') return [];
   return [
-    line('retry', 'Try again', 'retry'),
-    ...(problem.port === null ? [] : [line('other-port', 'Use another port…', 'other-port')]),
+    line('retry', say.tray.tryAgain, 'retry'),
+    ...(problem.port === null ? [] : [line('other-port', say.tray.otherPort, 'other-port')]),
   ];
 }
 
-function forecastItems({ phase, problem, forecast, accounts, nowMs }: TrayInput): TrayItem[] {
+function forecastItems({ phase, problem, forecast, accounts, speech, nowMs }: TrayInput): TrayItem[] {
   if (phase !== 'running' || problem || forecast === null) return [];
-  const text = forecastLine(forecast, accounts, nowMs);
+  const text = forecastLine(forecast, accounts, speech, nowMs);
   return text === null ? [] : [line('forecast', text)];
 }
 
 function accountItems(input: TrayInput): TrayItem[] {
-  const { phase, problem, accounts, work, onlyAccountId, nowMs, clockText } = input;
+  const { phase, problem, accounts, work, onlyAccountId, nowMs, speech } = input;
+  const { say, count } = speech;
   if (phase !== 'running' || problem) return [];
-  if (accounts.length === 0) return [line('no-accounts', 'No accounts yet')];
+  if (accounts.length === 0) return [line('no-accounts', say.tray.noAccounts)];
   const more = accounts.length - accountsShown;
   return [
     ...accounts.slice(0, accountsShown).map((account) => {
       const own = work.accounts.get(account.accountId) ?? null;
-      return accountMenu({ account, onlyAccountId, work: own, nowMs, clockText });
+      return accountMenu({ account, onlyAccountId, work: own, nowMs, speech });
     }),
-    ...(more > 0 ? [line('more-accounts', `${more} more in the dashboard`, 'open-dashboard')] : []),
+    ...(more > 0 ? [line('more-accounts', say.tray.moreAccounts(count(more)), 'open-dashboard')] : []),
   ];
 }
 
 /** What is done with accounts as a whole. */
-function poolItems({ phase, problem, engine, accounts, work, onlyAccountId }: TrayInput): TrayItem[] {
+function poolItems({ phase, problem, engine, accounts, work, onlyAccountId, speech }: TrayInput): TrayItem[] {
   if (phase !== 'running' || problem || addressOf(engine) === null) return [];
+  const { tray: say } = speech.say;
   const canRefresh = accounts.some((account) => isOffered('refresh-usage', account));
   return [
-    proxySwitch(engine),
-    ...(onlyAccountId === null ? [] : [line('use-all', 'Use all accounts again', 'use-all')]),
-    line('add-account', 'Add account…', 'add-account'),
-    ...(canRefresh ? [refreshAll(work)] : []),
+    engine?.paused === true
+      ? line('resume-proxy', say.resumeProxy, 'resume-proxy')
+      : line('pause-proxy', say.pauseProxy, 'pause-proxy'),
+    ...(onlyAccountId === null ? [] : [line('use-all', say.useAll, 'use-all')]),
+    line('add-account', say.addAccount, 'add-account'),
+    ...(canRefresh ? [refreshAll(work, speech)] : []),
   ];
 }
 
-function proxySwitch(engine: EngineState | null): TrayLine {
-  return engine?.paused === true
-    ? line('resume-proxy', 'Resume the proxy', 'resume-proxy')
-    : line('pause-proxy', 'Pause the proxy', 'pause-proxy');
-}
-
-function percentOf({ wantsPercent, forecast }: TrayInput): number | null {
-  const left = wantsPercent ? (forecast?.remainingPercent ?? null) : null;
-  return left === null ? null : Math.floor(left);
-}
-
-function refreshAll({ isRefreshingAll }: PoolWork): TrayLine {
+function refreshAll({ isRefreshingAll }: PoolWork, { say }: Speech): TrayLine {
   return isRefreshingAll
-    ? line('refresh-all', 'Refreshing usage…')
-    : line('refresh-all', 'Refresh usage now', 'refresh-all');
+    ? line('refresh-all', say.tray.refreshingAll)
+    : line('refresh-all', say.tray.refreshAll, 'refresh-all');
 }
 
-function requestItems({ phase, problem, requests, accounts, clockText }: TrayInput): TrayItem[] {
+function requestItems({ phase, problem, requests, accounts, speech }: TrayInput): TrayItem[] {
   if (phase !== 'running' || problem) return [];
-  return requests
-    .slice(0, requestsShown)
-    .map((request, place) => decisionMenu({ request, place, accounts, clockText }));
+  return requests.slice(0, requestsShown).map((request, place) => decisionMenu({ request, place, accounts, speech }));
 }
 
-function doorItems({ phase, problem, engine, snippets }: TrayInput): TrayItem[] {
+function doorItems({ phase, problem, engine, snippets, clients, speech: { say } }: TrayInput): TrayItem[] {
   if (phase !== 'running' || problem || addressOf(engine) === null) return [];
   return [
-    line('open-dashboard', 'Open dashboard', 'open-dashboard'),
-    line('set-up-client', 'Set up Codex and others…', 'set-up-client'),
+    line('open-dashboard', say.tray.openDashboard, 'open-dashboard'),
+    clientMenu(clients, say),
     {
       kind: 'submenu',
       id: 'copy',
-      label: 'Copy for other programs',
+      label: say.tray.copy,
       items: joinSections([
-        [line('copy:address', 'The address', 'copy-address')],
+        [line('copy:address', say.tray.copyAddress, 'copy-address')],
         snippets.map(({ id, title }) => line(`copy:${id}`, menuText(title), { snippetId: id })),
       ]),
     },
@@ -166,21 +174,40 @@ function doorItems({ phase, problem, engine, snippets }: TrayInput): TrayItem[] 
 }
 
 /** What concerns Evenkeel itself; also there while the engine does not run. */
-function appItems({ phase, launchesAtLogin, update, clockText }: TrayInput): TrayItem[] {
+function appItems({ phase, problem, hidesEmails, launchesAtLogin, update, speech }: TrayInput): TrayItem[] {
   if (phase === 'draining') return [];
-  return [...(launchesAtLogin === null ? [] : [atLogin(launchesAtLogin)]), ...updateItems(update, clockText)];
+  const { tray: say } = speech.say;
+  const hiding = checkBox('hide-emails', say.hideEmails, hidesEmails, hidesEmails ? 'show-emails' : 'hide-emails');
+  return [
+    // It is a setting, and without an engine there are none.
+    ...(phase === 'running' && !problem ? [hiding] : []),
+    ...(launchesAtLogin === null ? [] : [atLogin(launchesAtLogin, say.atLogin)]),
+    ...updateItems(update, speech),
+  ];
 }
 
-function atLogin(isOn: boolean): TrayLine {
-  return checkBox('at-login', 'Launch at login', isOn, isOn ? 'stay-off-at-login' : 'launch-at-login');
+function atLogin(isOn: boolean, label: string): TrayLine {
+  return checkBox('at-login', label, isOn, isOn ? 'stay-off-at-login' : 'launch-at-login');
 }
 
-function quitItem({ phase }: TrayInput): TrayItem {
-  return phase === 'draining' ? line('quit-now', 'Quit now', 'quit-now') : line('quit', 'Quit', 'quit');
+function quitItem({ phase, speech: { say } }: TrayInput): TrayItem {
+  return phase === 'draining' ? line('quit-now', say.tray.quitNow, 'quit-now') : line('quit', say.tray.quit, 'quit');
 }
 
-function tooltip({ phase, problem, accounts }: TrayInput, status: string): string {
+/** Also says in words what the picture of a percentage cannot. */
+function tooltip(
+  { phase, problem, accounts, percentOf, speech }: TrayInput,
+  status: string,
+  left: number | null,
+): string {
   if (phase !== 'running' || problem) return `Evenkeel · ${status}`;
+  const { tray: say } = speech.say;
+  const { length } = accounts;
   const ready = accounts.filter((account) => account.status === 'active').length;
-  return `Evenkeel · ${status} · ${ready} of ${accounts.length} account${accounts.length === 1 ? '' : 's'} ready`;
+  return [
+    'Evenkeel',
+    status,
+    say.accountsReady(speech.count(ready), length, speech.count(length)),
+    ...(left === null || percentOf === null ? [] : [say.iconPercent[percentOf](speech.percent(left))]),
+  ].join(' · ');
 }

@@ -1,16 +1,22 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
-import { durationText } from './duration-text.ts';
+import type { Speech } from '../i18n/speech.ts';
 
+const minuteMs = 60_000;
 const weekMinutes = 10_080;
 /** Months have 28 to 31 days; nothing shorter is one. */
 const shortestMonthMinutes = 28 * 1_440;
 
+export type WindowKind = 'short' | 'week' | 'month';
+
+/** How long a window is, as far as anybody has said. The upstream decides which lengths there are. */
+export interface WindowLength {
+  readonly kind: WindowKind;
+  /** `null` where only its place among the windows tells what it is. */
+  readonly minutes: number | null;
+}
+
 /** One of an account's usage windows, as far as it is known. */
-export interface UsageWindow {
-  /** `5 h`, `Week`, `Month` */
-  readonly name: string;
-  /** For the line where it is the tightest: ` of the week`. */
-  readonly of: string;
+export interface UsageWindow extends WindowLength {
   readonly leftPercent: number;
   readonly resetAt: string | null;
 }
@@ -29,34 +35,51 @@ type WindowFacts = Pick<
 /** The windows that somebody has told us about. */
 export function usageWindows(account: WindowFacts): UsageWindow[] {
   const { usage } = account;
-  const primary = windowName(account.windowMinutesPrimary, 'Short window');
   return [
-    window(primary, usage.primaryRemainingPercent, account.resetAtPrimary),
+    window(windowLength(account.windowMinutesPrimary, 'short'), usage.primaryRemainingPercent, account.resetAtPrimary),
     window(
-      windowName(account.windowMinutesSecondary, 'Week'),
+      windowLength(account.windowMinutesSecondary, 'week'),
       usage.secondaryRemainingPercent,
       account.resetAtSecondary,
     ),
-    window(windowName(account.windowMinutesMonthly, 'Month'), usage.monthlyRemainingPercent, account.resetAtMonthly),
+    window(windowLength(account.windowMinutesMonthly, 'month'), usage.monthlyRemainingPercent, account.resetAtMonthly),
   ].flat();
 }
 
-/** `62 % left · resets in 2 h 10 m`; `of` names the window inside. */
-export function allowanceText(window: Pick<UsageWindow, 'leftPercent' | 'resetAt'>, nowMs: number, of = ''): string {
-  const left = `${Math.floor(window.leftPercent)} %${of} left`;
-  const resetsInMs = window.resetAt === null ? 0 : Date.parse(window.resetAt) - nowMs;
-  return resetsInMs > 0 ? `${left} · resets in ${durationText(resetsInMs)}` : left;
+/** @param whenUnknown what a window in this place usually is */
+export function windowLength(minutes: number | null, whenUnknown: WindowKind): WindowLength {
+  if (minutes === null || minutes <= 0) return { kind: whenUnknown, minutes: null };
+  if (minutes === weekMinutes) return { kind: 'week', minutes };
+  return { kind: minutes >= shortestMonthMinutes ? 'month' : 'short', minutes };
 }
 
-/** A window's length as a name; the upstream decides which lengths there are. */
-export function windowName(minutes: number | null, whenUnknown: string): string {
-  if (minutes === null || minutes <= 0) return whenUnknown;
-  if (minutes === weekMinutes) return 'Week';
-  return minutes >= shortestMonthMinutes ? 'Month' : durationText(minutes * 60_000);
+/** A window's length as a name: `5h`, `Week`, `Month`. */
+export function windowName({ kind, minutes }: WindowLength, { say, span, count }: Speech): string {
+  if (kind !== 'short' || minutes === null) return say.window[kind];
+  return say.window.ofLength(span(minutes * minuteMs), minutes % 60 === 0 ? count(minutes / 60) : null);
 }
 
-function window(name: string, leftPercent: number | null, resetAt: string | null): UsageWindow[] {
-  if (leftPercent === null) return [];
-  const of = name === 'Week' || name === 'Month' ? ` of the ${name.toLowerCase()}` : '';
-  return [{ name, of, leftPercent, resetAt }];
+/** `62% left · resets in 2h 10m`. */
+export function allowanceText(window: UsageWindow, speech: Speech, nowMs: number): string {
+  return withReset(speech.say.window.left(percentOf(window, speech)), window, speech, nowMs);
+}
+
+/** The same, with the window's name inside where it is a long one: `12% of the week left · resets in 4d`. */
+export function namedAllowanceText(window: UsageWindow, speech: Speech, nowMs: number): string {
+  const { left, leftOfWeek, leftOfMonth } = speech.say.window;
+  const saying = { short: left, week: leftOfWeek, month: leftOfMonth }[window.kind];
+  return withReset(saying(percentOf(window, speech)), window, speech, nowMs);
+}
+
+function percentOf({ leftPercent }: UsageWindow, { percent }: Speech): string {
+  return percent(Math.floor(leftPercent));
+}
+
+function withReset(left: string, { resetAt }: UsageWindow, { say, span }: Speech, nowMs: number): string {
+  const resetsInMs = resetAt === null ? 0 : Date.parse(resetAt) - nowMs;
+  return resetsInMs > 0 ? say.window.resets(left, span(resetsInMs)) : left;
+}
+
+function window(length: WindowLength, leftPercent: number | null, resetAt: string | null): UsageWindow[] {
+  return leftPercent === null ? [] : [{ ...length, leftPercent, resetAt }];
 }

@@ -7,7 +7,7 @@ export type UpdateState =
   | { readonly kind: 'available'; readonly version: string }
   | { readonly kind: 'downloading'; readonly version: string; readonly percent: number }
   | { readonly kind: 'ready'; readonly version: string }
-  | { readonly kind: 'failed'; readonly atMs: number; readonly text: string };
+  | { readonly kind: 'failed'; readonly atMs: number };
 
 /** What happens on that way. */
 export type UpdateEvent =
@@ -17,7 +17,7 @@ export type UpdateEvent =
   | { readonly type: 'download' }
   | { readonly type: 'progress'; readonly percent: number }
   | { readonly type: 'downloaded'; readonly version: string }
-  | { readonly type: 'failed'; readonly text: string };
+  | { readonly type: 'failed' };
 
 /** One step on the way. An event that does not belong to the state changes nothing. */
 export function nextUpdateState(state: UpdateState, event: UpdateEvent, nowMs: number): UpdateState {
@@ -36,9 +36,7 @@ export function nextUpdateState(state: UpdateState, event: UpdateEvent, nowMs: n
     case 'downloaded':
       return state.kind === 'downloading' ? { kind: 'ready', version: event.version } : state;
     case 'failed':
-      return state.kind === 'checking' || state.kind === 'downloading'
-        ? { kind: 'failed', atMs: nowMs, text: event.text }
-        : state;
+      return state.kind === 'checking' || state.kind === 'downloading' ? { kind: 'failed', atMs: nowMs } : state;
   }
 }
 

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 
 import { FakeUpdates, MemoryLog } from '../../test/fakes/electron/fake-ports.ts';
 import { ManualTime, settled } from '../../test/fakes/electron/manual-time.ts';
+import { createSpeech } from '../i18n/speech.ts';
 import { allLines } from '../tray/tray-item.ts';
 import { updateItems } from './update-menu.ts';
 import { nextUpdateState, type UpdateEvent, type UpdateState } from './update-state.ts';
 import { checkEveryMs, createUpdater } from './updater.ts';
+
+const speech = createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' });
 
 function stage({ supported = true, automatic = false } = {}) {
   const updates = new FakeUpdates();
@@ -21,7 +24,7 @@ function stage({ supported = true, automatic = false } = {}) {
     isAutomatic: () => wish.automatic,
     onChange: () => states.push(updater.state()),
   });
-  const label = () => updateItems(updater.state(), () => '09:00').map((item) => allLines([item])[0]?.label);
+  const label = () => updateItems(updater.state(), speech).map((item) => allLines([item])[0]?.label);
   return { updates, time, wish, states, updater, label };
 }
 
@@ -36,7 +39,7 @@ describe('updates', () => {
     expect(label()).toEqual(['Download version 2.0.0']);
     const loading = updater.download();
     updates.onPercent(41.7);
-    expect(label()).toEqual(['Downloading version 2.0.0 · 41 %']);
+    expect(label()).toEqual(['Downloading version 2.0.0 · 41%']);
     updates.finishDownload();
     await loading;
     expect(label()).toEqual(['Restart to update to 2.0.0']);
@@ -99,7 +102,7 @@ describe('updates', () => {
         { type: 'found', version: '2' },
         { type: 'download' },
         { type: 'downloaded', version: '2' },
-        { type: 'failed', text: 'x' },
+        { type: 'failed' },
       ),
       fc.integer({ min: 0, max: 100 }).map((percent) => ({ type: 'progress' as const, percent })),
     );

@@ -74,7 +74,7 @@ export function createUpdater({ updates, time, log, isAutomatic, onChange }: Upd
       await work();
     } catch (error) {
       log.warn('An update could not be had.', { error });
-      step({ type: 'failed', text: 'The server of the updates could not be reached, or sent something else.' });
+      step({ type: 'failed' });
     }
   }
 

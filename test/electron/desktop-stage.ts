@@ -48,10 +48,10 @@ export class DesktopStage implements AsyncDisposable {
   }
 
   environment(extra: Record<string, string> = {}): Record<string, string> {
-    const { PATH = '', LANG = 'C.UTF-8' } = process.env;
+    const { PATH = '' } = process.env;
     return {
       PATH,
-      LANG,
+      LANG: 'C.UTF-8',
       HOME: this.folder,
       XDG_RUNTIME_DIR: this.folder,
       DISPLAY: this.display.name,
@@ -96,7 +96,7 @@ export class DesktopStage implements AsyncDisposable {
     const model = await this.trayWhere((tray) => tray.icon !== 'starting' && tray.icon !== 'error');
     const [status] = model.items;
     if (status?.kind !== 'item') throw new Error('The tray has no status line.');
-    return `http://${status.label.replace('Running · ', '')}`;
+    return `http://${status.label.replace(/^.* · /, '')}`;
   }
 
   tray(): Promise<TrayModel | null> {

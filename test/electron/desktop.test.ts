@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -7,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { ok } from '../fakes/upstream/steps.ts';
-import { DesktopStage } from './desktop-stage.ts';
+import { DesktopStage, labelIn } from './desktop-stage.ts';
 import { OwnDisplay } from './own-display.ts';
 import { buildWhenStale, electronProgram, root, sandboxArgs, shots } from './runtime.ts';
 
@@ -87,7 +88,7 @@ describe('the desktop app', () => {
     expect(tray.icon).toBe('ok');
     const labels = new Map(tray.items.flatMap((item) => (item.kind === 'separator' ? [] : [[item.id, item.label]])));
     const account = [...labels.keys()].find((id) => id.startsWith('account:')) ?? '';
-    expect(labels.get(account)).toMatch(/^● ada@example\.test {3}\d+ % .*left/);
+    expect(labels.get(account)).toMatch(/^● ada@example\.test {3}\d+% .*left/);
     expect(labels.get('request:0')).toMatch(/^\d{1,2}:\d{2}.* {3}gpt-5\.5 · ada@example\.test · ok$/);
 
     await page.screenshot({ path: join(shots, 'overview.png') });
@@ -146,7 +147,7 @@ describe('the desktop app', () => {
 
     await app.evaluate(({ clipboard }) => clipboard.writeText(''));
     await stage.click('set-up-client');
-    await page.getByRole('heading', { name: 'Connect Codex', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
     await page.locator('details > summary').first().click();
     await page.getByRole('button', { name: /^Copy/ }).first().click();
     await page
@@ -154,6 +155,45 @@ describe('the desktop app', () => {
       .first()
       .waitFor();
     expect(await copied()).not.toBe('');
+  });
+
+  it('speaks the language of the system, and another as soon as the owner chooses it', async () => {
+    const app = await stage.launch({ LANG: 'de_DE.UTF-8', LANGUAGE: 'de' });
+    const origin = await stage.origin();
+    const menus = () => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []);
+    const quit = (label: string) => stage.trayWhere((tray) => labelIn(tray, 'quit') === label);
+    await quit('Beenden');
+    expect(await menus()).toEqual(['Evenkeel', 'Bearbeiten', 'Ansicht', 'Fenster']);
+    const answer = await fetch(`${origin}/api/settings`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ desktopLanguage: 'zh-CN' }),
+    });
+    expect(answer.status).toBe(200);
+    await quit('退出');
+    expect(await menus()).toEqual(['Evenkeel', '编辑', '显示', '窗口']);
+  });
+
+  it('shows how a program is set up, and leads to its place on the page, where nothing is written unseen', async () => {
+    await mkdir(join(stage.folder, '.codex'));
+    const file = join(stage.folder, '.codex', 'config.toml');
+    await writeFile(file, 'model = "gpt-5.5"\n');
+    await stage.launch();
+    const page = await stage.window();
+    const shows = (label: string) => stage.trayWhere((tray) => labelIn(tray, 'client:codex') === label);
+    await shows('Codex CLI · not set up');
+    await stage.click('client:codex');
+    const button = page.locator('[data-client=codex] button:focus');
+    await button.waitFor();
+    expect(await readFile(file, 'utf8')).toBe('model = "gpt-5.5"\n');
+
+    await button.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Write this' }).click();
+    await shows('Codex CLI · set up');
+    await stage.click('client:codex:undo');
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo this' }).click();
+    await shows('Codex CLI · not set up');
+    expect(await readFile(file, 'utf8')).toBe('model = "gpt-5.5"\n');
   });
 
   it('drains at quit: the running answer arrives whole, then it exits 0', async () => {

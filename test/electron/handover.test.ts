@@ -44,7 +44,7 @@ describe('A11: where the dashboard asks for a sign-in', () => {
     const opened = app.waitForEvent('window');
     await stage.click('set-up-client');
     const page = await opened;
-    await page.getByRole('heading', { name: 'Connect Codex', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
     expect(page.url()).toBe(`${await stage.origin()}/dashboard/connect`);
   });
 

@@ -157,7 +157,7 @@ describe('the tray of accounts', () => {
     if (menu?.kind !== 'submenu') throw new Error('The tray has no account.');
     const { id } = menu;
     const shows = (text: RegExp) => stage.trayWhere((model) => text.test(labelIn(model, id) ?? ''));
-    await shows(/ % .*left/);
+    await shows(/% .*left/);
 
     await stage.click(`${id}:pause`);
     await shows(/^‖ .* paused$/);
@@ -168,17 +168,17 @@ describe('the tray of accounts', () => {
 
     account.usage = usualUsageOf(73, 20);
     await stage.click(`${id}:refresh-usage`);
-    await shows(/27 % left/);
+    await shows(/27% left/);
     account.usage = usualUsageOf(64, 20);
     await stage.click('refresh-all');
-    await shows(/36 % left/);
+    await shows(/36% left/);
     account.usage = usualUsageOf(64, 85);
     await app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
-    await shows(/15 % of the week left/);
+    await shows(/15% of the week left/);
 
     await stage.click(`${id}:probe`);
     const probed = await stage.trayWhere((model) => (labelIn(model, `${id}:result:0`) ?? '').startsWith('Probe '));
-    expect(labelIn(probed, `${id}:result:0`)).toMatch(/^Probe \d{1,2}:\d{2}.*: answered, 5 h 64 % → 64 % used, Week/);
+    expect(labelIn(probed, `${id}:result:0`)).toMatch(/^Probe \d{1,2}:\d{2}.*: answered, 5h 64% → 64% used, Week/);
     expect(stage.upstream.turns()).toHaveLength(1);
 
     const opened = await stage.catchBrowser();

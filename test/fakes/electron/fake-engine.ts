@@ -1,5 +1,6 @@
 import type { AccountSummary } from '../../../src-proxy/contract/account.ts';
 import type { AccountProbe } from '../../../src-proxy/contract/account-actions.ts';
+import type { ClientStatus } from '../../../src-proxy/contract/client-setup.ts';
 import type { LiveEvent, LiveSnapshot } from '../../../src-proxy/contract/events.ts';
 import {
   type SettingChanges,
@@ -202,8 +203,15 @@ export class FakeEngine implements Engine {
     preview: notForTheShell,
     import: notForTheShell,
   };
+  /** How the programs on this machine stand. */
+  clientStates: ClientStatus[] = [];
+  clientReads = 0;
   readonly clients = {
-    list: notForTheShell,
+    list: async () => {
+      this.clientReads += 1;
+      await this.work('clients');
+      return this.clientStates;
+    },
     preview: notForTheShell,
     apply: notForTheShell,
     restore: notForTheShell,

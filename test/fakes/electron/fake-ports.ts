@@ -1,4 +1,4 @@
-import type { MessageBoxOptions } from 'electron';
+import type { MenuItemConstructorOptions, MessageBoxOptions } from 'electron';
 
 import type { LifecyclePort, ShellPorts } from '../../../src-main/shell-ports.ts';
 import type { Autostart } from '../../../src-main/autostart/autostart.ts';
@@ -212,6 +212,9 @@ export function fakeShellPorts() {
     resume: () => {},
     unlock: () => {},
     addresses: '192.0.2.1',
+    languages: ['en-GB'],
+    /** The application's own menu, as it was last set. */
+    appMenu: [] as MenuItemConstructorOptions[],
   };
 
   const ports: ShellPorts = {
@@ -243,7 +246,9 @@ export function fakeShellPorts() {
     ask: dialogs.ask,
     copyText: (text) => Promise.resolve(void copied.push(text)),
     time,
-    clockText: (ms) => new Date(ms).toISOString().slice(11, 16),
+    systemLanguages: () => outside.languages,
+    timeZone: 'UTC',
+    setAppMenu: (template) => void (outside.appMenu = template),
     print: (line) => void printed.push(line),
     log,
     platform: 'linux',

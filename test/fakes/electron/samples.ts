@@ -74,6 +74,7 @@ export function sampleRequest(change: Partial<RequestLogEntry> = {}): RequestLog
     outputTokens: null,
     reasoningTokens: null,
     tokens: null,
+    usageEstimated: false,
     latencyMs: 10,
     latencyFirstEventMs: 5,
     latencyQueueMs: 0,

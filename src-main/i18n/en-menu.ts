@@ -1,0 +1,26 @@
+/** The application's own menu, where copy and paste of the window live. */
+export const enMenu = {
+  menu: {
+    about: 'About Evenkeel',
+    services: 'Services',
+    hide: 'Hide Evenkeel',
+    hideOthers: 'Hide others',
+    showAll: 'Show all',
+    quit: 'Quit Evenkeel',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    view: 'View',
+    actualSize: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fullScreen: 'Full screen',
+    window: 'Window',
+    minimize: 'Minimize',
+    close: 'Close window',
+  },
+} as const;
