@@ -3,7 +3,9 @@ import './ui/base.css';
 
 import { mount } from 'svelte';
 
-import { languageFor, languageKey } from './i18n/language.ts';
+import { languageFor } from '#contract/language.ts';
+
+import { languageKey } from './i18n/language.ts';
 import { speak } from './i18n/messages.ts';
 import { browserStorage } from './state/browser-storage.ts';
 

@@ -30,6 +30,9 @@ const sentences: Readonly<Record<string, string>> = {
     'The upstream does not know the usage of this account any more (HTTP 404). Resume it to try again, or remove it.',
 };
 
+/** Codes that have a sentence of their own. */
+export const lossCodes: readonly string[] = Object.keys(sentences);
+
 /** The sentence that a person reads under the account's name; `null` when there is nothing to say. */
 export function statusSentence(standing: Standing): string | null {
   const reason = standing.deactivationReason;

@@ -17,6 +17,8 @@ const classes = [
   'account_refused',
   'burst',
   'entitlement',
+  'model_limit',
+  'model_absent',
   'foreign_content',
   'server',
   'dropped',

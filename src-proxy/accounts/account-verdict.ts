@@ -1,4 +1,5 @@
 import type { AccountVerdict } from '../contract/account.ts';
+import type { Said } from '../contract/said.ts';
 import type { UsageSample, UsageWindow } from '../storage/store.ts';
 import type { Account } from './account.ts';
 import { statusSentence } from './account-sentences.ts';
@@ -19,6 +20,7 @@ export function verdictOf(account: JudgedAccount, nowMs: number): AccountVerdict
     upstream: {
       usable: said,
       text: upstreamText(account, nowMs),
+      said: saidUpstream(account, nowMs),
       at: atMs === 0 ? null : new Date(atMs).toISOString(),
     },
     agree,
@@ -43,14 +45,53 @@ function upstreamSays({ standing, usage }: JudgedAccount, nowMs: number): boolea
 
 function ourView(account: JudgedAccount, nowMs: number): AccountVerdict['ours'] {
   const fromMs = usableFromMs(account);
-  if (fromMs === null) return { usable: false, text: statusSentence(account.standing) ?? 'Not in service.' };
-  if (fromMs <= nowMs) return { usable: true, text: 'Ready.' };
-  const left = durationWords(fromMs - nowMs);
-  if (weBelieve(account, nowMs) === false) {
-    return { usable: false, text: `${statusSentence(account.standing) ?? ''} That should be in ${left}.` };
+  const { status, deactivationReason: reason } = account.standing;
+  if (fromMs === null) {
+    const text = statusSentence(account.standing) ?? 'Not in service.';
+    return { usable: false, text, said: { code: 'verdict.out', facts: { status, reason } } };
   }
-  const cause = account.rests.cooldownUntilMs >= fromMs ? 'a burst of requests' : 'several errors in a row';
-  return { usable: false, text: `Resting after ${cause}, for another ${left}.` };
+  if (fromMs <= nowMs) return { usable: true, text: 'Ready.', said: { code: 'verdict.ready', facts: {} } };
+  const leftMs = fromMs - nowMs;
+  const left = durationWords(leftMs);
+  if (weBelieve(account, nowMs) === false) {
+    const text = `${statusSentence(account.standing) ?? ''} That should be in ${left}.`;
+    return { usable: false, text, said: { code: 'verdict.back_in', facts: { status, reason, leftMs } } };
+  }
+  const isBurst = account.rests.cooldownUntilMs >= fromMs;
+  const text = `Resting after ${isBurst ? 'a burst of requests' : 'several errors in a row'}, for another ${left}.`;
+  return {
+    usable: false,
+    text,
+    said: { code: isBurst ? 'verdict.rest_burst' : 'verdict.rest_errors', facts: { leftMs } },
+  };
+}
+
+/** The same as `upstreamText`, as codes and facts. */
+function saidUpstream(account: JudgedAccount, nowMs: number): Said[] {
+  const { usage } = account;
+  const refusal = refusalOf(account);
+  const said = [
+    ...(usage === null ? [] : windowsOf(usage).map((window) => saidOfWindow(window, nowMs))),
+    ...(usage === null ? [] : saidOfCredits(usage)),
+    ...(refusal === null
+      ? []
+      : [{ code: 'verdict.refusal', facts: { code: refusal.code, agoMs: Math.max(0, nowMs - refusal.atMs) } }]),
+  ];
+  return said.length === 0 ? [{ code: 'verdict.silent', facts: {} }] : said;
+}
+
+function saidOfWindow({ usedPercent, windowMinutes, resetAtMs }: UsageWindow, nowMs: number): Said {
+  if (resetAtMs !== null && resetAtMs <= nowMs) return { code: 'verdict.window_reset', facts: { windowMinutes } };
+  const facts = { windowMinutes, usedPercent };
+  if (resetAtMs === null) return { code: 'verdict.window_open', facts };
+  return { code: 'verdict.window', facts: { ...facts, resetsMs: resetAtMs - nowMs } };
+}
+
+function saidOfCredits({ credits }: UsageSample): Said[] {
+  if (credits?.unlimited === true) return [{ code: 'verdict.credits_unlimited', facts: {} }];
+  if (credits?.has !== true) return [];
+  if (credits.balance === null) return [{ code: 'verdict.credits_some', facts: {} }];
+  return [{ code: 'verdict.credits', facts: { balance: credits.balance } }];
 }
 
 function upstreamText(account: JudgedAccount, nowMs: number): string {

@@ -16,6 +16,8 @@ export class Account {
   lastSelected = 0;
   /** When a request last ran on it; `null` for never in this run. */
   lastUsedAtMs: number | null = null;
+  /** When a request last ran on it whose key does not yield; `null` for never in this run. */
+  lastForegroundAtMs: number | null = null;
   /** Requests that are on it, from their choice until they leave it. */
   inFlight = 0;
   /** Those of them that wait for their first event, and those that may stream: what the caps count. */

@@ -64,6 +64,16 @@ export class ResetCreditDesk implements ResetCreditActions {
     };
   }
 
+  /** Whose a redemption is that was asked for before; `null` for a new one. */
+  accountOf(redeemRequestId: string): string | null {
+    return this.#ledger.find(redeemRequestId)?.accountId ?? null;
+  }
+
+  /** Whether one is under way there, or its answer was lost. */
+  isBusy(accountId: string): boolean {
+    return this.#running.has(accountId) || this.#ledger.open(accountId).length > 0;
+  }
+
   /** A usage report counts resets and gives no dates: those are asked for when the count is another than before. */
   async learnDates(account: Account): Promise<void> {
     const { available = 0, nearestExpiresAtMs = null } = account.usage?.resetCredits ?? {};

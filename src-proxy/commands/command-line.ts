@@ -21,6 +21,7 @@ import { addRestoreCommand } from './restore-command.ts';
 import { addImportCodexLb } from './import-codex-lb-command.ts';
 import { importCommand } from './import-command.ts';
 import { addKeysCommand } from './keys-command.ts';
+import { addOwnCommand } from './own-command.ts';
 import { serve } from './serve.ts';
 import { addSetupCommand } from './setup-command.ts';
 import { addSourcesCommand } from './sources-command.ts';
@@ -76,6 +77,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addDashboardCommand(program);
   addBackupCommand(program);
   addRestoreCommand(program);
+  addOwnCommand(program);
 
   program
     .command('doctor')

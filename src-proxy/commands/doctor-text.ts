@@ -19,8 +19,9 @@ export function summaryText({ results }: DiagnosticRun): string {
 }
 
 /** Pure. */
-export function settingText({ key, value, unit, source, sourceName }: SettingView): string {
-  const origin = sourceName === null ? source : `${source}: ${sourceName}`;
+export function settingText({ key, value, unit, source, sourceName, environmentName }: SettingView): string {
+  // Where nothing set it: the name that could.
+  const origin = sourceName === null ? `${source}; ${environmentName}` : `${source}: ${sourceName}`;
   return `  ${key.padEnd(26)} ${redact(String(value))}${unit === null ? '' : ` ${unit}`}  (${origin})`;
 }
 

@@ -1,10 +1,14 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 
 import {
   apiKeyCreateSchema,
   apiKeyListSchema,
   apiKeySummarySchema,
+  apiKeyUpdateSchema,
   apiKeyWithSecretSchema,
+  trafficClasses,
+  transportPolicies,
+  usageSections,
   type ApiKeyActions,
   type ApiKeyCreate,
   type ApiKeySummary,
@@ -15,7 +19,7 @@ import { Refusal } from '../contract/refusal.ts';
 import { askEngine } from '../running-engine.ts';
 import { jsonBody } from './account-action-commands.ts';
 import { withAccounts, type DataDirFlag } from './accounts-commands.ts';
-import { keyLine, limitFrom, limitLine } from './keys-text.ts';
+import { keyLine, limitFrom, limitLine, treatmentLines } from './keys-text.ts';
 
 /** What the commands need of keys, wherever the engine is that has them. */
 interface Keys {
@@ -67,7 +71,22 @@ function printOnce({ key, name }: ApiKeyWithSecret): void {
   console.log(key);
 }
 
-interface CreateFlags extends DataDirFlag {
+interface TreatmentFlags extends DataDirFlag {
+  readonly traffic?: string;
+  readonly transport?: string;
+  readonly sees?: string;
+}
+
+/** The members of a key that these flags name, as they were written. */
+function treatmentOf({ traffic, transport, sees }: TreatmentFlags): Readonly<Record<string, unknown>> {
+  return {
+    ...(traffic === undefined ? {} : { trafficClass: traffic }),
+    ...(transport === undefined ? {} : { transportPolicyOverride: transport === 'default' ? null : transport }),
+    ...(sees === undefined ? {} : { usageSections: sees === 'nothing' ? '' : sees }),
+  };
+}
+
+interface CreateFlags extends TreatmentFlags {
   readonly expires?: string;
   readonly model?: string[];
   readonly limit?: string[];
@@ -78,6 +97,7 @@ async function create(name: string, { expires, model = [], limit = [], ...flags 
     name,
     allowedModels: model,
     limits: limit.map(limitFrom),
+    ...treatmentOf(flags),
     ...(expires === undefined ? {} : { expiresAt: instantOf(expires) }),
   });
   if (!read.success) throw new Refusal('validation_error', read.error.issues.map(({ message }) => message).join(' '));
@@ -94,7 +114,19 @@ async function list({ json, ...flags }: DataDirFlag & { readonly json?: boolean 
   const keys = await withKeys(flags, (one) => one.list());
   if (json === true) console.log(JSON.stringify({ apiKeys: keys }, null, 2));
   else if (keys.length === 0) console.log('There are no keys. Make one with: evenkeel keys create NAME');
-  else for (const key of keys) console.log([keyLine(key), ...key.limits.map(limitLine)].join('\n'));
+  else
+    for (const key of keys)
+      console.log([keyLine(key), ...treatmentLines(key), ...key.limits.map(limitLine)].join('\n'));
+}
+
+/** @throws Refusal `validation_error` */
+async function change(wanted: string, flags: TreatmentFlags): Promise<void> {
+  const read = apiKeyUpdateSchema.safeParse(treatmentOf(flags));
+  if (!read.success) throw new Refusal('validation_error', read.error.issues.map(({ message }) => message).join(' '));
+  if (Object.keys(read.data).length === 0)
+    throw new Refusal('validation_error', 'Say what is to change: --traffic, --transport or --sees.');
+  const key = await withKeys(flags, async (keys) => keys.update(keyNamed(wanted, await keys.list()).id, read.data));
+  console.log([keyLine(key), ...treatmentLines(key)].join('\n'));
 }
 
 async function setActive(wanted: string, flags: DataDirFlag, isActive: boolean): Promise<void> {
@@ -122,19 +154,38 @@ async function limits(
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
-/** `evenkeel keys list|create|revoke|restore|regenerate|limits` */
+/** `evenkeel keys list|create|change|revoke|restore|regenerate|limits` */
 export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('API keys for programs that use the pool');
   const command = (name: string, description: string): Command =>
     keys.command(name).description(description).option('--data-dir <folder>', 'where data is kept');
 
   command('list', 'show the keys and what was used of them').option('--json', 'as JSON').action(list);
-  command('create', 'make a key and print it, once')
+  const withTreatment = (one: Command): Command =>
+    one
+      .addOption(
+        new Option('--traffic <class>', 'opportunistic: only what other keys can spare').choices(trafficClasses),
+      )
+      .addOption(
+        new Option('--transport <policy>', 'smart: a WebSocket on request; always_http: none').choices([
+          ...transportPolicies,
+          'default',
+        ]),
+      )
+      .option(
+        '--sees <sections>',
+        `what it may see of what accounts have left: ${usageSections.join(',')}, or nothing`,
+      );
+
+  withTreatment(command('create', 'make a key and print it, once'))
     .argument('<name>', 'what you call it')
     .option('--expires <date>', 'when it stops working')
     .option('--model <model>', 'a model that it may use; may be given several times', collect)
     .option('--limit <type:window:maximum[:model]>', 'a limit; may be given several times', collect)
     .action(create);
+  withTreatment(command('change', 'change how a key is served and what it may see'))
+    .argument('<id-or-name>')
+    .action(change);
   command('revoke', 'refuse a key from now on')
     .argument('<id-or-name>')
     .action((wanted: string, flags: DataDirFlag) => setActive(wanted, flags, false));

@@ -1,4 +1,11 @@
-import { limitRuleSchema, type ApiKeySummary, type LimitRule, type LimitState } from '../contract/api-keys.ts';
+import {
+  everyUsageSection,
+  limitRuleSchema,
+  limitTypes,
+  type ApiKeySummary,
+  type LimitRule,
+  type LimitState,
+} from '../contract/api-keys.ts';
 import { Refusal } from '../contract/refusal.ts';
 
 /** Limits and keys as text, both ways. */
@@ -19,7 +26,7 @@ export function limitFrom(text: string): LimitRule {
   throw new Refusal(
     'validation_error',
     `"${text}" is not a limit. Write TYPE:WINDOW:MAXIMUM[:MODEL], such as requests:daily:100 or cost_usd:monthly:5:gpt-5.5. ` +
-      'Types: total_tokens, input_tokens, output_tokens, cost_usd, requests. Windows: 5h, daily, weekly, monthly.',
+      `Types: ${limitTypes.join(', ')}. Windows: 5h, daily, weekly, monthly.`,
   );
 }
 
@@ -34,6 +41,15 @@ export function limitLine({
   const shown = (value: number): string => (limitType === 'cost_usd' ? `$${value / microUsd}` : String(value));
   const model = modelFilter === null ? '' : ` of ${modelFilter}`;
   return `  ${limitType} ${limitWindow}${model}: ${shown(currentValue)} of ${shown(maxValue)}, anew at ${resetAt}`;
+}
+
+/** How a key is served, as far as it is not served like any other. */
+export function treatmentLines({ trafficClass, transportPolicyOverride, usageSections }: ApiKeySummary): string[] {
+  return [
+    ...(trafficClass === 'foreground' ? [] : [`  traffic class: ${trafficClass}`]),
+    ...(transportPolicyOverride === null ? [] : [`  transport: ${transportPolicyOverride}`]),
+    ...(usageSections === everyUsageSection ? [] : [`  sees: ${usageSections || 'nothing'}`]),
+  ];
 }
 
 export function keyLine({ id, name, keyHint, status, usage }: ApiKeySummary): string {

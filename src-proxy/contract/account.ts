@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { saidSchema } from './said.ts';
+
 /**
  * Where an account stands. Only `active` is routable; `rate_limited` and `quota_exceeded` come back by themselves
  * (reset passed, fresh usage sample), the others need the owner.
@@ -41,11 +43,13 @@ export type AdditionalQuota = z.infer<typeof additionalQuotaSchema>;
  * `text` is a whole sentence.
  */
 export const accountVerdictSchema = z.strictObject({
-  ours: z.strictObject({ usable: z.boolean(), text: z.string() }),
+  ours: z.strictObject({ usable: z.boolean(), text: z.string(), said: saidSchema.optional() }),
   upstream: z.strictObject({
     /** `null` when it has not said. */
     usable: z.boolean().nullable(),
     text: z.string(),
+    /** The parts of the text, a window or a refusal each. */
+    said: z.array(saidSchema).optional(),
     at: z.iso.datetime().nullable(),
   }),
   /** False when the two say different things; then a probe settles it. */

@@ -1,13 +1,24 @@
 import { z } from 'zod';
 
 import type { AuditActor } from './audit.ts';
+import { trafficClasses, transportPolicies, usageSections, everyUsageSection } from './key-treatment.ts';
 
-export const limitTypes = ['total_tokens', 'input_tokens', 'output_tokens', 'cost_usd', 'requests'] as const;
+/** `credits` counts nothing and refuses nothing: it is what `GET /api/codex/usage` shows to the key's programs as theirs. */
+export const limitTypes = ['total_tokens', 'input_tokens', 'output_tokens', 'cost_usd', 'requests', 'credits'] as const;
 export type LimitType = (typeof limitTypes)[number];
 export const limitWindows = ['5h', 'daily', 'weekly', 'monthly'] as const;
 export type LimitWindow = (typeof limitWindows)[number];
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'ultra'] as const;
 export const serviceTiers = ['auto', 'default', 'priority', 'flex', 'fast', 'ultrafast'] as const;
+export {
+  trafficClasses,
+  transportPolicies,
+  usageSections,
+  everyUsageSection,
+  type TrafficClass,
+  type TransportPolicy,
+  type UsageSection,
+} from './key-treatment.ts';
 
 const modelName = z
   .string()
@@ -28,6 +39,9 @@ export type LimitRule = z.output<typeof limitRuleSchema>;
 const limitList = z
   .array(limitRuleSchema)
   .max(50)
+  .refine((rules) => rules.every(({ limitType, modelFilter }) => limitType !== 'credits' || modelFilter === null), {
+    message: 'a limit in credits is not for one model: nothing is counted against it',
+  })
   .refine((rules) => new Set(rules.map(ruleName)).size === rules.length, {
     message: 'each limit type may stand once for a window and a model',
   });
@@ -35,6 +49,21 @@ const limitList = z
 /** What makes a rule the same one when its value is changed. */
 export function ruleName({ limitType, limitWindow, modelFilter }: LimitRule): string {
   return `${limitType} ${limitWindow} ${modelFilter ?? ''}`;
+}
+
+/** With commas between them, as in the reference; empty for none. */
+const sectionList = z
+  .string()
+  .transform((text) => sectionsIn(text))
+  .pipe(z.array(z.enum(usageSections)))
+  .transform((words) => usageSections.filter((section) => words.includes(section)).join(','));
+
+/** Pure. The words of a list with commas, whatever they are. */
+export function sectionsIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
 }
 
 const fields = {
@@ -48,6 +77,10 @@ const fields = {
   allowedReasoningEfforts: z.array(z.enum(reasoningEfforts)),
   enforcedReasoningEffort: z.enum(reasoningEfforts).nullable(),
   enforcedServiceTier: z.enum(serviceTiers).nullable(),
+  trafficClass: z.enum(trafficClasses),
+  /** `null` for what the setting says. */
+  transportPolicyOverride: z.enum(transportPolicies).nullable(),
+  usageSections: sectionList,
   /** Empty for the whole pool. */
   assignedAccountIds: z.array(z.string().min(1).max(256)).max(500),
   assignedSourceIds: z.array(z.string().min(1).max(256)).max(500),
@@ -107,6 +140,9 @@ export const apiKeySummarySchema = z.strictObject({
   allowedReasoningEfforts: z.array(z.enum(reasoningEfforts)),
   enforcedReasoningEffort: z.enum(reasoningEfforts).nullable(),
   enforcedServiceTier: z.enum(serviceTiers).nullable(),
+  trafficClass: z.enum(trafficClasses).default('foreground'),
+  transportPolicyOverride: z.enum(transportPolicies).nullable().default(null),
+  usageSections: z.string().default(everyUsageSection),
   assignedAccountIds: z.array(z.string()),
   assignedSourceIds: z.array(z.string()),
   limits: z.array(limitStateSchema),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Who asked for a change: a person through one of the faces, or the engine by itself. */
-export const auditActorSchema = z.enum(['dashboard', 'desktop', 'guest', 'tray', 'command line', 'engine']);
+/** Who asked for a change: a person through one of the faces, or through a program that we serve, or the engine by itself. */
+export const auditActorSchema = z.enum(['dashboard', 'desktop', 'guest', 'tray', 'command line', 'program', 'engine']);
 export type AuditActor = z.infer<typeof auditActorSchema>;
 
 /** How the user agent of our own commands begins, by which the API knows them. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { AuditActor } from './audit.ts';
+import { saidSchema } from './said.ts';
 
 /** Programs that Evenkeel can set up by itself. */
 export const clientIdSchema = z.enum(['codex', 'opencode']);
@@ -30,8 +31,11 @@ export const clientStatusSchema = z.strictObject({
   state: setupStateSchema,
   /** The state as a person reads it. */
   sentence: z.string(),
+  said: saidSchema.optional(),
   /** What differs from what Evenkeel would write, a sentence each. */
   drift: z.array(z.string()),
+  /** The same, in their order. */
+  driftSaid: z.array(saidSchema).optional(),
   /** Where the file sends the client now, without credentials. */
   endpoint: z.string().nullable(),
   /** Whether there is something of ours to take out. */
@@ -68,6 +72,8 @@ export const setupPreviewSchema = z.strictObject({
   lines: z.array(diffLineSchema),
   /** What to know before agreeing. */
   notes: z.array(z.string()),
+  /** The same, in their order. */
+  notesSaid: z.array(saidSchema).optional(),
 });
 export type SetupPreview = z.infer<typeof setupPreviewSchema>;
 
@@ -85,13 +91,15 @@ export const setupOutcomeSchema = z.strictObject({
   /** Whether the file has again exactly the bytes from before Evenkeel; `null` when something was written into it. */
   byteEqual: z.boolean().nullable(),
   sentence: z.string(),
+  /** The parts of the sentence. */
+  said: z.array(saidSchema).optional(),
 });
 export type SetupOutcome = z.infer<typeof setupOutcomeSchema>;
 
 export const setupCheckSchema = z.strictObject({
   ok: z.boolean(),
   /** In the order in which they were tried; the first that fails is the last. */
-  steps: z.array(z.strictObject({ ok: z.boolean(), sentence: z.string() })),
+  steps: z.array(z.strictObject({ ok: z.boolean(), sentence: z.string(), said: saidSchema.optional() })),
 });
 export type SetupCheck = z.infer<typeof setupCheckSchema>;
 

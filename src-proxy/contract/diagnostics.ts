@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { saidSchema } from './said.ts';
 import { settingViewSchema } from './settings.ts';
 
 /** `not_applicable`: it cannot be judged here and now; the sentence says why. */
@@ -18,6 +19,8 @@ export const diagnosticResultSchema = z.strictObject({
   sentence: z.string(),
   /** `null` where there is nothing to do. */
   whatToDo: z.string().nullable(),
+  /** The finding as a code (`findingCodes`) and what it names. Redacted as the sentence is. */
+  said: saidSchema.optional(),
   /** Figures and addresses, a line each. */
   details: z.array(z.string()),
   durationMs: z.number(),
@@ -77,6 +80,8 @@ export const bundleManifestSchema = z.strictObject({
   files: z.array(z.strictObject({ name: z.string(), what: z.string() })),
   /** What is in none of them, a sentence each. */
   never: z.array(z.string()),
+  /** A code for each of these sentences, in their order. */
+  neverCodes: z.array(z.string()).optional(),
 });
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;
 

@@ -41,6 +41,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('prices') }),
   /** A model source was added, changed or removed: whoever shows them asks again. */
   z.strictObject({ type: z.literal('sources') }),
+  /** A program on this machine was set up, or got its file back: whoever shows them asks again. */
+  z.strictObject({ type: z.literal('clients') }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;
 export type LiveSnapshot = Extract<LiveEvent, { type: 'snapshot' }>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { decisionReasons, strategyReason } from './decision-reasons.ts';
 import type { KeptAttempt, KeptCandidate, KeptRequestLogEntry } from './kept-decision.ts';
 import { readableDecision, readableEntry } from './readable-decision.ts';
 import { routingDecisionSchema, type Candidate } from './request-log.ts';
@@ -70,6 +71,7 @@ describe('the sentence for a candidate', () => {
         verdict: 'chosen',
         code: 'chosen',
         detail: '15 % of the long window and 90 % of the 5-hour window left',
+        facts: { short: 10, long: 85, figure: null },
       },
     ]);
     const nobody = readableDecision({ strategy: 'x', accountId: null, reason: 'x', candidates: [kept({})] });
@@ -78,6 +80,15 @@ describe('the sentence for a candidate', () => {
 });
 
 describe('a decision as it is read', () => {
+  it.each([
+    [decisionReasons.stays, 'usage_weighted', 'stays'],
+    [strategyReason('has most left', 'usage_weighted'), 'usage_weighted', 'by_usage_weighted'],
+    [strategyReason('has most left', 'usage_weighted'), 'round_robin', null],
+    ['the sentence of another age', 'usage_weighted', null],
+  ])('%s (%s): its code is %s', (reason, strategy, code) => {
+    expect(readableDecision({ strategy, accountId: 'a', reason, candidates: [] }).reasonCode).toBe(code);
+  });
+
   const old: Candidate = { accountId: 'old', verdict: 'chosen', code: 'turn', detail: 'It was next.' };
 
   it('keeps the sentences of before and fits the contract', () => {
@@ -88,10 +99,9 @@ describe('a decision as it is read', () => {
   });
 
   it('makes sentences once, and only when asked', () => {
+    const common = { strategy: 'x', accountId: 'a', reason: 'x' };
     const decision: KeptAttempt['decision'] = {
-      strategy: 'x',
-      accountId: 'a',
-      reason: 'x',
+      ...common,
       get candidates(): never {
         throw new Error('read too early');
       },
@@ -100,7 +110,7 @@ describe('a decision as it is read', () => {
     expect(readableEntry(7, entry).id).toBe(7);
     const fine = {
       ...entry,
-      attempts: [{ decision: { ...winner, candidates: [winner] } }],
+      attempts: [{ decision: { ...common, candidates: [winner] } }],
     } as unknown as KeptRequestLogEntry;
     const read = readableEntry(8, fine);
     expect(read.attempts).toBe(read.attempts);

@@ -1,6 +1,7 @@
 import { detailOf } from './candidate-detail.ts';
-import type { KeptAttempt, KeptRequestLogEntry, RoutingDecision } from './kept-decision.ts';
-import type { AttemptRecord, RequestLogEntry } from './request-log.ts';
+import { decisionReasonOf } from './decision-reasons.ts';
+import type { KeptAttempt, KeptCandidate, KeptRequestLogEntry, RoutingDecision } from './kept-decision.ts';
+import type { AttemptRecord, Candidate, RequestLogEntry } from './request-log.ts';
 
 /** The decision with a sentence for every candidate. */
 export function readableDecision(decision: RoutingDecision): AttemptRecord['decision'] {
@@ -9,6 +10,7 @@ export function readableDecision(decision: RoutingDecision): AttemptRecord['deci
   const yardstick = chosen === undefined || 'detail' in chosen ? null : chosen;
   return {
     ...decision,
+    reasonCode: decisionReasonOf(decision),
     candidates: candidates.map((candidate) =>
       'detail' in candidate
         ? candidate
@@ -17,9 +19,14 @@ export function readableDecision(decision: RoutingDecision): AttemptRecord['deci
             verdict: candidate.verdict,
             code: candidate.code,
             detail: detailOf(candidate, yardstick, strategy),
+            facts: factsOf(candidate),
           },
     ),
   };
+}
+
+function factsOf({ short, long, figure, cause }: KeptCandidate): NonNullable<Candidate['facts']> {
+  return cause === undefined ? { short, long, figure } : { short, long, figure, cause };
 }
 
 export function readableAttempts(attempts: readonly KeptAttempt[]): AttemptRecord[] {

@@ -35,6 +35,8 @@ const catalogue = {
   websocket_not_served: { status: 426, type: 'invalid_request_error', retryable: false },
   // As the upstream itself says it: the Codex CLI connects again without a word, and sends its whole input.
   websocket_connection_limit_reached: { status: 400, type: 'invalid_request_error', retryable: true },
+  // So many bodies are in memory as may be at a time.
+  body_memory_full: { status: 503, type: 'server_error', retryable: true },
   draining: { status: 503, type: 'server_error', retryable: true },
   // By the owner's word, in the tray or on the dashboard.
   proxy_paused: { status: 503, type: 'server_error', retryable: true },
@@ -58,6 +60,8 @@ const catalogue = {
   proxy_auth_failed: { status: 502, type: 'server_error', retryable: false },
   upstream_error: { status: 502, type: 'server_error', retryable: true },
   stream_incomplete: { status: 502, type: 'server_error', retryable: true },
+  // The model thought, and said nothing.
+  empty_response: { status: 502, type: 'server_error', retryable: true },
   stream_idle_timeout: { status: 504, type: 'server_error', retryable: true },
   first_event_timeout: { status: 504, type: 'server_error', retryable: true },
   upstream_event_too_large: { status: 502, type: 'server_error', retryable: false },
@@ -124,6 +128,7 @@ const catalogue = {
 } as const;
 
 export type RefusalCode = keyof typeof catalogue;
+export const refusalCodes = Object.keys(catalogue) as readonly RefusalCode[];
 
 export interface RefusalDetails {
   /** Extra members of the error object, such as `resets_at`. */

@@ -9,6 +9,15 @@ export const candidateSchema = z.strictObject({
   verdict: z.enum(['chosen', 'lost', 'ineligible']),
   code: z.string(),
   detail: z.string(),
+  /** What the sentence is made of, for whoever says it in another language; see `KeptCandidate`. Some have only the sentence. */
+  facts: z
+    .strictObject({
+      short: z.number().nullable(),
+      long: z.number().nullable(),
+      figure: z.number().nullable(),
+      cause: z.string().optional(),
+    })
+    .optional(),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
@@ -17,6 +26,8 @@ export const routingDecisionSchema = z.strictObject({
   strategy: z.string(),
   accountId: z.string().nullable(),
   reason: z.string(),
+  /** The code of the reason, where it is known: `decisionReasons` has the sentences. */
+  reasonCode: z.string().nullable().optional(),
   /** What the lot was drawn with, where one was: the same seed draws the same. */
   seed: z.number().optional(),
   candidates: z.array(candidateSchema),
@@ -62,6 +73,8 @@ export const requestLogEntrySchema = z.strictObject({
   outputTokens: z.number().nullable(),
   reasoningTokens: z.number().nullable(),
   tokens: z.number().nullable(),
+  /** The upstream did not say what it took: the tokens, and the cost with them, are our own estimate. */
+  usageEstimated: z.boolean(),
   latencyMs: z.number(),
   latencyFirstEventMs: z.number().nullable(),
   latencyQueueMs: z.number(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { trafficClasses } from './api-keys.ts';
 import { routingDecisionSchema } from './request-log.ts';
 import { settingDeclarations } from './settings.ts';
 
@@ -14,6 +15,8 @@ export const simulateRequestSchema = z.strictObject({
   /** For `single_account`; else it is of no consequence. */
   singleAccountId: settingDeclarations.singleAccountId.schema.optional(),
   preferEarlierReset: settingDeclarations.preferEarlierReset.schema.optional(),
+  /** Of what kind of key they come. */
+  trafficClass: z.enum(trafficClasses).default('foreground'),
   /** The owner's order to try, first served first; who is left out comes after. */
   accountIds: z.array(z.string()).max(10_000).optional(),
   requests: z.number().int().min(1).max(200).default(20),

@@ -48,6 +48,8 @@ export const settingViewSchema = z.strictObject({
   unit: z.string().nullable(),
   allowed: z.string(),
   choices: z.array(z.string()).nullable(),
+  /** Of a whole number: what it may be. */
+  range: z.strictObject({ least: z.number(), most: z.number() }).nullable().optional(),
 });
 export type SettingView = z.infer<typeof settingViewSchema>;
 

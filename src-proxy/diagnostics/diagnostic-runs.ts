@@ -1,7 +1,8 @@
 import type { DiagnosticResult, DiagnosticRun } from '../contract/diagnostics.ts';
+import type { Said } from '../contract/said.ts';
 import { redact } from '../observe/redact.ts';
 import type { Clock } from '../ports.ts';
-import { failure, type Finding, type SelfTest } from './self-test.ts';
+import { coded, failure, type Finding, type SelfTest } from './self-test.ts';
 
 export interface DiagnosticRunsPorts {
   readonly clock: Clock;
@@ -89,7 +90,7 @@ export class DiagnosticRuns {
 
   async #result({ id, symptoms, title, run }: SelfTest, stopped: AbortSignal): Promise<DiagnosticResult> {
     const startedMs = performance.now();
-    const { verdict, sentence, whatToDo, details } = await this.#finding(run, stopped);
+    const { verdict, sentence, whatToDo, details, said } = await this.#finding(run, stopped);
     return {
       id,
       symptoms: [...symptoms],
@@ -98,6 +99,7 @@ export class DiagnosticRuns {
       sentence: redact(sentence),
       whatToDo: whatToDo == null ? null : redact(whatToDo),
       details: (details ?? []).map(redact),
+      ...(said === undefined ? {} : { said: redacted(said) }),
       durationMs: Math.round(performance.now() - startedMs),
     };
   }
@@ -109,7 +111,11 @@ export class DiagnosticRuns {
       return await Promise.race([run(signal), this.#overdue(signal)]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return failure(`The test itself failed: ${reason}`, 'Run it once more; if it stays so, report it.');
+      return coded(
+        'test.failed',
+        { problem: reason },
+        failure(`The test itself failed: ${reason}`, 'Run it once more; if it stays so, report it.'),
+      );
     } finally {
       over.abort();
     }
@@ -117,9 +123,13 @@ export class DiagnosticRuns {
 
   async #overdue(signal: AbortSignal): Promise<Finding> {
     await this.#ports.clock.sleep(patienceMs, signal);
-    return failure(
-      `There was no answer within ${patienceMs / 1000} seconds.`,
-      'Something is stuck. Restart Evenkeel; if it stays so, report it with the diagnostics bundle.',
+    return coded(
+      'test.overdue',
+      { seconds: patienceMs / 1000 },
+      failure(
+        `There was no answer within ${patienceMs / 1000} seconds.`,
+        'Something is stuck. Restart Evenkeel; if it stays so, report it with the diagnostics bundle.',
+      ),
     );
   }
 
@@ -128,4 +138,12 @@ export class DiagnosticRuns {
     const finishedAt = new Date(this.#ports.clock.nowMs()).toISOString();
     this.#last = { ...this.#last, run: { ...this.#last.run, state, finishedAt } };
   }
+}
+
+function redacted({ code, facts }: Said): Said {
+  const clean = Object.entries(facts).map(([name, fact]): [string, Said['facts'][string]] => {
+    if (typeof fact === 'string') return [name, redact(fact)];
+    return [name, typeof fact === 'object' && fact !== null ? fact.map(redact) : fact];
+  });
+  return { code, facts: Object.fromEntries(clean) };
 }

@@ -1,13 +1,12 @@
 import type { Price } from '../contract/prices.ts';
 import type { KeyFigures } from '../storage/store.ts';
 import { costMicroUsd, longContextTokens } from '../usage/cost.ts';
+import { bytesPerToken } from '../usage/token-estimate.ts';
 
-/** Text is about four bytes a token. */
-const bytesPerToken = 4;
 /** No model reads more; bytes beyond it are pictures, which cost far fewer tokens than bytes. */
 const mostInputTokens = longContextTokens;
 /** A request that continues an earlier answer does not carry its history. */
-const unseenInputTokens = 8192;
+export const unseenInputTokens = 8192;
 const outputTokens = 2048;
 /** What a request costs of which nobody knows the price: two dollars for so many tokens. */
 const unknownMicroUsd = 2_000_000;

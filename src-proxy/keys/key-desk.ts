@@ -99,6 +99,11 @@ export class KeyDesk {
     return { ...admitted, headers, reservation: reserved.reservation };
   }
 
+  /** Whether the request takes only what others can spare. Side calls do not count: they take nothing. */
+  yields({ key, request }: Admission<KeyedRequest>): boolean {
+    return key?.record.trafficClass === 'opportunistic' && (toModels.has(request.kind) || request.kind === 'connect');
+  }
+
   /** The accounts that the request may be served by. */
   poolFor({ key }: Admission<KeyedRequest>): Account[] {
     const all = [...this.#ports.accounts()];

@@ -48,6 +48,9 @@ export function amountOf(type: LimitType, figures: KeyFigures): number {
       return figures.totalTokens;
     case 'cost_usd':
       return figures.costMicroUsd;
+    // What a request takes of them nobody is told.
+    case 'credits':
+      return 0;
   }
 }
 

@@ -1,4 +1,10 @@
-import { ruleName, type ApiKeyCreate, type ApiKeyUpdate, type LimitRule } from '../contract/api-keys.ts';
+import {
+  everyUsageSection,
+  ruleName,
+  type ApiKeyCreate,
+  type ApiKeyUpdate,
+  type LimitRule,
+} from '../contract/api-keys.ts';
 import { Refusal } from '../contract/refusal.ts';
 import type { ApiKeyLimit, ApiKeyRecord } from '../storage/store.ts';
 import type { NewKey } from './key-secret.ts';
@@ -25,6 +31,9 @@ export function newRecord(
     allowedReasoningEfforts: [],
     enforcedReasoningEffort: null,
     enforcedServiceTier: null,
+    trafficClass: 'foreground',
+    transportPolicyOverride: null,
+    usageSections: everyUsageSection,
     assignedAccountIds: [],
     assignedSourceIds: [],
     limits: [],

@@ -1,12 +1,14 @@
 import type { LimitType } from '../contract/api-keys.ts';
 import type { LimitStanding } from './key-limits.ts';
 
-const familyOf: Readonly<Record<LimitType, string>> = {
+/** `null` for what refuses nothing. */
+const familyOf: Readonly<Record<LimitType, string | null>> = {
   requests: 'requests',
   total_tokens: 'tokens',
   input_tokens: 'tokens',
   output_tokens: 'tokens',
   cost_usd: 'cost-microusd',
+  credits: null,
 };
 
 /** What is left of a key, in the headers that OpenAI clients read: of each kind the limit with the least left. */
@@ -14,6 +16,7 @@ export function rateHeaders(standings: readonly LimitStanding[], nowMs: number):
   const tightest = new Map<string, LimitStanding>();
   for (const standing of standings) {
     const family = familyOf[standing.limit.limitType];
+    if (family === null) continue;
     const known = tightest.get(family);
     if (known === undefined || leftOf(standing) < leftOf(known)) tightest.set(family, standing);
   }

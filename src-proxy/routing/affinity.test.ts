@@ -36,7 +36,9 @@ describe('a bound conversation', () => {
 
   it('moves for good when its account is gone, or does not serve the model, and lives nowhere when it is new', () => {
     expect(turn({}, { boundTo: 'gone' })).toMatchObject({ affinity: 'move', account: { id: 'home' } });
-    expect(turn({}, { servesModel: ({ id }) => id !== 'home' })).toMatchObject({
+    expect(
+      turn({}, { lacksModel: ({ id }) => (id === 'home' ? { code: 'model_not_served', untilMs: null } : null) }),
+    ).toMatchObject({
       affinity: 'move',
       account: { id: 'other' },
     });

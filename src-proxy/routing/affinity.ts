@@ -42,14 +42,16 @@ export function affinityOf({ account, standing, wasTried, isHard, nowMs }: Home)
     return isHard ? refuse : move;
   const { status, resetAtMs } = account;
   const isLimited = status === 'rate_limited' || status === 'quota_exceeded';
-  if (isLimited) {
-    const leftMs = resetAtMs === null ? null : resetAtMs - nowMs;
-    if (resetAtMs !== null && leftMs !== null && leftMs > 0 && leftMs <= graceMs && !wasTried)
-      return { kind: 'wait', untilMs: resetAtMs };
+  const endsAtMs = isLimited ? resetAtMs : standing.figure;
+  if (isLimited || standing.code === 'model_limited') {
+    const leftMs = endsAtMs === null ? null : endsAtMs - nowMs;
+    if (endsAtMs !== null && leftMs !== null && leftMs > 0 && leftMs <= graceMs && !wasTried)
+      return { kind: 'wait', untilMs: endsAtMs };
     if (isHard) return refuse;
     return leftMs !== null && leftMs >= moveFromMs ? move : away;
   }
-  if (status !== 'active' || standing.code === 'model_not_served') return isHard ? refuse : move;
+  if (status !== 'active' || standing.code === 'model_not_served' || standing.code === 'model_not_listed')
+    return isHard ? refuse : move;
   if (standing.kind === 'ready') return stay;
   if (!isHard) return away;
   if (standing.kind === 'out') return refuse;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { account, anyPool, anyRules, choose, chosenId, nowMs, strategyNames, used, type More } from './pool.fixture.ts';
 import type { RoutableAccount } from './routable-account.ts';
+import type { ModelLack } from './standing.ts';
 
 const rests = ({ cooldownUntilMs, backoffUntilMs }: RoutableAccount): boolean =>
   Math.max(cooldownUntilMs, backoffUntilMs) > nowMs;
@@ -137,8 +138,9 @@ describe('what keeps an account out', () => {
 
   it('a model that it does not serve; not one of which nobody knows', () => {
     const accounts = [account('no', { usage: used(0, 0) }), account('unknown', { usage: used(50, 50) })];
-    const servesModel = ({ id }: RoutableAccount): boolean | null => (id === 'no' ? false : null);
-    const { account: chosen, decision } = choose(accounts, { servesModel });
+    const lacksModel = ({ id }: RoutableAccount): ModelLack | null =>
+      id === 'no' ? { code: 'model_not_served', untilMs: null } : null;
+    const { account: chosen, decision } = choose(accounts, { lacksModel });
     expect(chosen?.id).toBe('unknown');
     expect(decision.candidates.find(({ accountId }) => accountId === 'no')).toMatchObject({ code: 'model_not_served' });
   });

@@ -1,3 +1,4 @@
+import { decisionReasons, strategyReason } from '../contract/decision-reasons.ts';
 import type { KeptCandidate, RoutingDecision } from '../contract/kept-decision.ts';
 import { affinityOf, free, type Affinity } from './affinity.ts';
 import { earliestReset } from './earlier-reset.ts';
@@ -6,8 +7,10 @@ import { bestGroup } from './groups.ts';
 import { isDueForProbe } from './health.ts';
 import type { RoutableAccount } from './routable-account.ts';
 import type { RoutingRules } from './routing-rules.ts';
+import type { ModelLack } from './standing.ts';
 import { strategies } from './strategies.ts';
 import { fillUnknown, firstOf, type Entrant, type Strategy } from './strategy.ts';
+import { isKept, withoutKept } from './yielding.ts';
 
 export interface Choice<Account extends RoutableAccount> extends RoutingRules {
   readonly accounts: readonly Account[];
@@ -17,10 +20,12 @@ export interface Choice<Account extends RoutableAccount> extends RoutingRules {
   readonly boundHard?: boolean;
   /** Who served the conversation last: while its own account cannot serve, it stays with that one. */
   readonly servedBy?: string | null;
+  /** True for a request that takes only what the others can spare. */
+  readonly yields?: boolean;
   /** Accounts that this request has tried in vain, each with the code of why. */
   readonly tried: ReadonlyMap<string, string>;
-  /** Whether an account serves the model that is asked for; `null` when nobody knows, which is no reason against it. */
-  readonly servesModel?: (account: Account) => boolean | null;
+  /** Why an account is not to be asked for the model; `null` when nothing is known against it. */
+  readonly lacksModel?: (account: Account) => ModelLack | null;
   /** Where lots are drawn, the same seed draws the same; consecutive seeds draw independently. */
   readonly seed: number;
   readonly nowMs: number;
@@ -34,7 +39,8 @@ export interface Chosen<Account extends RoutableAccount> {
   /** What becomes of the conversation's place: only with `away` it stays where it was although another serves. */
   readonly affinity: Affinity['kind'];
   /** Why nobody is chosen, where that is more than a pool without an account that can serve. */
-  readonly refusal: 'owner_unavailable' | 'account_response_create_cap' | 'account_stream_cap' | null;
+  readonly refusal:
+    'owner_unavailable' | 'account_response_create_cap' | 'account_stream_cap' | 'burn_window_closed' | null;
 }
 
 /**
@@ -47,29 +53,30 @@ export interface Chosen<Account extends RoutableAccount> {
 export function chooseAccount<Account extends RoutableAccount>(choice: Choice<Account>): Chosen<Account> {
   const { accounts, boundTo, tried, caps, options, nowMs } = choice;
   const strategy = strategies[choice.strategy];
-  const field = fieldOf(
+  const whole = fieldOf(
     accounts,
     {
       tried,
       caps,
       heedsCircuit: options.circuitBreaker,
       onlyId: strategy === strategies.single_account ? options.singleAccountId : null,
-      servesModel: choice.servesModel,
+      lacksModel: choice.lacksModel,
       boundTo,
       nowMs,
     },
     strategy.heedsHealth,
   );
+  const field = choice.yields === true ? withoutKept(whole, nowMs) : whole;
   const affinity = affinityIn(field, choice);
   switch (affinity.kind) {
     case 'stay':
-      return forOwner(choice, field, affinity, 'the conversation lives on this account');
+      return forOwner(choice, field, affinity, decisionReasons.stays);
     case 'insist':
-      return forOwner(choice, field, affinity, 'nobody else can serve the request, although this account is resting');
+      return forOwner(choice, field, affinity, decisionReasons.insists);
     case 'wait':
-      return forOwner(choice, field, affinity, 'the conversation waits for its own account, which is back in a moment');
+      return forOwner(choice, field, affinity, decisionReasons.waits);
     case 'refuse':
-      return forOwner(choice, field, affinity, 'one account alone can serve the request, and it cannot');
+      return forOwner(choice, field, affinity, decisionReasons.owner_cannot);
     default:
       return forAnyone(choice, strategy, field, affinity);
   }
@@ -115,8 +122,12 @@ function forOwner<Account extends RoutableAccount>(
     decision: { strategy, accountId: account?.id ?? null, reason, candidates },
     waitUntilMs: affinity.kind === 'wait' ? affinity.untilMs : null,
     affinity: affinity.kind,
-    refusal: affinity.kind === 'refuse' ? 'owner_unavailable' : null,
+    refusal: affinity.kind === 'refuse' ? ownerRefusal(home) : null,
   };
+}
+
+function ownerRefusal(home: Field<RoutableAccount>['home']): Chosen<RoutableAccount>['refusal'] {
+  return home !== null && isKept(home.standing.code) ? 'burn_window_closed' : 'owner_unavailable';
 }
 
 interface Pick<Account extends RoutableAccount> {
@@ -163,7 +174,7 @@ function substitute<Account extends RoutableAccount>(
   const winner = entrants.find(({ account }) => account.id === servedBy);
   if (winner === undefined) return null;
   for (const entrant of entrants) entrant.code = 'conversation_elsewhere';
-  return { winner, code: 'substitute', reason: 'the conversation was here last, and its own account cannot serve' };
+  return { winner, code: 'substitute', reason: decisionReasons.substitute };
 }
 
 /** Of the accounts that are to prove themselves, the one that has waited longest gets one new conversation. */
@@ -181,7 +192,7 @@ function recoveryProbe<Account extends RoutableAccount>(
   if (due.length === 0) return null;
   for (const entrant of entrants) entrant.code = 'recovery_elsewhere';
   const winner = firstOf(due, (a, b) => (a.account.lastUsedAtMs ?? 0) - (b.account.lastUsedAtMs ?? 0));
-  return { winner, code: 'recovery_probe', reason: 'this account is tried again after a bad spell' };
+  return { winner, code: 'recovery_probe', reason: decisionReasons.recovery_probe };
 }
 
 function strategyPick<Account extends RoutableAccount>(
@@ -194,7 +205,7 @@ function strategyPick<Account extends RoutableAccount>(
   if (strategy.mayPreferEarlierReset && preferEarlierReset !== 'off')
     pool = earliestReset(pool, preferEarlierReset, nowMs);
   const winner = strategy.pick(pool, { nowMs, seed });
-  return { winner, code: 'chosen', reason: `this account ${strategy.reason} (${strategy.name})` };
+  return { winner, code: 'chosen', reason: strategyReason(strategy.reason, strategy.name) };
 }
 
 /** Whose rest ends first; the conversation's own account before all others. */
@@ -222,8 +233,7 @@ function lastResort<Account extends RoutableAccount>(
   affinity: Affinity['kind'],
 ): Chosen<Account> {
   const { id } = account;
-  const which = id === boundTo ? 'the conversation lives on this one' : 'this one is due first';
-  const reason = `every account is resting after failures; ${which}`;
+  const reason = id === boundTo ? decisionReasons.all_resting_home : decisionReasons.all_resting_first;
   const candidates: KeptCandidate[] = [];
   for (const candidate of ineligible) {
     if (candidate.accountId === id) candidates.unshift({ ...candidate, verdict: 'chosen', code: 'last_resort' });
@@ -245,14 +255,14 @@ function nobody<Account extends RoutableAccount>(
 ): Chosen<Account> {
   const reason =
     strategy === 'single_account' && options.singleAccountId === ''
-      ? 'single_account is chosen, but no account is named for it'
-      : 'no account can serve';
+      ? decisionReasons.single_unnamed
+      : decisionReasons.nobody;
   return {
     account: null,
     decision: { strategy, accountId: null, reason, candidates },
     waitUntilMs: null,
     affinity,
-    refusal: capAmong(candidates),
+    refusal: capAmong(candidates) ?? (candidates.some(({ code }) => isKept(code)) ? 'burn_window_closed' : null),
   };
 }
 

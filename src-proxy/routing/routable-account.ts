@@ -21,6 +21,8 @@ export interface RoutableAccount {
   readonly priority: number | null;
   /** When it was last chosen; absent or `null` for never in this run. */
   readonly lastUsedAtMs?: number | null;
+  /** When it last served somebody who does not yield; absent or `null` for never in this run. */
+  readonly lastForegroundAtMs?: number | null;
   /** What this run remembers of bad spells; absent where nobody keeps it. */
   readonly health?: HealthMemory;
   /** Attempts that have not brought their first event yet; absent where nobody counts them, and then no cap applies. */

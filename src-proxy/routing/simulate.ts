@@ -13,7 +13,7 @@ export interface RequestCost {
 
 export interface Simulation<Account extends RoutableAccount> extends Omit<
   Choice<Account>,
-  'boundTo' | 'boundHard' | 'servedBy' | 'tried' | 'servesModel'
+  'boundTo' | 'boundHard' | 'servedBy' | 'tried' | 'lacksModel'
 > {
   /** How many new conversations, each of one request that is over before the next begins. */
   readonly requests: number;
@@ -74,6 +74,7 @@ function factsOf(account: RoutableAccount): RoutableAccount {
     routingPolicy: account.routingPolicy,
     priority: account.priority,
     lastUsedAtMs: account.lastUsedAtMs ?? null,
+    lastForegroundAtMs: account.lastForegroundAtMs ?? null,
     ...(health === undefined ? {} : { health }),
     ...(circuit === undefined ? {} : { circuit }),
     ...(inFlightCreates === undefined ? {} : { inFlightCreates }),

@@ -17,13 +17,21 @@ export interface Standing {
   readonly cause?: string;
 }
 
+/** Why an account is not to be asked for the model of the request. */
+export interface ModelLack {
+  /** It was refused of late; or its list has no such model, and another's has; or its allowance of the model is used up. */
+  readonly code: 'model_not_served' | 'model_not_listed' | 'model_limited';
+  /** When that ends, where it is known. */
+  readonly untilMs: number | null;
+}
+
 export interface StandingFacts<Account extends RoutableAccount> {
   readonly tried: ReadonlyMap<string, string>;
   readonly caps: Caps;
   readonly heedsCircuit: boolean;
   /** The only account that may serve, by the owner's word; `null` for any. */
   readonly onlyId: string | null;
-  readonly servesModel: ((account: Account) => boolean | null) | undefined;
+  readonly lacksModel: ((account: Account) => ModelLack | null) | undefined;
   /** Whose account may also take the place that is kept for those who belong there. */
   readonly boundTo: string | null;
   readonly nowMs: number;
@@ -34,17 +42,18 @@ const keptStreams = 1;
 
 const ready: Standing = { kind: 'ready', code: 'ready', figure: null };
 const notTheSingle: Standing = { kind: 'out', code: 'not_the_single_account', figure: null };
-const modelNotServed: Standing = { kind: 'out', code: 'model_not_served', figure: null };
 const circuitOpen: Standing = { kind: 'out', code: 'circuit_open', figure: null };
 
 export function standingOf<Account extends RoutableAccount>(account: Account, facts: StandingFacts<Account>): Standing {
-  const { tried, onlyId, servesModel, heedsCircuit, nowMs } = facts;
+  const { tried, onlyId, lacksModel, heedsCircuit, nowMs } = facts;
   if (onlyId !== null && account.id !== onlyId) return notTheSingle;
   const cause = tried.size === 0 ? undefined : tried.get(account.id);
-  if (cause !== undefined) return { kind: 'out', code: 'tried', figure: null, cause };
-  if (account.status !== 'active') return { kind: 'out', code: account.status, figure: account.resetAtMs };
   // Unknown is no reason: the upstream will say.
-  if (servesModel?.(account) === false) return modelNotServed;
+  const lack = lacksModel?.(account) ?? null;
+  // That it was tried says less than why, and until when.
+  if (cause !== undefined && lack?.code !== 'model_limited') return { kind: 'out', code: 'tried', figure: null, cause };
+  if (account.status !== 'active') return { kind: 'out', code: account.status, figure: account.resetAtMs };
+  if (lack !== null) return { kind: 'out', code: lack.code, figure: lack.untilMs };
   if (heedsCircuit && account.circuit === 'open') return circuitOpen;
   const capped = cappedBy(account, facts);
   if (capped !== null) return capped;

@@ -73,6 +73,8 @@ const values: Record<
   usageRefreshInterval: [0, 2],
   tokenRefreshIntervalDays: [1, 2],
   maxRequestBody: [1, 2],
+  maxBufferedBodies: [16, 17],
+  clientStallTimeout: [5, 6],
   shutdownDrainTimeout: [0, 2],
   debugEndpointsEnabled: [true, false],
   logProxyRequestShape: [true, false],
@@ -88,7 +90,10 @@ const values: Record<
   notifyReset: [true, false],
   notifyFailover: [true, false],
   notifyUpdate: [false, true],
+  desktopLanguage: ['de', 'zh-CN'],
   trayPercent: [true, false],
+  trayPercentOf: ['lowest', 'week'],
+  hideEmails: [true, false],
   autoUpdateCheck: [true, false],
 };
 const keys = settingKeys.filter((key) => key !== 'dataDir');
@@ -189,6 +194,8 @@ describe('a value that cannot be used', () => {
     usageRefreshInterval: ['-1', '3601'],
     tokenRefreshIntervalDays: ['0', '31'],
     maxRequestBody: ['0', '513'],
+    maxBufferedBodies: ['15', '65537'],
+    clientStallTimeout: ['4', '86401'],
     shutdownDrainTimeout: ['601', 'soon'],
     debugEndpointsEnabled: ['maybe'],
     logProxyRequestShape: ['maybe'],
@@ -204,7 +211,10 @@ describe('a value that cannot be used', () => {
     notifyReset: ['maybe'],
     notifyFailover: ['maybe'],
     notifyUpdate: ['maybe'],
+    desktopLanguage: ['fr'],
     trayPercent: ['maybe'],
+    trayPercentOf: ['all'],
+    hideEmails: ['maybe'],
     autoUpdateCheck: ['maybe'],
   };
   it.each(keys.flatMap((key) => wrong[key].map((value) => [key, value] as const)))(
@@ -232,6 +242,7 @@ describe('a value that cannot be used', () => {
 
   it.each([
     ['{', 'is not JSON'],
+    ['{\n  "port": 2455,\n}', 'is not JSON (line 3 column 1)'],
     ['[]', 'must hold one JSON object'],
     ['{"colour":"red"}', '"colour", which is not a setting'],
   ])('the file %s: %s', (file, message) => {

@@ -13,6 +13,7 @@ import {
 } from '../contract/settings.ts';
 import { redact } from '../observe/redact.ts';
 import { acceptSetting, holdsCredentials } from './accept-setting.ts';
+import { unreadNames } from './unread-names.ts';
 
 /** A value, where it came from, and the flag, variable or file that gave it. */
 export interface ResolvedValue {
@@ -25,6 +26,8 @@ export interface ResolvedSettings {
   readonly values: Settings;
   readonly resolved: Readonly<Record<SettingKey, ResolvedValue>>;
   readonly isDefaultDataDir: boolean;
+  /** Names in the environment that look like settings and are none, in sentences. */
+  readonly unread: readonly string[];
 }
 
 /** A setting that cannot be used; the message names it, its value and what is allowed. */
@@ -93,15 +96,24 @@ function checkTogether(key: SettingKey, value: Settings[SettingKey], where: stri
   }
 }
 
+/** Where the parser stopped, in its own words, where it says. */
+function placeOf({ message }: SyntaxError): string {
+  const place = /\(line \d+ column \d+\)/.exec(message);
+  return place === null ? '' : ` ${place[0]}`;
+}
+
 function readSettingsFile(path: string): Record<string, unknown> {
   if (!existsSync(path)) return {};
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new SettingError(`The settings file ${path} is not JSON. Mend it, or move it away to start without it.`, {
-      cause: error,
-    });
+    throw new SettingError(
+      error instanceof SyntaxError
+        ? `The settings file ${path} is not JSON${placeOf(error)}. Mend it, or move it away to start without it.`
+        : `The settings file ${path} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
+      { cause: error },
+    );
   }
   if (content === null || typeof content !== 'object' || Array.isArray(content)) {
     throw new SettingError(`The settings file ${path} must hold one JSON object, such as {"port": 2455}.`);
@@ -166,7 +178,12 @@ export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
       ];
     }),
   ) as Record<SettingKey, ResolvedValue>;
-  return { resolved, values: valuesOf(resolved), isDefaultDataDir: chosenDir === defaultDir };
+  return {
+    resolved,
+    values: valuesOf(resolved),
+    isDefaultDataDir: chosenDir === defaultDir,
+    unread: unreadNames(environment),
+  };
 }
 
 export function valuesOf(resolved: Readonly<Record<SettingKey, ResolvedValue>>): Settings {

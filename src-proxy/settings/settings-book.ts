@@ -35,6 +35,11 @@ export class SettingsBook {
     return this.#values;
   }
 
+  /** Rises with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
   onChange(listener: (values: Settings, version: number) => void): void {
     this.#listeners.add(listener);
   }
@@ -147,8 +152,15 @@ export function viewOf(resolved: Readonly<Record<SettingKey, ResolvedValue>>): S
       unit: 'unit' in declaration ? declaration.unit : null,
       allowed: declaration.allowed,
       choices: declaration.schema instanceof z.ZodEnum ? declaration.schema.options.map(String) : null,
+      range: rangeOf(declaration.schema),
     };
   });
+}
+
+function rangeOf(schema: z.ZodType): SettingView['range'] {
+  const number = schema instanceof z.ZodPipe ? schema.out : null;
+  if (!(number instanceof z.ZodNumber) || number.minValue === null || number.maxValue === null) return null;
+  return { least: number.minValue, most: number.maxValue };
 }
 
 function isEditable(key: SettingKey): boolean {

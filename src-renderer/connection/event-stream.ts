@@ -80,6 +80,7 @@ const knownTypes: Record<LiveEvent['type'], true> = {
   'api-keys': true,
   prices: true,
   sources: true,
+  clients: true,
 };
 
 /** A newer engine may send events that this page does not know; those are passed over. */

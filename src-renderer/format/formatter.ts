@@ -1,4 +1,4 @@
-import type { Language } from '../i18n/language.ts';
+import type { Language } from '#contract/language.ts';
 
 export interface Formatter {
   /** `14:10` today, `Sat 14:10` within six days, `21 Nov 14:10` otherwise. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { languages } from '#contract/language.ts';
+
 import { de } from './de.ts';
 import { en } from './en.ts';
-import { languages } from './language.ts';
 import { sameInBoth, samples } from './catalogues.fixture.ts';
 import { zh } from './zh.ts';
 

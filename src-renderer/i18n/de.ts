@@ -70,7 +70,7 @@ export const de: Messages = {
       routing: 'Verteilung',
       keys: 'Schlüssel',
       sources: 'Quellen',
-      connect: 'Codex verbinden',
+      connect: 'Verbinden',
       settings: 'Einstellungen',
       audit: 'Änderungsprotokoll',
       diagnostics: 'Diagnose',
@@ -184,3 +184,5 @@ export const de: Messages = {
   ...deStandstill,
   ...deToasts,
 };
+
+export { deEngine } from './de/engine.ts';

@@ -68,7 +68,7 @@ export const enAccountsPage = {
     leftIn: (window: string, percent: string) => `${window}: ${percent}`,
     weekFailed: 'What the accounts did in the last 7 days is not known.',
     oldFigures: 'Old figures',
-    oldFiguresHint: 'Nobody has told anything newer for more than a quarter of an hour.',
+    oldFiguresHint: (span: string) => `Nobody has told anything newer for more than ${span}.`,
   },
   accountWeek: {
     heading: 'Last 7 days',

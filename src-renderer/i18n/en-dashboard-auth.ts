@@ -104,6 +104,7 @@ export const enDashboardAuth = {
       guest: 'Guest',
       tray: 'Tray',
       'command line': 'Command line',
+      program: 'A program, such as Codex',
       engine: 'Evenkeel',
     },
   },

@@ -1,4 +1,11 @@
-import type { ApiKeySummary, LimitType, LimitWindow } from '#contract/api-keys.ts';
+import type {
+  ApiKeySummary,
+  LimitType,
+  LimitWindow,
+  TrafficClass,
+  TransportPolicy,
+  UsageSection,
+} from '#contract/api-keys.ts';
 
 import type { Effort, Expiry, Tier } from '../state/key-draft.svelte.ts';
 
@@ -8,6 +15,7 @@ const limitTypes: Record<LimitType, string> = {
   input_tokens: 'Input tokens',
   output_tokens: 'Output tokens',
   cost_usd: 'Cost in US dollars',
+  credits: 'Credits, only shown',
 };
 
 const limitUnits: Record<LimitType, string> = {
@@ -16,6 +24,7 @@ const limitUnits: Record<LimitType, string> = {
   input_tokens: 'input tokens',
   output_tokens: 'output tokens',
   cost_usd: 'spent',
+  credits: 'credits',
 };
 
 const limitWindows: Record<LimitWindow, string> = {
@@ -56,6 +65,29 @@ const tiers: Record<Tier, string> = {
   ultrafast: 'ultrafast',
 };
 
+const classes: Record<TrafficClass, string> = {
+  foreground: 'Like any other',
+  opportunistic: 'Only what others can spare',
+};
+
+const trafficHints: Record<TrafficClass, string> = {
+  foreground: 'For people and programs that wait for the answer.',
+  opportunistic:
+    'For work that can wait: refused with 429 and a time to come back while the accounts keep what they have left for other keys. An account set to preserve gives most shortly before its reset.',
+};
+
+const transports: Record<TransportPolicy, string> = {
+  smart: 'For programs that ask for it',
+  always_http: 'Never: HTTP only',
+};
+
+const transportRules: Record<TransportPolicy, string> = { smart: 'WebSocket if asked for', always_http: 'HTTP only' };
+
+const sections: Record<UsageSection, string> = {
+  upstream_limits: 'The accounts’ limits',
+  account_pool_usage: 'The pool as one figure',
+};
+
 /** API keys: who may spend, and how much. */
 export const enKeys = {
   keys: {
@@ -86,6 +118,9 @@ export const enKeys = {
       effort: (effort: string) => `Effort always ${effort}`,
       efforts: (list: string) => `Effort: ${list}`,
       tier: (tier: string) => `Tier always ${tier}`,
+      yields: classes.opportunistic,
+      transports: transportRules,
+      seesNothing: 'Sees nothing of the accounts’ quota',
       accounts: (count: number) => (count === 1 ? 'Only 1 account' : `Only ${count} accounts`),
       sources: (count: number) => (count === 1 ? 'Only 1 source' : `Only ${count} sources`),
     },
@@ -101,6 +136,8 @@ export const enKeys = {
       maximumUsd: 'At most, in dollars',
       model: 'Only model',
       modelHint: 'all',
+      creditsHint:
+        'Nothing is counted against it, and it refuses nothing. A Codex client with this key shows it as its usage, in place of the pool’s.',
       one: (number: number) => `Limit ${number}`,
       add: 'Add a limit',
       remove: 'Remove',
@@ -188,6 +225,20 @@ export const enKeys = {
       needsFuture: 'This moment is past: the key would not work. Choose a later one, or revoke the key instead.',
       needsOneModel: 'A request can be sent to one model only: write one name without blanks.',
       needsEffort: 'Choose at least one effort, or leave it as asked.',
+    },
+    treatment: {
+      heading: 'How it is served',
+      traffic: 'Priority',
+      classes,
+      trafficHints,
+      transport: 'WebSocket connections',
+      asSet: 'As set for all',
+      transports,
+      transportHint: 'Goes before the setting “Transport”. A program that is given none goes on over HTTP.',
+      sees: 'What it may see of what accounts have left',
+      seesHint:
+        'Told by /v1/usage; the limits also by headers and events of answers, and by /api/codex/usage. Nothing is told while the settings hide it from all keys.',
+      sections,
     },
     shown: {
       heading: (name: string) => `The key of ${name}`,

@@ -11,6 +11,8 @@ const outcomes: Record<AffinityOutcome, string> = {
 /** One request of the log. */
 export const enRequestDetail = {
   detail: {
+    /** Behind a sentence that has none of its own. */
+    fullStop: '.',
     heading: 'Request',
     newer: 'Newer',
     older: 'Older',
@@ -57,6 +59,8 @@ export const enRequestDetail = {
       reasoning: (count: string) => `${count} of it reasoning`,
       total: 'Together',
       unknownTokens: 'The upstream reported no tokens.',
+      estimated:
+        'Estimated: the upstream did not say what this answer took, mostly because it did not come to its end. The input is taken from the size of the request, the output from what went by.',
       unknownCost: 'What it would have cost is not known: there is no price for this model.',
       otherPrices: 'The prices of today come to another sum, so the parts are not shown.',
     },

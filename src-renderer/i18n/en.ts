@@ -84,7 +84,7 @@ export const en = {
       routing: 'Routing',
       keys: 'Keys',
       sources: 'Sources',
-      connect: 'Connect Codex',
+      connect: 'Connect',
       settings: 'Settings',
       audit: 'Audit log',
       diagnostics: 'Diagnostics',

@@ -69,7 +69,7 @@ export const zh: Messages = {
       routing: '路由',
       keys: '密钥',
       sources: '来源',
-      connect: '连接 Codex',
+      connect: '连接',
       settings: '设置',
       audit: '审计日志',
       diagnostics: '诊断',
@@ -176,3 +176,5 @@ export const zh: Messages = {
   ...zhSources,
   ...zhToasts,
 };
+
+export { zhEngine } from './zh/engine.ts';

@@ -4,6 +4,7 @@ import type {
   SetupAction,
   SetupCheck,
   SetupForm,
+  SetupOutcome,
   SetupPreview,
 } from '#contract/client-setup.ts';
 
@@ -57,8 +58,8 @@ export class ClientSetup {
     this.open = null;
   }
 
-  /** Resolves with the sentence on what was done, or with `null` when it was refused. */
-  async agree(): Promise<string | null> {
+  /** Resolves with what was done, or with `null` when it was refused. */
+  async agree(): Promise<SetupOutcome | null> {
     const { open, preview, form } = this;
     if (open === null || preview === null || this.isWriting) return null;
     this.isWriting = true;
@@ -72,7 +73,7 @@ export class ClientSetup {
       this.clients = this.clients.map((client) => (client.id === outcome.client.id ? outcome.client : client));
       this.checks = { ...this.checks, [open.id]: undefined };
       this.close();
-      return outcome.sentence;
+      return outcome;
     } catch (error) {
       this.previewError = error;
       return null;

@@ -58,7 +58,7 @@ describe('ClientSetup', () => {
     state.previews[0]?.answer.resolve(previewOf('built-in'));
     await Promise.all([first, second]);
     expect(setup.preview?.fingerprint).toBe('of provider');
-    expect(await setup.agree()).toBe('Written.');
+    expect((await setup.agree())?.sentence).toBe('Written.');
     expect(state.applied).toEqual([{ fingerprint: 'of provider', form: 'provider' }]);
     expect([setup.open, setup.clients[0]?.state]).toEqual([null, 'set-up']);
   });
@@ -94,7 +94,7 @@ describe('ClientSetup', () => {
     const look = setup.look('codex', 'restore');
     state.previews[0]?.answer.resolve({ ...previewOf('built-in'), action: 'restore' });
     await look;
-    expect(await setup.agree()).toBe('Back.');
+    expect((await setup.agree())?.sentence).toBe('Back.');
     expect(setup.checks.codex).toBeUndefined();
   });
 });

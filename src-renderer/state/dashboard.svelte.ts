@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 
 import type { LiveEvent } from '#contract/events.ts';
+import { languageFor } from '#contract/language.ts';
 
 import { createApiClient } from '../connection/api-client.ts';
 import type { ApiClient } from '../connection/api-client.ts';
@@ -8,7 +9,6 @@ import { createBatches } from '../connection/event-batches.ts';
 import { followEvents, sleepMs } from '../connection/event-stream.ts';
 import { browserFormatter } from '../format/formatter.ts';
 import type { Formatter } from '../format/formatter.ts';
-import { languageFor } from '../i18n/language.ts';
 import { AccountImport } from './account-import.svelte.ts';
 import { AccountLink } from './account-link.svelte.ts';
 import { browserStorage } from './browser-storage.ts';
@@ -29,6 +29,7 @@ import { SignIn } from './sign-in.svelte.ts';
 import { TickingClock } from './ticking-clock.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { UndoOffer } from './undo-offer.svelte.ts';
+import { UsageInterval } from './usage-interval.svelte.ts';
 
 /** Everything that a component may need, made once in `App.svelte` and handed down by context. */
 export interface Dashboard {
@@ -36,6 +37,7 @@ export interface Dashboard {
   readonly api: ApiClient;
   readonly live: LiveState;
   readonly outlook: PoolOutlook;
+  readonly usageInterval: UsageInterval;
   readonly imports: AccountImport;
   readonly bulk: BulkImport;
   readonly signIn: SignIn;
@@ -72,6 +74,7 @@ export function createDashboard(door: Door): Dashboard {
     api,
     live,
     outlook: new PoolOutlook(api),
+    usageInterval: new UsageInterval(api),
     imports: new AccountImport(api, (account) => live.putAccount(account)),
     bulk: new BulkImport(api, (account) => live.putAccount(account)),
     // SECURITY: without `noopener` the page outside could steer this one.
@@ -131,6 +134,9 @@ export function startDashboard(dashboard: Dashboard): () => void {
     onState: (connection) => (live.connection = connection),
   }).catch(failed);
   const unsubscribe = live.subscribe((event) => {
+    dashboard.usageInterval
+      .onEvent(event)
+      .catch((error: unknown) => console.error('How often accounts are asked is not known.', error));
     for (const happening of happenings.read(event, performance.now())) toasts.add(happening);
     // What is on this machine's disk is its owner's business.
     if (door.isGuest) return;

@@ -1,5 +1,8 @@
+import type { ClientId } from '#contract/client-setup.ts';
+
 /** A place inside a page that somebody outside of it asked for. */
-export type JumpTarget = 'create-key' | 'run-diagnostics' | `setting:${string}`;
+export type JumpTarget =
+  'create-key' | 'run-diagnostics' | `setting:${string}` | `client:${ClientId}` | `undo-client:${ClientId}`;
 
 /** Hands a wish over to the component that can fulfil it, which may only come to be when its page is there. */
 export class Jump {

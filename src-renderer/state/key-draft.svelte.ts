@@ -1,4 +1,5 @@
-import type { ApiKeyCreate, ApiKeySummary, ApiKeyUpdate } from '#contract/api-keys.ts';
+import type { ApiKeyCreate, ApiKeySummary, ApiKeyUpdate, TrafficClass, TransportPolicy } from '#contract/api-keys.ts';
+import { usageSections } from '#contract/key-treatment.ts';
 
 import { messages } from '../i18n/messages.ts';
 import { limitDraftOf, rulesOf, type LimitDraft } from './limit-draft.ts';
@@ -27,6 +28,10 @@ export class KeyDraft {
   effortRule = $state<EffortRule>('any');
   allowedEfforts = $state<Effort[]>([]);
   tier = $state<Tier | ''>('');
+  trafficClass = $state<TrafficClass>('foreground');
+  /** Empty for what is set for all. */
+  transport = $state<TransportPolicy | ''>('');
+  sections = $state<string[]>([...usageSections]);
   accountIds = $state<string[]>([]);
   sourceIds = $state<string[]>([]);
   limits = $state<LimitDraft[]>([]);
@@ -45,6 +50,9 @@ export class KeyDraft {
     this.effortRule = key.enforcedReasoningEffort ?? (key.allowedReasoningEfforts.length > 0 ? 'some' : 'any');
     this.allowedEfforts = [...key.allowedReasoningEfforts];
     this.tier = key.enforcedServiceTier ?? '';
+    this.trafficClass = key.trafficClass;
+    this.transport = key.transportPolicyOverride ?? '';
+    this.sections = key.usageSections.split(',').filter((section) => section !== '');
     this.accountIds = [...key.assignedAccountIds];
     this.sourceIds = [...key.assignedSourceIds];
     this.limits = key.limits.map((limit) => limitDraftOf(this.#nextLimitId++, limit));
@@ -99,6 +107,9 @@ export class KeyDraft {
         allowedReasoningEfforts: this.effortRule === 'some' ? [...this.allowedEfforts] : [],
         enforcedReasoningEffort: isChoice ? null : (this.effortRule as Effort),
         enforcedServiceTier: this.tier === '' ? null : this.tier,
+        trafficClass: this.trafficClass,
+        transportPolicyOverride: this.transport === '' ? null : this.transport,
+        usageSections: usageSections.filter((section) => this.sections.includes(section)).join(','),
         assignedAccountIds: [...this.accountIds],
         assignedSourceIds: [...this.sourceIds],
         limits: limits.rules,

@@ -26,7 +26,7 @@ export function rulesOf(drafts: readonly LimitDraft[]): { rules: LimitRule[] } |
   const seen = new Set<string>();
   for (const [index, draft] of drafts.entries()) {
     const maxValue = maximumOf(draft);
-    const modelFilter = draft.model.trim() || null;
+    const modelFilter = draft.limitType === 'credits' ? null : draft.model.trim() || null;
     if (maxValue === null)
       return { problem: (draft.limitType === 'cost_usd' ? t.needsDollars : t.needsWhole)(index + 1) };
     if (modelFilter !== null && /\s/.test(modelFilter)) return { problem: t.needsOneModel(index + 1) };

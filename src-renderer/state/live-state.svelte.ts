@@ -47,6 +47,7 @@ export class LiveState {
       case 'api-keys':
       case 'prices':
       case 'sources':
+      case 'clients':
         break;
     }
     for (const listener of this.#listeners) listener(event);

@@ -1,5 +1,7 @@
+import type { Language } from '#contract/language.ts';
+
 import { maskEmails } from '../format/mask-emails.ts';
-import { languageKey, type Language } from '../i18n/language.ts';
+import { languageKey } from '../i18n/language.ts';
 import { browserStorage, type PlainStorage } from './browser-storage.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;

@@ -76,6 +76,7 @@ export function sampleRequest(parts: Partial<RequestLogEntry> = {}): RequestLogE
     outputTokens: 3,
     reasoningTokens: 0,
     tokens: 13,
+    usageEstimated: false,
     latencyMs: 100,
     latencyFirstEventMs: 50,
     latencyQueueMs: 0,

@@ -7,6 +7,14 @@ import { shoot, tabTo, useBrowser, type Stage } from './stage.ts';
 const open = useBrowser();
 const password = 'correct horse battery';
 
+/** What only an owner may press. */
+const writes =
+  /pause|resume|\badd\b|import|export|save|create|delete|remove|rename|edit|sign in again|redeem|reset|probe|settle|refresh|undo|apply|write|change|use only/i;
+/** Pages that a guest has, each with its heading. Activity's Pause holds the list still, and changes nothing. */
+const guestPages = ['Overview', 'Accounts', 'Reports', 'Routing', 'Keys', 'Connect', 'Settings'].map(
+  (name) => [name, name] as const,
+);
+
 const section = (page: Page) => page.getByTestId('sign-in-section');
 /** The browser itself reports every 401 and 403 as a failed resource. */
 const expectRefusals = (stage: Stage): void => {
@@ -105,6 +113,22 @@ describe('S35: the sign-in of the dashboard', () => {
     await page.getByRole('article', { name: 'anna@example.test' }).waitFor();
     expect(await page.getByRole('button', { name: /Pause|Add account/ }).count()).toBe(0);
     await shoot(page, 'guest');
+
+    await page.getByRole('link', { name: 'Routing', exact: true }).click();
+    await page.getByTestId('preview-reason').waitFor();
+    for (const radio of await page.getByRole('group', { name: 'Strategy' }).getByRole('radio').all())
+      expect(await radio.isDisabled()).toBe(true);
+    expect(await page.getByRole('main').getByRole('combobox').and(page.locator(':enabled')).count()).toBe(0);
+    await page.getByRole('link', { name: 'Connect', exact: true }).click();
+    await page.getByText('no login, no key').waitFor();
+    expect(await page.locator('[data-client]').count()).toBe(0);
+    for (const [link, heading] of guestPages) {
+      await page.getByRole('navigation').getByRole('link', { name: link, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+      await page.getByRole('main').locator('h2:visible, p:visible, table:visible').first().waitFor();
+      const buttons = page.getByRole('main').getByRole('button', { name: writes });
+      expect({ link, buttons: await buttons.allInnerTexts() }).toEqual({ link, buttons: [] });
+    }
     expectRefusals(stage);
   });
 

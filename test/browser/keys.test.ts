@@ -120,6 +120,37 @@ describe('API keys', () => {
     expect((await turn(stage, key)).status).toBe(200);
   });
 
+  it('how a key is served and what it may see is set, shown and changed', async () => {
+    await using stage = await open({ path });
+    const { page } = stage;
+    await make(page, 'Nightly', async (dialog) => {
+      await dialog.getByLabel('Priority').selectOption('opportunistic');
+      await dialog.getByText('refused with 429 and a time to come back').waitFor();
+      await dialog.getByLabel('WebSocket').selectOption('always_http');
+      await dialog.getByLabel('The accounts’ limits').uncheck();
+      await dialog.getByRole('button', { name: 'Add a limit' }).click();
+      await dialog.getByRole('group', { name: 'Limit 1' }).getByRole('combobox').first().selectOption('credits');
+      await dialog.getByText('Nothing is counted against it').waitFor();
+      await dialog.getByLabel('At most').fill('500');
+    });
+    await cardOf(page, 'Nightly').getByText('Only what others can spare · HTTP only').waitFor();
+    await cardOf(page, 'Nightly').getByText('0 of 500 credits').waitFor();
+    expect(await listed(stage)).toMatchObject([
+      {
+        trafficClass: 'opportunistic',
+        transportPolicyOverride: 'always_http',
+        usageSections: 'account_pool_usage',
+        limits: [{ limitType: 'credits', maxValue: 500 }],
+      },
+    ]);
+    await page.getByRole('button', { name: 'Edit Nightly' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit Nightly' });
+    await dialog.getByLabel('WebSocket').selectOption('As set for all');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await cardOf(page, 'Nightly').getByText('Only what others can spare', { exact: true }).waitFor();
+    expect(await listed(stage)).toMatchObject([{ trafficClass: 'opportunistic', transportPolicyOverride: null }]);
+  });
+
   it('a key is revoked and restored, gets a new secret, and is deleted', async () => {
     await using stage = await open({ path });
     const { page } = stage;

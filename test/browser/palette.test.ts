@@ -87,6 +87,22 @@ describe('the command palette', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  it('pauses the whole proxy, with a way back, and resumes it', async () => {
+    await using stage = await open();
+    const { page } = stage;
+    const notice = page.getByText('Evenkeel is paused: new requests are refused');
+    await command(page, 'pause proxy', 'Pause the proxy');
+    await notice.waitFor();
+    expect((await stage.turn()).status).toBe(503);
+    await page.getByRole('region', { name: 'Last change' }).getByRole('button', { name: 'Undo' }).click();
+    await notice.waitFor({ state: 'detached' });
+    await command(page, 'pause proxy', 'Pause the proxy');
+    await notice.waitFor();
+    await command(page, 'resume proxy', 'Resume the proxy');
+    await notice.waitFor({ state: 'detached' });
+    expect((await stage.turn()).status).toBe(200);
+  });
+
   it('opens dialogs: details, adding an account, a new key', async () => {
     await using stage = await open();
     const { page } = stage;

@@ -163,6 +163,8 @@ const keyColumns: Readonly<Record<string, string>> = {
   enforced_reasoning_effort: 'VARCHAR',
   enforced_service_tier: 'VARCHAR',
   traffic_class: "VARCHAR DEFAULT 'foreground' NOT NULL",
+  transport_policy_override: 'VARCHAR',
+  usage_sections: "TEXT DEFAULT 'upstream_limits,account_pool_usage' NOT NULL",
   account_assignment_scope_enabled: 'BOOLEAN DEFAULT 0 NOT NULL',
   source_assignment_scope_enabled: 'BOOLEAN DEFAULT 0 NOT NULL',
   expires_at: 'DATETIME',

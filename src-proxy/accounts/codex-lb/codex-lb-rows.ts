@@ -53,6 +53,8 @@ const keyColumns = [
   'enforced_reasoning_effort',
   'enforced_service_tier',
   'traffic_class',
+  'transport_policy_override',
+  'usage_sections',
   'account_assignment_scope_enabled',
   'source_assignment_scope_enabled',
   'expires_at',

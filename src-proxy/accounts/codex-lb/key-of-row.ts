@@ -1,4 +1,11 @@
-import { apiKeyCreateSchema, type ApiKeyCreate } from '../../contract/api-keys.ts';
+import {
+  apiKeyCreateSchema,
+  everyUsageSection,
+  sectionsIn,
+  transportPolicies,
+  usageSections,
+  type ApiKeyCreate,
+} from '../../contract/api-keys.ts';
 import { utcMsOf, type CodexLbRow } from './account-of-row.ts';
 import type { CodexLbKeyRows } from './codex-lb-rows.ts';
 
@@ -47,13 +54,14 @@ function keyOfRow(row: CodexLbRow, limits: readonly CodexLbRow[], accounts: read
     return unreadable('It is for certain accounts only, and all of those were removed.');
   if (isTrue(row['source_assignment_scope_enabled']))
     return unreadable('It is for certain model sources only, and those are not taken over.');
-  const counted = limits.filter((limit) => textOf(limit, 'limit_type')?.toLowerCase() !== 'credits');
   const allowedModels = listOf(row, 'allowed_models');
   const allowedEfforts = listOf(row, 'allowed_reasoning_efforts');
   if (allowedModels === null || allowedEfforts === null) return unreadable('What it allows cannot be read.');
   const expiresAt = textOf(row, 'expires_at');
   const expiresAtMs = utcMsOf(expiresAt);
   if (expiresAt !== null && expiresAtMs === null) return unreadable('Its date of expiry cannot be read.');
+  const policy = textOf(row, 'transport_policy_override');
+  const transport = transportPolicies.find((known) => known === policy);
   const wanted = apiKeyCreateSchema.safeParse({
     name,
     isActive: isTrue(row['is_active'] ?? 1),
@@ -63,7 +71,10 @@ function keyOfRow(row: CodexLbRow, limits: readonly CodexLbRow[], accounts: read
     allowedReasoningEfforts: allowedEfforts,
     enforcedReasoningEffort: textOf(row, 'enforced_reasoning_effort'),
     enforcedServiceTier: textOf(row, 'enforced_service_tier'),
-    limits: counted.map((limit) => ({
+    trafficClass: textOf(row, 'traffic_class') ?? 'foreground',
+    transportPolicyOverride: transport ?? null,
+    usageSections: sectionsOf(row),
+    limits: limits.map((limit) => ({
       limitType: textOf(limit, 'limit_type')?.toLowerCase(),
       limitWindow: textOf(limit, 'limit_window')?.toLowerCase(),
       maxValue: limit['max_value'],
@@ -72,12 +83,18 @@ function keyOfRow(row: CodexLbRow, limits: readonly CodexLbRow[], accounts: read
   });
   if (!wanted.success)
     return unreadable(`It has a rule that is not known here: ${String(wanted.error.issues[0]?.path.join('.'))}.`);
-  const leftOut = [
-    ...(counted.length < limits.length ? ['its limit in credits'] : []),
-    ...(textOf(row, 'traffic_class') === 'opportunistic' ? ['that it yields to other traffic'] : []),
-  ];
+  // Of these there is one that turns HTTP requests into a WebSocket's, which is not done here.
+  const leftOut = policy === null || transport !== undefined ? [] : [`its transport policy (${policy})`];
   const prefix = textOf(row, 'key_prefix')?.slice(0, shownChars) ?? '';
   return { name, hash, hint: `${prefix}…`, wanted: wanted.data, accountIds, leftOut };
+}
+
+/** A section that is not known here is shown nothing of. */
+function sectionsOf(row: CodexLbRow): string {
+  const value = row['usage_sections'];
+  if (value === null || value === undefined) return everyUsageSection;
+  const words = sectionsIn(String(value));
+  return usageSections.filter((section) => words.includes(section)).join(',');
 }
 
 function textOf(row: CodexLbRow, column: string): string | null {

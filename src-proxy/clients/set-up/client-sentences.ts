@@ -1,4 +1,6 @@
 import type { SetupState } from '../../contract/client-setup.ts';
+import type { Said } from '../../contract/said.ts';
+import type { ClientCode } from '../../contract/spoken-codes.ts';
 import { redact } from '../../observe/redact.ts';
 import type { Reading } from './config-form.ts';
 
@@ -20,5 +22,24 @@ export function sentenceOf(name: string, installed: boolean, reading: Reading): 
       return `${name} is set up for ${redact(reading.endpoint ?? '')}. Its settings stay; what Evenkeel's lines stand in for is set aside and comes back when you undo it.`;
     default:
       return installed ? `${name} does not go through Evenkeel yet.` : `${name} was not found on this computer.`;
+  }
+}
+
+/** The same as a code and facts, for whoever says it in another language. */
+export function saidOf(name: string, installed: boolean, reading: Reading): Said {
+  const endpoint = redact(reading.endpoint ?? '');
+  return { code: codeOf(installed, reading), facts: { name, endpoint } };
+}
+
+function codeOf(installed: boolean, reading: Reading): ClientCode {
+  switch (stateOf(reading)) {
+    case 'set-up':
+      return reading.isOurs ? 'client.set_up' : 'client.by_hand';
+    case 'drifted':
+      return 'client.drifted';
+    case 'elsewhere':
+      return 'client.elsewhere';
+    default:
+      return installed ? 'client.not_yet' : 'client.not_found';
   }
 }

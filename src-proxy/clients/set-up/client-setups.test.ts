@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClientId, ClientSetups, SetupForm } from '../../contract/client-setup.ts';
 import { usualModels } from '../offered-models.ts';
 import { createClientSetups } from './client-setups.ts';
+import { clientStarts as matrix } from './client-starts.fixture.ts';
 
 let home = '';
 const paths: Record<ClientId, string> = { codex: '', opencode: '' };
@@ -51,46 +52,6 @@ async function stateOf(clients: ClientSetups, id: ClientId) {
 }
 
 const read = async (path: string): Promise<string | null> => await readFile(path, 'utf8').catch(() => null);
-
-const codexStarts: Record<string, string> = {
-  empty: '',
-  plain: 'model = "gpt-5.5"\n\n[analytics]\nenabled = false\n',
-  'comments and odd spacing':
-    '# mine\n\nmodel   =   "gpt-5.5" # why\n\n\n[ projects . "/x # y" ]\n trust_level = "trusted"\n# the end\n',
-  CRLF: 'model = "gpt-5.5"\r\n\r\n[analytics]\r\nenabled = false\r\n',
-  'no last line end': 'model = "gpt-5.5"',
-  'a byte order mark': '\uFEFFmodel = "gpt-5.5"\n',
-  'a user provider':
-    'model_provider = "other" # mine\n[model_providers.other]\nname = "Other"\nbase_url = "https://other.test/v1"\nenv_key = "K"\n',
-  'a user provider, CRLF and a mark':
-    '\uFEFFmodel_provider = "other"\r\n[model_providers.other]\r\nbase_url = "https://o.test"\r\n',
-  "another program's base URL": 'openai_base_url = "http://127.0.0.1:10100/v1"\nchatgpt_base_url = "https://x.test"\n',
-  'a long string that looks like ours':
-    'instructions = """\n# not a comment\nopenai_base_url = "x"\n[not.a.table]\n"""\nnotify = [\n  "a", # b ]\n  "c",\n]\n[tui]\n',
-  'a value over several lines that is set aside':
-    'a = 1\nmodel_provider = """\\\n  other"""\nb = 2\n[model_providers.other]\n',
-};
-const opencodeStarts: Record<string, string> = {
-  empty: '',
-  'an empty object': '{}',
-  plain: '{\n  "model": "x/y",\n  "autoupdate": false\n}\n',
-  'comments and a trailing comma': '{\n  // mine\n  "model": "x/y", /* why */\n  "mcp": {},\n}\n',
-  CRLF: '{\r\n\t"model": "x/y"\r\n}\r\n',
-  'a byte order mark': '\uFEFF{ "model": "x/y" }',
-  'a user provider': '{"provider":{"other":{"npm":"@ai-sdk/openai","options":{"baseURL":"https://o.test"}}}}',
-  'an empty list of providers': '{\n  "provider": {}\n}\n',
-};
-const matrix = [
-  ...Object.entries(codexStarts).flatMap(([name, text]) =>
-    (['built-in', 'provider'] as const).map((form) => ({ id: 'codex' as const, form, name, text })),
-  ),
-  ...Object.entries(opencodeStarts).map(([name, text]) => ({
-    id: 'opencode' as const,
-    form: 'built-in' as const,
-    name,
-    text,
-  })),
-];
 
 describe.each(matrix)('$id, $form, from a file with $name', ({ id, form, text }) => {
   beforeEach(async () => {
@@ -256,11 +217,12 @@ describe('codex', () => {
   it('the file says what our lines are and how to undo them without us', async () => {
     const clients = setups();
     await enable(clients, 'codex');
-    expect(await read(paths.codex)).toMatchInlineSnapshot(`
+    expect((await read(paths.codex))?.replace(home, '/home/ada')).toMatchInlineSnapshot(`
       "# >>> evenkeel: written by Evenkeel >>>
       # Codex gets its answers through Evenkeel, which runs on this computer.
       # To undo it, with Evenkeel running or not:  evenkeel setup --restore codex
       # By hand: delete the lines from ">>> evenkeel" to "<<< evenkeel" and, where a line begins with "#evenkeel# ", that beginning.
+      # Should Evenkeel be gone:  sh '/home/ada/data/clients/restore.sh'
       openai_base_url = "http://127.0.0.1:2455/backend-api/codex"
       chatgpt_base_url = "http://localhost:2455/backend-api"
       # <<< evenkeel <<<
@@ -277,7 +239,7 @@ describe('codex', () => {
     const { diff, lines } = await setups().preview('codex', { action: 'apply', form: 'built-in' });
     expect(diff).toContain('-model_provider = "other"');
     expect(diff).toContain('+#evenkeel# model_provider = "other"');
-    expect(diff).toMatch(/^--- .*config\.toml\n\+\+\+ .*config\.toml\n@@ -1,3 \+1,10 @@\n/);
+    expect(diff).toMatch(/^--- .*config\.toml\n\+\+\+ .*config\.toml\n@@ -1,3 \+1,11 @@\n/);
     expect(lines.filter(({ kind }) => kind === 'removed')).toHaveLength(1);
     expect(diff).not.toContain(token);
   });
@@ -340,7 +302,7 @@ describe('codex', () => {
     expect(await stateOf(clients, 'codex')).toMatchObject({ state: 'unreadable', canRestore: true });
     await expect(enable(clients, 'codex')).rejects.toMatchObject({
       code: 'client_config_unreadable',
-      message: expect.stringContaining('line 8'),
+      message: expect.stringContaining('line 9'),
     });
     await clients.restore('codex', {}, 'dashboard');
     expect(await read(paths.codex)).toBe('[oops\n');

@@ -1,5 +1,5 @@
 import * as nodeFs from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import type { AuditActor } from '../../contract/audit.ts';
 import type { ClientId, ClientSetups, ClientStatus, SetupForm, SetupOutcome } from '../../contract/client-setup.ts';
@@ -10,11 +10,12 @@ import { errorCode } from '../../vault/durable-file.ts';
 import { changedSince, fingerprintOf, readClientFile, sweepBeside, writeClientFile } from './client-file.ts';
 import type { ClientFile, SetupFileSystem } from './client-file.ts';
 import { clientKinds, type ClientKind } from './client-places.ts';
-import { sentenceOf, stateOf } from './client-sentences.ts';
-import type { Destination, Edit, OfferedModel, Written } from './config-form.ts';
+import { saidOf, sentenceOf, stateOf } from './client-sentences.ts';
+import { told, type Destination, type Edit, type OfferedModel, type Written } from './config-form.ts';
 import { readable, textOf } from './config-text.ts';
 import { readableDiff } from './line-diff.ts';
 import { planRestore, type RestorePlan } from './restore-plan.ts';
+import { restoreScriptPath, shellQuoted } from './restore-script.ts';
 import { SetupLedger, type LedgerEntry } from './setup-ledger.ts';
 import { verifyEndpoint } from './verify-endpoint.ts';
 
@@ -32,6 +33,7 @@ export interface ClientSetupPorts {
     readonly detail: Record<string, unknown>;
   }) => Promise<unknown>;
   readonly fs?: SetupFileSystem;
+  readonly platform?: NodeJS.Platform;
 }
 
 interface Place {
@@ -44,8 +46,10 @@ interface Place {
 /** Programs that the person uses, pointed here and back again. Works without a running engine too. */
 export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
   const { environment, origin, models, clock, audit, fs = nodeFs } = ports;
-  const ledger = new SetupLedger(fs, ports.dataDir);
-  const destination = (form: SetupForm): Destination => ({ origin: origin(), form, models: models() });
+  const script = restoreScriptPath(resolve(ports.dataDir), ports.platform ?? process.platform);
+  const ledger = new SetupLedger(fs, ports.dataDir, script !== null);
+  const restoreCommand = script === null ? null : shellQuoted(script);
+  const destination = (form: SetupForm): Destination => ({ origin: origin(), form, models: models(), restoreCommand });
   let last: Promise<unknown> = Promise.resolve();
 
   /** One change after another: each reads what the one before has written. */
@@ -75,12 +79,17 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
         kind.config.read(textOf(file), destination('built-in'), writtenIn(file, entry)),
       );
       const gone =
-        file.content === null && entry !== null && entry.before !== null ? [`${file.path} was deleted since.`] : [];
+        file.content === null && entry !== null && entry.before !== null
+          ? [told('drift.deleted', { path: file.path }, `${file.path} was deleted since.`)]
+          : [];
+      const drift = [...gone, ...reading.drift];
       return {
         ...common,
         state: stateOf(reading),
         sentence: sentenceOf(name, installed, reading),
-        drift: [...gone, ...reading.drift],
+        said: saidOf(name, installed, reading),
+        drift: drift.map(({ sentence }) => sentence),
+        driftSaid: drift.map(({ said }) => said),
         endpoint: reading.endpoint === null ? null : redact(reading.endpoint),
         canRestore: reading.isOurs,
         form: reading.form,
@@ -181,11 +190,21 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
       const common = { id, action, path: file.path, fingerprint: fingerprintOf(file.content?.bytes ?? null) };
       if (action === 'apply') {
         const edit = editOf(place, form);
-        return { ...common, ...readableDiff(file.path, text, edit.text), notes: [...edit.notes] };
+        return {
+          ...common,
+          ...readableDiff(file.path, text, edit.text),
+          notes: edit.notes.map((note) => note.sentence),
+          notesSaid: edit.notes.map((note) => note.said),
+        };
       }
-      const { next, sentence } = await restoreOf(place);
+      const { next, sentence, code } = await restoreOf(place);
       const after = next === 'leave' ? text : (next?.bytes.toString() ?? null);
-      return { ...common, ...readableDiff(file.path, text, after), notes: next === 'leave' ? [sentence] : [] };
+      return {
+        ...common,
+        ...readableDiff(file.path, text, after),
+        notes: next === 'leave' ? [sentence] : [],
+        notesSaid: next === 'leave' ? [{ code, facts: { path: file.path } }] : [],
+      };
     },
 
     apply: (id, { fingerprint, form }, actor) =>
@@ -193,7 +212,15 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
         await apply(id, form, fingerprint);
         const client = await statusOf(id);
         await audit({ action: 'client.set-up', target: id, actor, detail: { path: client.path, form } });
-        return { client, byteEqual: null, sentence: `${client.path} was written. ${client.sentence}` };
+        return {
+          client,
+          byteEqual: null,
+          sentence: `${client.path} was written. ${client.sentence}`,
+          said: [
+            { code: 'written', facts: { path: client.path } },
+            ...(client.said === undefined ? [] : [client.said]),
+          ],
+        };
       }),
 
     restore: (id, { fingerprint }, actor) =>
@@ -204,11 +231,16 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
         // Written when the client had its folder elsewhere.
         for (const entry of await ledger.entries())
           if (entry.id === id) plans.push(await restoreOne({ kind: place.kind, ...(await open(entry.path)) }));
-        const told = plans.filter(({ next }) => next !== 'leave');
+        const acted = plans.filter(({ next }) => next !== 'leave');
         const byteEqual = plans.every((plan) => plan.byteEqual);
         await audit({ action: 'client.restore', target: id, actor, detail: { path: place.file.path, byteEqual } });
-        const sentence = (told.length === 0 ? plans.slice(0, 1) : told).map((plan) => plan.sentence).join(' ');
-        return { client: await statusOf(id), byteEqual, sentence };
+        const shown = acted.length === 0 ? plans.slice(0, 1) : acted;
+        return {
+          client: await statusOf(id),
+          byteEqual,
+          sentence: shown.map((plan) => plan.sentence).join(' '),
+          said: shown.map(({ code, path }) => ({ code, facts: { path } })),
+        };
       }),
 
     async verify(id) {

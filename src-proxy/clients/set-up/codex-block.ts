@@ -15,13 +15,20 @@ const explanation = [
   '# By hand: delete the lines from ">>> evenkeel" to "<<< evenkeel" and, where a line begins with "#evenkeel# ", that beginning.',
 ];
 
+/** Before the place of the script that undoes it without Evenkeel, which differs from machine to machine. */
+const note = '# Should Evenkeel be gone:  sh ';
+
 const ownComments: ReadonlySet<string> = new Set([begin, end, beginTable, ...explanation]);
+
+/** For restore-script.ts, which finds our lines in a language of its own. */
+export const blockMarks = { begin, beginTable, end, note } as const;
+export const blockComments: readonly string[] = explanation;
 
 /** In front of a person's own line that ours stand in for. */
 export const asidePrefix = '#evenkeel# ';
 export const ownProvider = 'evenkeel';
 
-export const isOwnComment = (line: string): boolean => ownComments.has(line.trim());
+export const isOwnComment = (line: string): boolean => ownComments.has(line.trim()) || line.trim().startsWith(note);
 export const isBegin = (line: string): boolean => [begin, beginTable].includes(line.trim());
 export const isEnd = (line: string): boolean => line.trim() === end;
 
@@ -47,8 +54,10 @@ export function linesOf(statements: Readonly<Record<string, string>>): string[] 
   return Object.entries(statements).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
 }
 
-export function topBlock(lines: readonly string[], eol: string): string {
-  return [begin, ...explanation, ...lines, end].map((line) => line + eol).join('');
+/** @param restoreCommand what a shell is to run when Evenkeel is gone: one line */
+export function topBlock(lines: readonly string[], eol: string, restoreCommand: string | null): string {
+  const gone = restoreCommand === null ? [] : [note + restoreCommand];
+  return [begin, ...explanation, ...gone, ...lines, end].map((line) => line + eol).join('');
 }
 
 export function tableBlock(lines: readonly string[], eol: string): string {

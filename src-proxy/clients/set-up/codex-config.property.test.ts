@@ -48,7 +48,12 @@ const config = fc
     return (bom ? '\uFEFF' : '') + (crlf ? text.replaceAll('\n', '\r\n') : text);
   });
 const form = fc.constantFrom<SetupForm>('built-in', 'provider');
-const at = (port: number, chosen: SetupForm) => ({ origin: `http://127.0.0.1:${port}`, form: chosen, models: [] });
+const at = (port: number, chosen: SetupForm) => ({
+  origin: `http://127.0.0.1:${port}`,
+  form: chosen,
+  models: [],
+  restoreCommand: port === 2455 ? "'/d/restore.sh'" : null,
+});
 const values = (text: string) => parse(text.replace('\uFEFF', ''));
 
 describe('config.toml of the Codex CLI', () => {

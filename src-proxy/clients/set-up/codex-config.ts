@@ -17,10 +17,12 @@ import {
 } from './codex-block.ts';
 import {
   ConfigUnreadable,
+  told,
   type ConfigForm,
   type Destination,
   type Edit,
   type Reading,
+  type Told,
   type Written,
 } from './config-form.ts';
 import { layoutOf, type TomlLayout } from './toml-lines.ts';
@@ -61,35 +63,62 @@ function read(text: string, destination: Destination, written: Written | null): 
   const expected = statementsFor({ ...destination, form });
   const expectedEndpoint = expected.table?.['base_url'] ?? expected.top['openai_base_url'] ?? null;
   const leadsHere = endpoint !== null && isSame(endpoint, expectedEndpoint);
-  const drift: string[] = [];
+  const drift: Told[] = [];
   if (isOurs) {
     const provider = textIn(table, 'model_provider') ?? 'openai';
     if (provider !== (form === 'provider' ? ownProvider : 'openai'))
-      drift.push(`Codex uses the provider "${provider}" now, so it does not come to Evenkeel.`);
+      drift.push(
+        told(
+          'drift.provider',
+          { provider },
+          `Codex uses the provider "${provider}" now, so it does not come to Evenkeel.`,
+        ),
+      );
     else if (!leadsHere)
       drift.push(
-        `Codex is sent to ${redact(endpoint ?? 'its own service')}, and Evenkeel answers at ${destination.origin}.`,
+        told(
+          'drift.address',
+          { endpoint: redact(endpoint ?? 'chatgpt.com'), origin: destination.origin },
+          `Codex is sent to ${redact(endpoint ?? 'its own service')}, and Evenkeel answers at ${destination.origin}.`,
+        ),
       );
     const side = expected.top['chatgpt_base_url'];
     if (side !== undefined && textIn(table, 'chatgpt_base_url') !== side && leadsHere)
       drift.push(
-        `chatgpt_base_url is not ${side} any more. With a ChatGPT login, Codex may then go past Evenkeel or ask chatgpt.com first.`,
+        told(
+          'drift.side',
+          { side },
+          `chatgpt_base_url is not ${side} any more. With a ChatGPT login, Codex may then go past Evenkeel or ask chatgpt.com first.`,
+        ),
       );
     if (!places.isMarked)
-      drift.push("Another program has removed the comments around Evenkeel's lines. Undoing works all the same.");
-  } else if (written !== null) drift.push("Somebody has taken Evenkeel's lines out of the file since.");
+      drift.push(
+        told(
+          'drift.comments',
+          {},
+          "Another program has removed the comments around Evenkeel's lines. Undoing works all the same.",
+        ),
+      );
+  } else if (written !== null)
+    drift.push(told('drift.taken_out', {}, "Somebody has taken Evenkeel's lines out of the file since."));
   drift.push(...profileNotes(table, form));
   return { isOurs, endpoint, leadsHere, drift, form };
 }
 
 /** A profile may name a provider of its own, which counts above ours. */
-function profileNotes(table: Table, form: SetupForm): string[] {
+function profileNotes(table: Table, form: SetupForm): Told[] {
   const name = textIn(table, 'profile');
   const provider = name === null ? null : textIn(tableIn(tableIn(table, 'profiles'), name), 'model_provider');
   const wanted = form === 'provider' ? ownProvider : 'openai';
   return provider === null || provider === wanted
     ? []
-    : [`The profile "${name}" is in use and names the provider "${provider}", which counts above these lines.`];
+    : [
+        told(
+          'drift.profile',
+          { profile: name, provider },
+          `The profile "${name}" is in use and names the provider "${provider}", which counts above these lines.`,
+        ),
+      ];
 }
 
 function endpointOf(table: Table): string | null {
@@ -124,7 +153,12 @@ function add(text: string, destination: Destination, written: Written | null): E
   const lines = linesOf(top);
   const tableLines = table === null ? [] : linesOf(table);
   const joint = table === null || kept === '' || kept.endsWith('\n') ? '' : eol;
-  const after = bom + topBlock(lines, eol) + kept + joint + (table === null ? '' : tableBlock(tableLines, eol));
+  const after =
+    bom +
+    topBlock(lines, eol, destination.restoreCommand ?? null) +
+    kept +
+    joint +
+    (table === null ? '' : tableBlock(tableLines, eol));
 
   const expected: Table = { ...before, ...top };
   if (destination.form === 'built-in' && setAside.some((line) => layoutOf(line).top[0]?.key[0] === 'model_provider'))
@@ -164,14 +198,23 @@ function setAsideIn(
   return { text: kept + text.slice(from), setAside };
 }
 
-function notesOn(before: Table, setAside: readonly string[], form: SetupForm): string[] {
+function notesOn(before: Table, setAside: readonly string[], form: SetupForm): Told[] {
+  const lines = setAside.map((line) => redact(line)).join(' · ');
   return [
     ...(setAside.length === 0
       ? []
-      : [`Set aside until you undo this, not deleted: ${setAside.map((line) => redact(line)).join(' · ')}`]),
+      : [told('note.set_aside', { lines }, `Set aside until you undo this, not deleted: ${lines}`)]),
     form === 'built-in'
-      ? 'Your earlier threads stay where they are. Needs a current Codex (0.98 ignores openai_base_url: for such an old one choose the provider form).'
-      : 'Codex lists threads by provider: earlier ones are hidden while this is in place, and come back when you undo it.',
+      ? told(
+          'note.threads_stay',
+          {},
+          'Your earlier threads stay where they are. Needs a current Codex (0.98 ignores openai_base_url: for such an old one choose the provider form).',
+        )
+      : told(
+          'note.threads_hidden',
+          {},
+          'Codex lists threads by provider: earlier ones are hidden while this is in place, and come back when you undo it.',
+        ),
     ...profileNotes(before, form),
   ];
 }

@@ -1,4 +1,6 @@
 import type { SetupForm } from '../../contract/client-setup.ts';
+import type { Facts, Said } from '../../contract/said.ts';
+import type { ClientCode } from '../../contract/spoken-codes.ts';
 
 /** What a client is to be sent to. */
 export interface Destination {
@@ -7,6 +9,8 @@ export interface Destination {
   readonly form: SetupForm;
   /** The models to name where a client asks nobody for them. */
   readonly models: readonly OfferedModel[];
+  /** What undoes it in a shell when Evenkeel is gone, after the word `sh`: one line, where there is such a thing. */
+  readonly restoreCommand?: string | null;
 }
 
 export interface OfferedModel {
@@ -24,12 +28,22 @@ export interface Written {
   readonly setAside: readonly string[];
 }
 
+/** A sentence, and the same as a code and what it names. */
+export interface Told {
+  readonly sentence: string;
+  readonly said: Said;
+}
+
+export function told(code: ClientCode, facts: Facts, sentence: string): Told {
+  return { sentence, said: { code, facts } };
+}
+
 export interface Edit {
   readonly text: string;
   /** The text that it is an edit of: without anything of ours. */
   readonly base: string;
   readonly written: Written;
-  readonly notes: readonly string[];
+  readonly notes: readonly Told[];
 }
 
 export interface Reading {
@@ -39,7 +53,7 @@ export interface Reading {
   readonly endpoint: string | null;
   /** Whether what is in it leads to the destination. */
   readonly leadsHere: boolean;
-  readonly drift: readonly string[];
+  readonly drift: readonly Told[];
   /** Of ours; the destination's where there is none. */
   readonly form: SetupForm;
 }

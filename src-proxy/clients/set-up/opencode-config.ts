@@ -3,7 +3,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { applyEdits, modify, parse, type FormattingOptions, type ParseError } from 'jsonc-parser';
 
 import { redact } from '../../observe/redact.ts';
-import { bothOrigins, ConfigUnreadable, type ConfigForm, type Destination, type OfferedModel } from './config-form.ts';
+import {
+  bothOrigins,
+  ConfigUnreadable,
+  told,
+  type ConfigForm,
+  type Destination,
+  type OfferedModel,
+  type Told,
+} from './config-form.ts';
 
 type Members = Record<string, unknown>;
 
@@ -20,12 +28,17 @@ export const opencodeConfig: ConfigForm = {
     const endpoint = provider === null ? null : baseUrlOf(provider);
     const isOurs = provider !== null;
     const leadsHere = endpoint !== null && endpoint.replace(/\/$/, '') === baseUrl(destination);
-    const drift: string[] = [];
+    const drift: Told[] = [];
     if (isOurs && !leadsHere)
       drift.push(
-        `The provider "${name}" leads to ${redact(endpoint ?? 'nowhere')}, and Evenkeel answers at ${destination.origin}.`,
+        told(
+          'drift.provider_address',
+          { name, endpoint: redact(endpoint ?? '–'), origin: destination.origin },
+          `The provider "${name}" leads to ${redact(endpoint ?? 'nowhere')}, and Evenkeel answers at ${destination.origin}.`,
+        ),
       );
-    if (!isOurs && written !== null) drift.push("Somebody has taken Evenkeel's provider out of the file since.");
+    if (!isOurs && written !== null)
+      drift.push(told('drift.taken_out', {}, "Somebody has taken Evenkeel's provider out of the file since."));
     return { isOurs, endpoint, leadsHere, drift, form: 'built-in' };
   },
 
@@ -33,7 +46,12 @@ export const opencodeConfig: ConfigForm = {
     if (written !== null && ownProvider(parsed(text)) !== null) {
       // The models and options that the person has added to it since stay.
       const moved = edit(text, ['provider', name, 'options', 'baseURL'], baseUrl(destination));
-      return { text: moved, base: this.remove(text, written), written, notes: ['Only the address changes.'] };
+      return {
+        text: moved,
+        base: this.remove(text, written),
+        written,
+        notes: [told('note.only_address', {}, 'Only the address changes.')],
+      };
     }
     const start = text === '' ? fresh : text;
     const before = parsed(start);
@@ -54,8 +72,12 @@ export const opencodeConfig: ConfigForm = {
       },
       notes: [
         had === null
-          ? 'Your own providers and your choice of a model stay. In OpenCode, choose a model of Evenkeel with /models.'
-          : `Only the address of your provider "${name}" changes.`,
+          ? told(
+              'note.own_providers',
+              {},
+              'Your own providers and your choice of a model stay. In OpenCode, choose a model of Evenkeel with /models.',
+            )
+          : told('note.provider_address', { name }, `Only the address of your provider "${name}" changes.`),
       ],
     };
   },

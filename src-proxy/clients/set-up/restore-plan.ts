@@ -1,3 +1,4 @@
+import type { ClientCode } from '../../contract/spoken-codes.ts';
 import { fingerprintOf, type ClientFile, type NewContent } from './client-file.ts';
 import type { ConfigForm } from './config-form.ts';
 import { readable, textOf } from './config-text.ts';
@@ -7,6 +8,9 @@ import type { LedgerEntry } from './setup-ledger.ts';
 export interface RestorePlan {
   readonly next: NewContent | null | 'leave';
   readonly byteEqual: boolean;
+  readonly path: string;
+  /** The sentence as a code; it names the path. */
+  readonly code: ClientCode;
   readonly sentence: string;
 }
 
@@ -27,34 +31,48 @@ export function planRestore(
     return {
       next: 'leave',
       byteEqual: entry?.before === null,
+      path,
+      code: 'restore.not_there',
       sentence: `${path} is not there; there is nothing to undo.`,
     };
   const now = fingerprintOf(content.bytes);
-  const asBefore = `${path} is again exactly what it was before Evenkeel.`;
-  if (entry !== null && now === entry.before?.fingerprint)
-    return { next: 'leave', byteEqual: true, sentence: asBefore };
+  const asBefore = {
+    byteEqual: true,
+    path,
+    code: 'restore.as_before',
+    sentence: `${path} is again exactly what it was before Evenkeel.`,
+  } as const;
+  if (entry !== null && now === entry.before?.fingerprint) return { next: 'leave', ...asBefore };
   if (entry !== null && entry.ours.includes(now)) {
-    if (entry.before === null) return { next: null, byteEqual: true, sentence: goneAgain(path) };
-    if (before !== null) return { next: { ...entry.before, bytes: before }, byteEqual: true, sentence: asBefore };
+    if (entry.before === null) return goneAgain(path);
+    if (before !== null) return { next: { ...entry.before, bytes: before }, ...asBefore };
   }
   const text = textOf(file);
   const without = readable(path, () => config.remove(text, entry?.written ?? null));
-  if (entry?.before === null && config.isBare(without))
-    return { next: null, byteEqual: true, sentence: goneAgain(path) };
+  if (entry?.before === null && config.isBare(without)) return goneAgain(path);
   if (without === text)
     return {
       next: 'leave',
       byteEqual: false,
+      path,
+      code: 'restore.nothing_ours',
       sentence: `There is nothing of Evenkeel's in ${path}; it was left as it is.`,
     };
   const bytes = Buffer.from(without);
   if (entry?.before != null && fingerprintOf(bytes) === entry.before.fingerprint)
-    return { next: { bytes, mode: content.mode, mtimeMs: entry.before.mtimeMs }, byteEqual: true, sentence: asBefore };
+    return { next: { bytes, mode: content.mode, mtimeMs: entry.before.mtimeMs }, ...asBefore };
   const sentence =
     entry === null
       ? `Evenkeel's lines are out of ${path}; nothing else in it was changed.`
       : `${path} was edited after Evenkeel wrote to it. Only Evenkeel's lines were taken out; every edit stays.`;
-  return { next: { bytes, mode: content.mode }, byteEqual: false, sentence };
+  const code = entry === null ? 'restore.lines_out' : 'restore.edited';
+  return { next: { bytes, mode: content.mode }, byteEqual: false, path, code, sentence };
 }
 
-const goneAgain = (path: string): string => `${path} is gone again: there was none before Evenkeel made it.`;
+const goneAgain = (path: string): RestorePlan => ({
+  next: null,
+  byteEqual: true,
+  path,
+  code: 'restore.gone_again',
+  sentence: `${path} is gone again: there was none before Evenkeel made it.`,
+});

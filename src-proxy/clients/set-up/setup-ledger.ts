@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { clientIdSchema, setupFormSchema } from '../../contract/client-setup.ts';
 import { errorCode, removeFile, replaceFile } from '../../vault/durable-file.ts';
 import { fingerprintOf, type SetupFileSystem } from './client-file.ts';
+import { restoreScript, restoreScriptName } from './restore-script.ts';
 
 const entrySchema = z.strictObject({
   id: clientIdSchema,
@@ -28,10 +29,13 @@ const ledgerSchema = z.strictObject({ version: z.literal(1), entries: z.array(en
 export class SetupLedger {
   readonly #fs: SetupFileSystem;
   readonly #folder: string;
+  readonly #hasScript: boolean;
 
-  constructor(fs: SetupFileSystem, dataDir: string) {
+  /** @param hasScript whether a shell script is kept beside the ledger that can undo everything without us */
+  constructor(fs: SetupFileSystem, dataDir: string, hasScript: boolean) {
     this.#fs = fs;
     this.#folder = join(dataDir, 'clients');
+    this.#hasScript = hasScript;
   }
 
   /** A ledger that is gone or spoilt is an empty one: what we wrote is known again by its marks. */
@@ -80,12 +84,23 @@ export class SetupLedger {
     return join(this.#folder, 'ledger.json');
   }
 
+  get #script(): string {
+    return join(this.#folder, restoreScriptName);
+  }
+
   #backup(fingerprint: string): string {
     return join(this.#folder, `${fingerprint.slice(0, 32)}.bak`);
   }
 
   async #write(entries: readonly LedgerEntry[]): Promise<void> {
     await replaceFile(this.#fs, this.#file, Buffer.from(`${JSON.stringify({ version: 1, entries }, null, 2)}\n`));
+    // A kill in between leaves the script of before, which then finds files that it does not know, and leaves them alone.
+    if (this.#hasScript && entries.length > 0)
+      await replaceFile(
+        this.#fs,
+        this.#script,
+        Buffer.from(restoreScript(entries, (fingerprint) => this.#backup(fingerprint))),
+      );
     await this.#tidy(entries);
   }
 
@@ -93,6 +108,7 @@ export class SetupLedger {
   async #tidy(entries: readonly LedgerEntry[]): Promise<void> {
     const needed = new Set([
       this.#file,
+      ...(this.#hasScript && entries.length > 0 ? [this.#script] : []),
       ...entries.flatMap(({ before }) => (before === null ? [] : this.#backup(before.fingerprint))),
     ]);
     const names = await this.#fs.readdir(this.#folder).catch((error: unknown) => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import type { SetupCheck } from '../../contract/client-setup.ts';
+import type { Facts } from '../../contract/said.ts';
+import type { ClientCode } from '../../contract/spoken-codes.ts';
 
 const timeoutMs = 5000;
 const healthSchema = z.looseObject({ app: z.literal('evenkeel') });
@@ -16,27 +18,40 @@ const loopbacks = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * @param modelsQuery the client's own, after `/models`
  */
 export async function verifyEndpoint(endpoint: string | null, modelsQuery: string): Promise<SetupCheck> {
-  const steps: { ok: boolean; sentence: string }[] = [];
-  const done = (ok: boolean, sentence: string): boolean => {
-    steps.push({ ok, sentence });
+  const steps: SetupCheck['steps'] = [];
+  const done = (ok: boolean, { sentence, code, facts = {} }: Told): boolean => {
+    const step = { ok, sentence };
+    steps.push(code === null ? step : { ...step, said: { code, facts } });
     return ok;
   };
   const url = endpoint !== null && URL.canParse(endpoint) ? new URL(endpoint) : null;
   const isHere = url !== null && url.protocol === 'http:' && loopbacks.has(url.hostname);
-  if (
-    !done(isHere, isHere ? `Its file leads to ${endpoint}.` : 'Its file does not lead to this computer.') ||
-    url === null
-  )
-    return { ok: false, steps };
-  const health = await ask(`${url.origin}/health`);
+  const leads: Told = isHere
+    ? { sentence: `Its file leads to ${endpoint}.`, code: 'check.leads_here', facts: { endpoint } }
+    : { sentence: 'Its file does not lead to this computer.', code: 'check.leads_elsewhere' };
+  if (!done(isHere, leads) || url === null) return { ok: false, steps };
+  const { origin } = url;
+  const health = await ask(`${origin}/health`);
   const isEvenkeel = healthSchema.safeParse(health?.body).success;
-  const who = health === null ? `Nobody answers at ${url.origin}.` : `What answers at ${url.origin} is not Evenkeel.`;
-  if (!done(isEvenkeel, isEvenkeel ? 'Evenkeel answers there.' : who)) return { ok: false, steps };
+  const who: Told =
+    health === null
+      ? { sentence: `Nobody answers at ${origin}.`, code: 'check.nobody', facts: { origin } }
+      : { sentence: `What answers at ${origin} is not Evenkeel.`, code: 'check.stranger', facts: { origin } };
+  if (!done(isEvenkeel, isEvenkeel ? { sentence: 'Evenkeel answers there.', code: 'check.answers' } : who))
+    return { ok: false, steps };
   const models = await ask(`${String(endpoint).replace(/\/$/, '')}/models${modelsQuery}`);
   const list = modelsSchema.safeParse(models?.body);
   const isAnswer = models?.status === 200 && list.success;
-  done(isAnswer, isAnswer ? 'It answers with its models: the way is open.' : refusalOf(models));
+  const isOpen: Told = { sentence: 'It answers with its models: the way is open.', code: 'check.models' };
+  done(isAnswer, isAnswer ? isOpen : refusalOf(models));
   return { ok: isAnswer, steps };
+}
+
+/** `code` is `null` for what somebody else has worded. */
+interface Told {
+  readonly sentence: string;
+  readonly code: ClientCode | null;
+  readonly facts?: Facts;
 }
 
 interface Answer {
@@ -57,8 +72,15 @@ async function ask(address: string): Promise<Answer | null> {
 
 const errorSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) });
 
-function refusalOf(answer: Answer | null): string {
-  if (answer === null) return 'It did not answer the question for its models.';
+function refusalOf(answer: Answer | null): Told {
+  if (answer === null) return { sentence: 'It did not answer the question for its models.', code: 'check.no_models' };
   const told = errorSchema.safeParse(answer.body);
-  return told.success ? told.data.error.message : `It answered the question for its models with HTTP ${answer.status}.`;
+  const { status } = answer;
+  return told.success
+    ? { sentence: told.data.error.message, code: null }
+    : {
+        sentence: `It answered the question for its models with HTTP ${status}.`,
+        code: 'check.status',
+        facts: { status },
+      };
 }

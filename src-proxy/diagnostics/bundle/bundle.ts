@@ -51,17 +51,22 @@ const contents = [
   { name: 'database.json', what: 'The version and the size of the database, and how many rows its tables have.' },
 ] as const;
 
-const never = [
-  'No token, no API key, no cookie and no password.',
-  'No prompt and no answer; Evenkeel keeps none.',
-  'No e-mail address and no name that you gave to an account, a key or a source.',
-  'No address of a client, no path and no message of a request.',
-] as const;
+const never = {
+  secrets: 'No token, no API key, no cookie and no password.',
+  prompts: 'No prompt and no answer; Evenkeel keeps none.',
+  names: 'No e-mail address and no name that you gave to an account, a key or a source.',
+  requests: 'No address of a client, no path and no message of a request.',
+} as const;
 
 /** What a bundle made now would be called, and what is in it. Pure. */
 export function bundleManifest(nowMs: number): BundleManifest {
   const day = new Date(nowMs).toISOString().slice(0, 10);
-  return { fileName: `evenkeel-diagnostics-${day}.zip`, files: [...contents], never: [...never] };
+  return {
+    fileName: `evenkeel-diagnostics-${day}.zip`,
+    files: [...contents],
+    never: Object.values(never),
+    neverCodes: Object.keys(never),
+  };
 }
 
 /** The bundle as a ZIP file. What is large is packed in another thread. */
@@ -140,7 +145,7 @@ function readme(nowMs: number): string {
     '',
     ...files.map(({ name, what }) => `${name}: ${what}`),
     '',
-    ...never,
+    ...Object.values(never),
     '',
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import type { AccountSummary } from '../../contract/account.ts';
 import type { AccountActions } from '../../contract/account-actions.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Vault } from '../../vault/vault.ts';
-import { failure, fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
+import { coded, failure, fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
 
 export interface AccountTestPorts {
   readonly accounts: () => readonly Pick<Account, 'id' | 'label'>[];
@@ -26,7 +26,7 @@ export function accountTests(ports: AccountTestPorts): SelfTest[] {
         id: 'accounts.any',
         symptoms: ['S30'],
         title: 'There is an account',
-        run: () => warning('There is no account, so nobody can be served.', addOne),
+        run: () => coded('accounts.none', {}, warning('There is no account, so nobody can be served.', addOne)),
       },
     ];
   return accounts.map(({ id, label }) => ({
@@ -35,7 +35,7 @@ export function accountTests(ports: AccountTestPorts): SelfTest[] {
     title: `Account ${label}`,
     run: async () => {
       const summary = ports.summaries().find(({ accountId }) => accountId === id);
-      if (summary === undefined) return notApplicable('It was removed meanwhile.');
+      if (summary === undefined) return coded('account.removed', {}, notApplicable('It was removed meanwhile.'));
       const intervalMs = ports.settings().usageRefreshInterval * 1000;
       return judgeAccount({ summary, kept: await keptIn(ports.vault, id), intervalMs, nowMs: ports.nowMs() });
     },
@@ -50,7 +50,7 @@ export function probeTest({ summaries, probe }: Pick<AccountTestPorts, 'summarie
     title: 'A request goes all the way',
     run: async () => {
       const ready = summaries().find(({ status }) => status === 'active');
-      if (ready === undefined) return notApplicable('No account is active.');
+      if (ready === undefined) return coded('probe.none', {}, notApplicable('No account is active.'));
       const { probeStatusCode } = await probe(ready.accountId);
       return judgeProbe(ready.displayName, probeStatusCode);
     },
@@ -71,7 +71,7 @@ async function keptIn(vault: Pick<Vault, 'get'>, accountId: string): Promise<Kep
 export function judgeAccount(seen: {
   readonly summary: Pick<
     AccountSummary,
-    'status' | 'statusReason' | 'lastRefreshAt' | 'usageRefreshedAt' | 'lastError' | 'planType'
+    'status' | 'statusReason' | 'deactivationReason' | 'lastRefreshAt' | 'usageRefreshedAt' | 'lastError' | 'planType'
   >;
   readonly kept: Kept;
   /** How often usage is asked for; 0 for never. */
@@ -90,30 +90,70 @@ export function judgeAccount(seen: {
       ? []
       : [`Last failure ${ago(lastError.at)}: ${lastError.code ?? lastError.statusCode ?? ''}`]),
   ];
+  const since = (at: string | null): number | null => (at === null ? null : Math.max(0, nowMs - Date.parse(at)));
+  const facts = {
+    plan: summary.planType,
+    status,
+    reason: summary.deactivationReason,
+    renewedMs: since(summary.lastRefreshAt),
+    usageMs: since(summary.usageRefreshedAt),
+    failedMs: since(lastError?.at ?? null),
+    failure: lastError === null ? null : String(lastError.code ?? lastError.statusCode ?? '?'),
+  };
   const signIn = 'Sign in to it again on the overview.';
-  if (typeof kept === 'object') return failure(`Its tokens cannot be read: ${kept.problem}`, signIn, details);
-  if (kept === 'missing') return failure('The vault has no tokens of it.', signIn, details);
-  if (status === 'reauth_required') return failure(statusReason ?? 'It needs a new sign-in.', signIn, details);
+  if (typeof kept === 'object')
+    return coded(
+      'account.unreadable',
+      { ...facts, problem: kept.problem },
+      failure(`Its tokens cannot be read: ${kept.problem}`, signIn, details),
+    );
+  if (kept === 'missing')
+    return coded('account.no_tokens', facts, failure('The vault has no tokens of it.', signIn, details));
+  if (status === 'reauth_required')
+    return coded('account.sign_in', facts, failure(statusReason ?? 'It needs a new sign-in.', signIn, details));
   if (status === 'deactivated')
-    return failure(statusReason ?? 'It is deactivated.', 'Look at the account at OpenAI, or remove it here.', details);
-  if (status === 'paused') return fine('You have paused it.', details);
+    return coded(
+      'account.deactivated',
+      facts,
+      failure(statusReason ?? 'It is deactivated.', 'Look at the account at OpenAI, or remove it here.', details),
+    );
+  if (status === 'paused') return coded('account.paused', facts, fine('You have paused it.', details));
   const staleMs = Math.max(3 * intervalMs, 15 * 60_000);
   const usageAtMs = summary.usageRefreshedAt === null ? null : Date.parse(summary.usageRefreshedAt);
   if (intervalMs > 0 && (usageAtMs === null || nowMs - usageAtMs > staleMs))
-    return warning(
-      `Nobody has told what is used of it ${usageAtMs === null ? 'yet' : `for ${durationWords(nowMs - usageAtMs)}`}.`,
-      'Ask for its usage in its menu; what keeps it from being told is in its last failure.',
-      details,
+    return coded(
+      usageAtMs === null ? 'account.usage_never' : 'account.usage_old',
+      facts,
+      warning(
+        `Nobody has told what is used of it ${usageAtMs === null ? 'yet' : `for ${durationWords(nowMs - usageAtMs)}`}.`,
+        'Ask for its usage in its menu; what keeps it from being told is in its last failure.',
+        details,
+      ),
     );
-  return fine(status === 'active' ? 'Its tokens are kept, and it is active.' : (statusReason ?? status), details);
+  return status === 'active'
+    ? coded('account.ok', facts, fine('Its tokens are kept, and it is active.', details))
+    : coded('account.limited', facts, fine(statusReason ?? status, details));
 }
 
 /** Pure. */
 export function judgeProbe(name: string, statusCode: number | null): Finding {
   if (statusCode === null)
-    return failure(`${name}: the upstream did not answer.`, 'Look at the test of the network above.');
-  if (statusCode < 300) return fine(`${name}: the upstream answered (HTTP ${statusCode}).`);
+    return coded(
+      'probe.silent',
+      { name },
+      failure(`${name}: the upstream did not answer.`, 'Look at the test of the network above.'),
+    );
+  const facts = { name, status: statusCode };
+  if (statusCode < 300) return coded('probe.ok', facts, fine(`${name}: the upstream answered (HTTP ${statusCode}).`));
   return statusCode === 429
-    ? warning(`${name}: its limit is reached (HTTP 429).`, 'Nothing is broken. Other accounts go on serving.')
-    : failure(`${name}: the upstream refused (HTTP ${statusCode}).`, 'The reason is in the request log.');
+    ? coded(
+        'probe.limit',
+        facts,
+        warning(`${name}: its limit is reached (HTTP 429).`, 'Nothing is broken. Other accounts go on serving.'),
+      )
+    : coded(
+        'probe.refused',
+        facts,
+        failure(`${name}: the upstream refused (HTTP ${statusCode}).`, 'The reason is in the request log.'),
+      );
 }

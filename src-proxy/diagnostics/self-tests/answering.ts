@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 
 import type { EngineState } from '../../contract/events.ts';
 import { askSelf, type SelfAnswer } from '../ask-self.ts';
-import { failure, fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
+import { coded, failure, fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
 import { secondPiece, type StreamEcho } from '../stream-echo.ts';
 
 export interface AnsweringPorts {
@@ -13,7 +13,7 @@ export interface AnsweringPorts {
   readonly newId: () => string;
 }
 
-const notListening = notApplicable('Evenkeel does not listen at the moment.');
+const notListening = coded('not_listening', {}, notApplicable('Evenkeel does not listen at the moment.'));
 const seeSecurityTools =
   'Something on this machine comes between programs and 127.0.0.1: look at security software, VPN and firewall.';
 
@@ -76,19 +76,42 @@ function attempt(asked: Promise<SelfAnswer>): Promise<Attempt> {
 
 /** Pure. */
 export function judgeHealth(origin: string, version: string, answer: Attempt): Finding {
-  if ('error' in answer) return failure(`${origin} does not answer (${answer.error}).`, seeSecurityTools);
+  if ('error' in answer)
+    return coded(
+      'health.silent',
+      { origin, error: answer.error },
+      failure(`${origin} does not answer (${answer.error}).`, seeSecurityTools),
+    );
   if (answer.status !== 200 || !answer.text.includes('"app":"evenkeel"'))
-    return failure(`Something else answers at ${origin} (HTTP ${answer.status}).`, seeSecurityTools);
+    return coded(
+      'health.stranger',
+      { origin, status: answer.status },
+      failure(`Something else answers at ${origin} (HTTP ${answer.status}).`, seeSecurityTools),
+    );
   if (!answer.text.includes(`"version":${JSON.stringify(version)}`))
-    return failure(`Another version of Evenkeel answers at ${origin}.`, 'End the other one.');
-  return fine(`${origin} answers.`);
+    return coded(
+      'health.other_version',
+      { origin },
+      failure(`Another version of Evenkeel answers at ${origin}.`, 'End the other one.'),
+    );
+  return coded('health.ok', { origin }, fine(`${origin} answers.`));
 }
 
 /** Pure. No WebSocket is served at that path: it is refused in so many words, which only the right door does. */
 export function judgeUpgrade(answer: Attempt): Finding {
-  if ('error' in answer) return failure(`An upgrade to a WebSocket is cut off (${answer.error}).`, seeSecurityTools);
-  if (answer.status === 426 || answer.status === 401) return fine('Upgrades to a WebSocket reach Evenkeel.');
-  return failure(`An upgrade to a WebSocket was answered with HTTP ${answer.status}.`, seeSecurityTools);
+  if ('error' in answer)
+    return coded(
+      'upgrade.cut_off',
+      { error: answer.error },
+      failure(`An upgrade to a WebSocket is cut off (${answer.error}).`, seeSecurityTools),
+    );
+  if (answer.status === 426 || answer.status === 401)
+    return coded('upgrade.ok', {}, fine('Upgrades to a WebSocket reach Evenkeel.'));
+  return coded(
+    'upgrade.answered',
+    { status: answer.status },
+    failure(`An upgrade to a WebSocket was answered with HTTP ${answer.status}.`, seeSecurityTools),
+  );
 }
 
 async function askForStream(origin: string, ports: AnsweringPorts, signal: AbortSignal): Promise<Finding> {
@@ -103,10 +126,19 @@ async function askForStream(origin: string, ports: AnsweringPorts, signal: Abort
         onPiece: () => echo.release(id),
       }),
     );
-    if ('error' in answer) return failure(`A stream did not arrive (${answer.error}).`, seeSecurityTools);
+    if ('error' in answer)
+      return coded(
+        'stream.missing',
+        { error: answer.error },
+        failure(`A stream did not arrive (${answer.error}).`, seeSecurityTools),
+      );
     return answer.text.endsWith(secondPiece)
-      ? fine('The first piece of a stream arrived before the second was written.')
-      : failure(`A stream arrived incomplete (HTTP ${answer.status}).`, seeSecurityTools);
+      ? coded('stream.ok', {}, fine('The first piece of a stream arrived before the second was written.'))
+      : coded(
+          'stream.incomplete',
+          { status: answer.status },
+          failure(`A stream arrived incomplete (HTTP ${answer.status}).`, seeSecurityTools),
+        );
   } finally {
     echo.release(id);
   }
@@ -145,17 +177,27 @@ export function judgeNames(seen: {
     `localhost (${addresses.join(', ') || 'unknown to this machine'}): ${reached(localhost)}`,
     `[::1]: ${reached(ipv6)}`,
   ];
+  const facts = { listensOn, address: `http://${listensOn}:${port}`, ipv4, localhost, ipv6, addresses };
   const own = listensOn.includes(':') ? ipv6 : ipv4 || listensOn !== '127.0.0.1';
-  if (!own) return failure(`${listensOn} does not lead here.`, seeSecurityTools, details);
-  const address = `http://${listensOn}:${port}`;
+  if (!own)
+    return coded('names.not_here', facts, failure(`${listensOn} does not lead here.`, seeSecurityTools, details));
+  const { address } = facts;
   if (!localhost)
-    return warning('localhost does not lead here.', `Write ${address} in your clients, not localhost.`, details);
-  if (!ipv6 && addresses[0] === '::1')
-    return fine(
-      `Both lead here. Programs that try only the first address of localhost, ::1, do not get here; give them ${address}.`,
-      details,
+    return coded(
+      'names.no_localhost',
+      facts,
+      warning('localhost does not lead here.', `Write ${address} in your clients, not localhost.`, details),
     );
-  return fine('Both lead here.', details);
+  if (!ipv6 && addresses[0] === '::1')
+    return coded(
+      'names.ipv6_first',
+      facts,
+      fine(
+        `Both lead here. Programs that try only the first address of localhost, ::1, do not get here; give them ${address}.`,
+        details,
+      ),
+    );
+  return coded('names.ok', facts, fine('Both lead here.', details));
 }
 
 function reached(isReached: boolean): string {

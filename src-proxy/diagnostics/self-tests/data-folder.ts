@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { failure, fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
+import { coded, failure, fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
 
 export interface DataFolderPorts {
   readonly dataDir: string;
@@ -30,7 +30,11 @@ export function dataFolderTests({ dataDir, platform, mustExist }: DataFolderPort
         );
         if (mode === null && !mustExist) return notYet(dataDir);
         if (mode === null)
-          return failure(`${dataDir} is gone.`, 'Put it back, or restart Evenkeel, which makes a new one.');
+          return coded(
+            'folder.gone',
+            { dataDir },
+            failure(`${dataDir} is gone.`, 'Put it back, or restart Evenkeel, which makes a new one.'),
+          );
         return judgeFolder({ dataDir, platform, mode, problem: await tryToWrite(dataDir) });
       },
     },
@@ -48,7 +52,7 @@ export function dataFolderTests({ dataDir, platform, mustExist }: DataFolderPort
 }
 
 function notYet(dataDir: string): Finding {
-  return notApplicable(`${dataDir} is not there; a start makes it.`);
+  return coded('folder.not_yet', { dataDir }, notApplicable(`${dataDir} is not there; a start makes it.`));
 }
 
 /** What the system said; `null` where it can be written. */
@@ -89,13 +93,21 @@ export function judgeFolder(seen: {
 }): Finding {
   const { dataDir, platform, mode, problem } = seen;
   if (problem !== null)
-    return failure(`${dataDir} cannot be written: ${problem}.`, 'Make the folder writable for your user.');
-  if (platform !== 'win32' && (mode & 0o077) !== 0)
-    return warning(
-      `${dataDir} is open to other users of this machine (${mode.toString(8)}).`,
-      `Run: chmod 700 "${dataDir}"`,
+    return coded(
+      'folder.unwritable',
+      { dataDir, problem },
+      failure(`${dataDir} cannot be written: ${problem}.`, 'Make the folder writable for your user.'),
     );
-  return fine(`${dataDir} can be written.`);
+  if (platform !== 'win32' && (mode & 0o077) !== 0)
+    return coded(
+      'folder.open',
+      { dataDir, mode: mode.toString(8) },
+      warning(
+        `${dataDir} is open to other users of this machine (${mode.toString(8)}).`,
+        `Run: chmod 700 "${dataDir}"`,
+      ),
+    );
+  return coded('folder.ok', { dataDir }, fine(`${dataDir} can be written.`));
 }
 
 /** Pure. */
@@ -108,9 +120,16 @@ export function judgeSpace({
 }): Finding {
   const details = [`Evenkeel's folder holds ${mebibytes(usedBytes)}`];
   const free = `${mebibytes(freeBytes)} free.`;
+  const facts = { free: mebibytes(freeBytes), used: mebibytes(usedBytes) };
   if (freeBytes < littleBytes)
-    return failure(free, 'Make room: without it requests are served, and not written down.', details);
-  return freeBytes < lowBytes ? warning(free, 'Make some room on this disk soon.', details) : fine(free, details);
+    return coded(
+      'space.none',
+      facts,
+      failure(free, 'Make room: without it requests are served, and not written down.', details),
+    );
+  return freeBytes < lowBytes
+    ? coded('space.low', facts, warning(free, 'Make some room on this disk soon.', details))
+    : coded('space.ok', facts, fine(free, details));
 }
 
 function mebibytes(bytes: number): string {

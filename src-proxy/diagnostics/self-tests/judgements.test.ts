@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { findingCodes, selfTestIdOf, selfTestIds } from '../../contract/self-test-codes.ts';
 import { settingKeys, type SettingView } from '../../contract/settings.ts';
 import { stageOf } from '../reach.ts';
+import { engineTests, type EngineDiagnosis } from '../self-tests.ts';
 import { judgeAccount, judgeProbe } from './accounts.ts';
 import { judgeHealth, judgeNames, judgeUpgrade, reachable } from './answering.ts';
 import { judgeFolder, judgeSpace } from './data-folder.ts';
@@ -37,6 +39,7 @@ function account(more: object, kept: Parameters<typeof judgeAccount>[0]['kept'] 
   const summary = {
     status: 'active' as const,
     statusReason: null,
+    deactivationReason: null,
     lastRefreshAt: before(1000),
     usageRefreshedAt: before(1000),
     lastError: null,
@@ -120,6 +123,27 @@ describe('judgements', () => {
     expect(finding.verdict).toBe(verdict);
     // Whatever is wrong comes with what to do about it.
     expect(Boolean(finding.whatToDo)).toBe(verdict === 'fail' || verdict === 'warn');
+    // And as a code and facts, so that it can be said in other languages too.
+    expect(findingCodes).toContain(finding.said?.code);
+  });
+
+  it('every self-test has an id that other languages know', () => {
+    const account = { id: 'a', label: 'A' };
+    const ports = (accounts: readonly object[]) =>
+      ({
+        accounts: { accounts: () => accounts },
+        ports: {},
+        dataFolder: {},
+        database: {},
+        answering: {},
+        network: {},
+        settings: { environment: {} },
+        machine: {},
+        models: {},
+        keys: {},
+      }) as unknown as EngineDiagnosis;
+    const tests = [...engineTests(ports([]), { probe: true }), ...engineTests(ports([account]), { probe: false })];
+    expect(new Set(tests.map(({ id }) => selfTestIdOf(id)))).toEqual(new Set(selfTestIds));
   });
 
   it('S44: names the models without a price', () => {

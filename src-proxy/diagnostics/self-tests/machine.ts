@@ -1,5 +1,5 @@
 import type { EngineState } from '../../contract/events.ts';
-import { failure, fine, warning, type Finding, type SelfTest } from '../self-test.ts';
+import { coded, failure, fine, warning, type Finding, type SelfTest } from '../self-test.ts';
 
 export interface MachinePorts {
   readonly version: string;
@@ -44,11 +44,16 @@ export function machineTests(ports: MachinePorts): SelfTest[] {
         const { activeRequests, startedAt, phase, paused } = ports.state();
         const minutes = Math.round((ports.nowMs() - Date.parse(startedAt)) / 60_000);
         if (paused)
-          return warning(
-            'You have paused Evenkeel: every request is refused.',
-            'Resume it in the tray or on the overview.',
+          return coded(
+            'requests.paused',
+            {},
+            warning('You have paused Evenkeel: every request is refused.', 'Resume it in the tray or on the overview.'),
           );
-        return fine(`${activeRequests} running; Evenkeel has been up for ${minutes} minutes.`, [`Phase: ${phase}`]);
+        return coded(
+          'requests.ok',
+          { running: activeRequests, minutes, phase },
+          fine(`${activeRequests} running; Evenkeel has been up for ${minutes} minutes.`, [`Phase: ${phase}`]),
+        );
       },
     },
   ];
@@ -57,31 +62,46 @@ export function machineTests(ports: MachinePorts): SelfTest[] {
 /** Pure. */
 export function judgeVersions(version: string, versions: NodeJS.ProcessVersions): Finding {
   const shell = versions.electron === undefined ? '' : `, Electron ${versions.electron}`;
+  const running = `Evenkeel ${version}, Node ${versions.node}${shell}, ${process.platform} ${process.arch}`;
   const sentence = `Evenkeel ${version} on Node ${versions.node}${shell}, ${process.platform} ${process.arch}.`;
   return Number.parseInt(versions.node, 10) < leastNode
-    ? failure(sentence, `Evenkeel needs Node ${leastNode} or newer.`)
-    : fine(sentence);
+    ? coded(
+        'versions.old',
+        { least: leastNode, running },
+        failure(sentence, `Evenkeel needs Node ${leastNode} or newer.`),
+      )
+    : coded('versions.ok', { running }, fine(sentence));
 }
 
 /** Pure. */
 export function judgeDelay({ p99Ms, maxMs }: { readonly p99Ms: number; readonly maxMs: number }): Finding {
   const details = [`99 of 100 turns within ${Math.round(p99Ms)} ms, the longest ${Math.round(maxMs)} ms`];
-  if (p99Ms < slowMs) return fine('The event loop keeps up.', details);
-  return warning(
-    `The event loop is late by ${Math.round(p99Ms)} ms: every stream stutters by as much.`,
-    'Look whether this machine is overloaded. If it is not, report it with the diagnostics bundle.',
-    details,
+  const facts = { late: Math.round(p99Ms), longest: Math.round(maxMs) };
+  if (p99Ms < slowMs) return coded('loop.ok', facts, fine('The event loop keeps up.', details));
+  return coded(
+    'loop.late',
+    facts,
+    warning(
+      `The event loop is late by ${Math.round(p99Ms)} ms: every stream stutters by as much.`,
+      'Look whether this machine is overloaded. If it is not, report it with the diagnostics bundle.',
+      details,
+    ),
   );
 }
 
 /** Pure. */
 export function judgeMemory({ rss, heapUsed }: { readonly rss: number; readonly heapUsed: number }): Finding {
   const details = [`In all ${mebibytes(rss)}, of it ${mebibytes(heapUsed)} objects`];
-  if (rss < muchMemoryBytes) return fine(`${mebibytes(rss)} in use.`, details);
-  return warning(
-    `${mebibytes(rss)} in use, which is far more than usual.`,
-    'Restart Evenkeel when nothing runs, and report it with the diagnostics bundle.',
-    details,
+  const facts = { used: mebibytes(rss), objects: mebibytes(heapUsed) };
+  if (rss < muchMemoryBytes) return coded('memory.ok', facts, fine(`${mebibytes(rss)} in use.`, details));
+  return coded(
+    'memory.much',
+    facts,
+    warning(
+      `${mebibytes(rss)} in use, which is far more than usual.`,
+      'Restart Evenkeel when nothing runs, and report it with the diagnostics bundle.',
+      details,
+    ),
   );
 }
 

@@ -3,7 +3,7 @@ import { durationWords } from '../../accounts/duration-words.ts';
 import type { Report } from '../../contract/reports.ts';
 import type { Store } from '../../storage/store.ts';
 import type { PriceBook } from '../../usage/price-book.ts';
-import { fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
+import { coded, fine, notApplicable, warning, type Finding, type SelfTest } from '../self-test.ts';
 
 export interface ModelTestPorts {
   readonly catalogue: { view(): CatalogueView };
@@ -41,25 +41,33 @@ export function modelTests(ports: ModelTestPorts): SelfTest[] {
 
 /** Pure. */
 export function judgeCatalogue({ models, asOfMs }: CatalogueView, accountCount: number, nowMs: number): Finding {
-  if (accountCount === 0) return notApplicable('There is no account whose models could be listed.');
+  if (accountCount === 0)
+    return coded('models.no_account', {}, notApplicable('There is no account whose models could be listed.'));
   const ask = 'It is asked for when a client lists the models. Have one do so, then look again.';
-  if (asOfMs === null) return warning('No account has listed its models yet.', ask);
+  if (asOfMs === null) return coded('models.never', {}, warning('No account has listed its models yet.', ask));
   const age = durationWords(Math.max(0, nowMs - asOfMs));
   const details = models.map(({ slug }) => slug);
+  const facts = { ageMs: Math.max(0, nowMs - asOfMs), count: models.length };
   return nowMs - asOfMs > oldMs
-    ? warning(`The list is ${age} old.`, ask, details)
-    : fine(`${models.length} models, as of ${age} ago.`, details);
+    ? coded('models.old', facts, warning(`The list is ${age} old.`, ask, details))
+    : coded('models.ok', facts, fine(`${models.length} models, as of ${age} ago.`, details));
 }
 
 /** Pure. */
 export function judgePrices(byModel: Report['byModel'], isPriced: (model: string) => boolean): Finding {
   const asked = byModel.flatMap(({ value }) => value ?? []);
-  if (asked.length === 0) return notApplicable('Nobody asked for a model in the last seven days.');
+  if (asked.length === 0)
+    return coded('prices.none_asked', {}, notApplicable('Nobody asked for a model in the last seven days.'));
   const unpriced = asked.filter((model) => !isPriced(model));
-  if (unpriced.length === 0) return fine(`All ${asked.length} have one.`);
-  return warning(
-    `${unpriced.length} of ${asked.length} have none, so their costs are in no sum.`,
-    'Write their prices under Keys, Prices.',
-    unpriced.slice(0, mostNamed),
+  const facts = { asked: asked.length, missing: unpriced.length };
+  if (unpriced.length === 0) return coded('prices.ok', facts, fine(`All ${asked.length} have one.`));
+  return coded(
+    'prices.missing',
+    facts,
+    warning(
+      `${unpriced.length} of ${asked.length} have none, so their costs are in no sum.`,
+      'Write their prices under Keys, Prices.',
+      unpriced.slice(0, mostNamed),
+    ),
   );
 }

@@ -1,6 +1,6 @@
 import { clockAheadMs } from '../../providers/chatgpt/server-clock.ts';
 import type { Reached, Stage } from '../reach.ts';
-import { failure, fine, notApplicable, type Finding, type SelfTest } from '../self-test.ts';
+import { coded, failure, fine, notApplicable, type Finding, type SelfTest } from '../self-test.ts';
 
 export interface NetworkPorts {
   readonly upstreamBaseUrl: string;
@@ -58,23 +58,40 @@ export function networkTests(ports: NetworkPorts): SelfTest[] {
 export function judgeReached(address: string, wayOut: string, reached: Reached): Finding {
   const { host } = new URL(address);
   if (reached.kind === 'answered')
-    return fine(`${host} answered ${wayOut}.`, [`HTTP ${reached.status} after ${reached.latencyMs} ms`]);
-  return failure(`${host} did not answer ${wayOut}.`, adviceAt[reached.stage], [
-    `Stopped at: ${reached.stage}`,
-    reached.text,
-  ]);
+    return coded(
+      'reach.ok',
+      { host, status: reached.status, afterMs: reached.latencyMs },
+      fine(`${host} answered ${wayOut}.`, [`HTTP ${reached.status} after ${reached.latencyMs} ms`]),
+    );
+  return coded(
+    `reach.${reached.stage}`,
+    { host, text: reached.text },
+    failure(`${host} did not answer ${wayOut}.`, adviceAt[reached.stage], [
+      `Stopped at: ${reached.stage}`,
+      reached.text,
+    ]),
+  );
 }
 
 /** Pure. */
 export function judgeClock(reached: Reached, nowMs: number): Finding {
   if (reached.kind === 'failed')
-    return notApplicable('The upstream does not answer, so there is no other clock to compare with.');
+    return coded(
+      'clock.no_answer',
+      {},
+      notApplicable('The upstream does not answer, so there is no other clock to compare with.'),
+    );
   const aheadMs = clockAheadMs(reached.date ?? undefined, nowMs);
-  if (aheadMs === null) return notApplicable('The upstream did not say what time it is.');
-  if (Math.abs(aheadMs) <= toleranceMs) return fine('It agrees with the upstream to within two minutes.');
+  if (aheadMs === null) return coded('clock.untold', {}, notApplicable('The upstream did not say what time it is.'));
+  if (Math.abs(aheadMs) <= toleranceMs)
+    return coded('clock.ok', {}, fine('It agrees with the upstream to within two minutes.'));
   const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  return failure(
-    `It is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} the upstream's: times of resets are shown wrong, and old tokens are taken for fresh ones.`,
-    'Set the clock of this machine by the network.',
+  return coded(
+    aheadMs > 0 ? 'clock.ahead' : 'clock.behind',
+    { minutes },
+    failure(
+      `It is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} the upstream's: times of resets are shown wrong, and old tokens are taken for fresh ones.`,
+      'Set the clock of this machine by the network.',
+    ),
   );
 }

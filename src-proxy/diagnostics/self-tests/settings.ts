@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { settingDeclarations, settingSources, type SettingSource, type SettingView } from '../../contract/settings.ts';
-import { fine, warning, type Finding, type SelfTest } from '../self-test.ts';
+import { coded, fine, warning, type Finding, type SelfTest } from '../self-test.ts';
 
 export interface SettingTestPorts {
   readonly dataDir: string;
@@ -45,15 +45,26 @@ export function judgeSettings(
       ...(given.file.includes(key) ? [{ source: 'file' as const, name: 'the settings file' }] : []),
       ...(given.stored[key] === undefined ? [] : [{ source: 'dashboard' as const, name: 'the dashboard' }]),
     ];
-    const hidden = places.filter((place) => isBehind(place, source, sourceName)).map(({ name }) => name);
-    return hidden.length === 0 ? [] : [`${title}: ${sourceName ?? source} goes before ${hidden.join(' and ')}`];
+    const hidden = places.filter((place) => isBehind(place, source, sourceName));
+    return hidden.length === 0 ? [] : [{ key, title, before: sourceName ?? source, hidden }];
   });
-  if (twice.length === 0) return fine('What is set is set in one place.');
-  return warning(
-    `${twice.length === 1 ? 'One setting is' : `${twice.length} settings are`} given in more than one place, and only the first counts.`,
-    'Take out the one that you do not mean.',
-    twice,
+  if (twice.length === 0) return coded('settings.ok', {}, fine('What is set is set in one place.'));
+  return coded(
+    'settings.twice',
+    { lines: twice.map(({ key, before, hidden }) => [key, [before, ...hidden.map(shortName)].join(' > ')].join(': ')) },
+    warning(
+      `${twice.length === 1 ? 'One setting is' : `${twice.length} settings are`} given in more than one place, and only the first counts.`,
+      'Take out the one that you do not mean.',
+      twice.map(
+        ({ title, before, hidden }) =>
+          `${title}: ${before} goes before ${hidden.map(({ name }) => name).join(' and ')}`,
+      ),
+    ),
   );
+}
+
+function shortName({ source, name }: { readonly source: SettingSource; readonly name: string }): string {
+  return source === 'environment' ? name : source;
 }
 
 function isBehind(

@@ -80,7 +80,7 @@ function evenShare(resetAtMs: number | null, lengthMs: number, nowMs: number): n
   return ((resetAtMs - nowMs) / lengthMs) * 100;
 }
 
-function lengthName(minutes: number): WindowLength {
+export function lengthName(minutes: number): WindowLength {
   if (minutes === 300) return 'five-hour';
   if (minutes === 10_080) return 'weekly';
   if (minutes >= 28 * 1440 && minutes <= 31 * 1440) return 'monthly';

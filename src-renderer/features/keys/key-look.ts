@@ -25,6 +25,9 @@ export function ruleTexts(key: ApiKeySummary): string[] {
     key.enforcedReasoningEffort === null ? null : t.effort(key.enforcedReasoningEffort),
     key.allowedReasoningEfforts.length > 0 ? t.efforts(key.allowedReasoningEfforts.join(', ')) : null,
     key.enforcedServiceTier === null ? null : t.tier(key.enforcedServiceTier),
+    key.trafficClass === 'opportunistic' ? t.yields : null,
+    key.transportPolicyOverride === null ? null : t.transports[key.transportPolicyOverride],
+    key.usageSections === '' ? t.seesNothing : null,
     key.assignedAccountIds.length > 0 ? t.accounts(key.assignedAccountIds.length) : null,
     key.assignedSourceIds.length > 0 ? t.sources(key.assignedSourceIds.length) : null,
   ].filter((text) => text !== null);

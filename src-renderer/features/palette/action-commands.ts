@@ -50,9 +50,38 @@ export function copyAddressCommand({ live, announcer, undo }: Dashboard): Comman
   return [{ id: 'copy-address', title: t.copyAddress(address), group: 'action', keywords: t.copyAddressKeywords, run }];
 }
 
-/** What only owners may do, apart from single accounts. */
-export function ownerCommands({ signIn, bulk, router, jump }: Dashboard): Command[] {
+/** The proxy as a whole: pauses or resumes it, and offers the way back. */
+function proxyCommand({ api, live, announcer, undo }: Dashboard): Command[] {
+  if (live.engine === null) return [];
+  const isPaused = live.engine.paused;
+  const run = async (): Promise<void> => {
+    const said = isPaused ? t.resumedProxy : t.pausedProxy;
+    try {
+      await (isPaused ? api.resumeProxy() : api.pauseProxy());
+      announcer.say(said);
+      undo.offer(said, async () => {
+        await (isPaused ? api.pauseProxy() : api.resumeProxy());
+      });
+    } catch (error) {
+      undo.fail(error);
+    }
+  };
   return [
+    {
+      id: isPaused ? 'proxy:resume' : 'proxy:pause',
+      title: isPaused ? t.resumeProxy : t.pauseProxy,
+      group: 'action',
+      keywords: isPaused ? t.resumeProxyKeywords : t.pauseProxyKeywords,
+      run,
+    },
+  ];
+}
+
+/** What only owners may do, apart from single accounts. */
+export function ownerCommands(dashboard: Dashboard): Command[] {
+  const { signIn, bulk, router, jump } = dashboard;
+  return [
+    ...proxyCommand(dashboard),
     {
       id: 'add-account',
       title: t.addAccount,

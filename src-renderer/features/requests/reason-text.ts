@@ -7,7 +7,7 @@ export function sentenceOf(reason: string, moment: (atMs: number) => string = St
   const text = reason.replace(isoTime, (time) => moment(Date.parse(time))).trim();
   if (text === '') return '';
   const opened = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return /[.!?…]$/.test(opened) ? opened : `${opened}.`;
+  return /[.!?…。！？]$/.test(opened) ? opened : `${opened}${messages.detail.fullStop}`;
 }
 
 /** What a person calls a strategy; one that this page does not know keeps its own name. */

@@ -1,6 +1,7 @@
 import type { SettingView } from '#contract/settings.ts';
 
 import { messages } from '../../i18n/messages.ts';
+import { settingChoice } from './setting-words.ts';
 
 const t = messages.settings;
 
@@ -11,7 +12,8 @@ const emptyTexts: Partial<Record<SettingView['key'], string>> = { singleAccountI
 export function valueText(value: SettingView['value'], unit: string | null, key?: SettingView['key']): string {
   if (typeof value === 'boolean') return value ? t.on : t.off;
   if (value === '') return (key === undefined ? undefined : emptyTexts[key]) ?? t.defaultEmpty;
-  return unit === null ? String(value) : `${value} ${t.units[unit] ?? unit}`;
+  if (unit !== null) return `${value} ${t.units[unit] ?? unit}`;
+  return key === undefined ? String(value) : settingChoice(key, String(value));
 }
 
 export function sourceText(setting: Pick<SettingView, 'source' | 'sourceName'>): string {

@@ -1,5 +1,7 @@
 import type { SettingView } from '#contract/settings.ts';
 
+import { settingTexts } from './setting-words.ts';
+
 /** What is looked for, word by word. */
 export function wordsOf(query: string): string[] {
   return query
@@ -8,12 +10,12 @@ export function wordsOf(query: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Whether each word stands somewhere in what is said of a setting, or in one of its names. Pure. */
+/** Whether each word stands somewhere in what is said of a setting, or in one of its names. */
 export function matches(
-  { title, help, key, environmentName }: Pick<SettingView, 'title' | 'help' | 'key' | 'environmentName'>,
+  setting: Pick<SettingView, 'title' | 'help' | 'key' | 'environmentName'>,
   words: readonly string[],
 ): boolean {
-  return stand([title, help, key, environmentName], words);
+  return stand(settingTexts(setting), words);
 }
 
 /** Whether each word stands in one of the texts, upper or lower case. Pure. */

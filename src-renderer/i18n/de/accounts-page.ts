@@ -53,7 +53,7 @@ export const deAccountsPage: Spoken<typeof enAccountsPage> = {
     leftIn: (window, percent) => `${window}: ${percent}`,
     weekFailed: 'Was die Konten in den letzten 7 Tagen getan haben, ist nicht bekannt.',
     oldFigures: 'Alte Werte',
-    oldFiguresHint: 'Seit mehr als einer Viertelstunde gibt es nichts Neueres.',
+    oldFiguresHint: (span) => `Seit mehr als ${span} gibt es nichts Neueres.`,
   },
   accountWeek: {
     heading: 'Letzte 7 Tage',

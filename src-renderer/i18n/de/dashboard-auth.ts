@@ -110,6 +110,7 @@ export const deDashboardAuth: Spoken<typeof enDashboardAuth> = {
       guest: 'Gast',
       tray: 'Infobereich',
       'command line': 'Befehlszeile',
+      program: 'Ein Programm, etwa Codex',
       engine: 'Evenkeel',
     },
   },

@@ -9,9 +9,10 @@ const limitTypes: Record<LimitType, string> = {
   input_tokens: 'Eingabe-Tokens',
   output_tokens: 'Ausgabe-Tokens',
   cost_usd: 'Kosten in US-Dollar',
+  credits: 'Credits, nur zur Anzeige',
 };
 
-const limitUnits: Record<LimitType, string> = { ...limitTypes, cost_usd: 'ausgegeben' };
+const limitUnits: Record<LimitType, string> = { ...limitTypes, cost_usd: 'ausgegeben', credits: 'Credits' };
 
 const limitWindows: Record<LimitWindow, string> = {
   '5h': '5 Stunden',
@@ -56,6 +57,9 @@ export const deKeys: Spoken<typeof enKeys> = {
       effort: (effort) => `Denkaufwand immer ${effort}`,
       efforts: (list) => `Denkaufwand: ${list}`,
       tier: (tier) => `Dienststufe immer ${tier}`,
+      yields: 'Nur was andere übrig lassen',
+      transports: { smart: 'WebSocket auf Wunsch', always_http: 'Nur HTTP' },
+      seesNothing: 'Sieht nichts vom Kontingent der Konten',
       accounts: (count) => (count === 1 ? 'Nur 1 Konto' : `Nur ${count} Konten`),
       sources: (count) => (count === 1 ? 'Nur 1 Quelle' : `Nur ${count} Quellen`),
     },
@@ -71,6 +75,8 @@ export const deKeys: Spoken<typeof enKeys> = {
       maximumUsd: 'Höchstens, in Dollar',
       model: 'Nur Modell',
       modelHint: 'alle',
+      creditsHint:
+        'Dagegen wird nichts gezählt, und sie lehnt nichts ab. Ein Codex-Programm mit diesem Schlüssel zeigt sie als seinen Verbrauch, anstelle des Verbrauchs aller Konten.',
       one: (number) => `Grenze ${number}`,
       add: 'Grenze hinzufügen',
       remove: 'Entfernen',
@@ -183,6 +189,25 @@ export const deKeys: Spoken<typeof enKeys> = {
         'Dieser Zeitpunkt ist vorbei: Der Schlüssel würde nicht funktionieren. Einen späteren wählen oder den Schlüssel stattdessen sperren.',
       needsOneModel: 'Eine Anfrage kann nur an ein Modell gehen: einen Namen ohne Leerzeichen eingeben.',
       needsEffort: 'Mindestens eine Stufe wählen oder es bei „Wie verlangt“ belassen.',
+    },
+    treatment: {
+      heading: 'Wie er bedient wird',
+      traffic: 'Vorrang',
+      classes: { foreground: 'Wie jeder andere', opportunistic: 'Nur was andere übrig lassen' },
+      trafficHints: {
+        foreground: 'Für Menschen und Programme, die auf die Antwort warten.',
+        opportunistic:
+          'Für Arbeit, die warten kann: Solange die Konten ihren Rest für andere Schlüssel behalten, wird sie mit 429 und einer Wartezeit abgelehnt. Ein Konto, das geschont wird, gibt kurz vor seinem Neubeginn am meisten.',
+      },
+      transport: 'WebSocket-Verbindungen',
+      asSet: 'Wie für alle eingestellt',
+      transports: { smart: 'Für Programme, die danach fragen', always_http: 'Nie: nur HTTP' },
+      transportHint:
+        'Geht der Einstellung für die Übertragung vor. Ein Programm, das keinen bekommt, fährt über HTTP fort.',
+      sees: 'Was er vom Rest der Konten sehen darf',
+      seesHint:
+        'Gesagt von /v1/usage; die Grenzen auch in Kopfzeilen und Ereignissen der Antworten und von /api/codex/usage. Nichts davon, solange die Einstellungen es allen Schlüsseln verbergen.',
+      sections: { upstream_limits: 'Die Grenzen der Konten', account_pool_usage: 'Alle Konten in einer Zahl' },
     },
     shown: {
       heading: (name) => `Der Schlüssel von ${name}`,

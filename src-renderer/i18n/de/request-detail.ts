@@ -3,6 +3,7 @@ import type { Spoken } from '../spoken.ts';
 
 export const deRequestDetail: Spoken<typeof enRequestDetail> = {
   detail: {
+    fullStop: '.',
     heading: 'Anfrage',
     newer: 'Neuere',
     older: 'Ältere',
@@ -55,6 +56,8 @@ export const deRequestDetail: Spoken<typeof enRequestDetail> = {
       reasoning: (count) => `davon ${count} zum Nachdenken`,
       total: 'Zusammen',
       unknownTokens: 'Die Gegenstelle meldete keine Tokens.',
+      estimated:
+        'Geschätzt: Die Gegenstelle sagte nicht, was diese Antwort verbrauchte, meist weil sie nicht bis zum Ende kam. Die Eingabe ergibt sich aus der Größe der Anfrage, die Ausgabe aus dem, was durchkam.',
       unknownCost: 'Was es gekostet hätte, ist nicht bekannt: Für dieses Modell gibt es keinen Preis.',
       otherPrices: 'Die heutigen Preise ergeben eine andere Summe, daher werden die Teile nicht gezeigt.',
     },

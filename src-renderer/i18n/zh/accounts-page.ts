@@ -51,7 +51,7 @@ export const zhAccountsPage: Spoken<typeof enAccountsPage> = {
     leftIn: (window, percent) => `${window}：${percent}`,
     weekFailed: '无法得知账号最近 7 天的用量。',
     oldFigures: '数据陈旧',
-    oldFiguresHint: '超过一刻钟没有更新的数据。',
+    oldFiguresHint: (span) => `超过 ${span} 没有更新的数据。`,
   },
   accountWeek: {
     heading: '最近 7 天',

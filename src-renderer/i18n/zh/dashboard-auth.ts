@@ -104,6 +104,7 @@ export const zhDashboardAuth: Spoken<typeof enDashboardAuth> = {
       guest: '访客',
       tray: '托盘',
       'command line': '命令行',
+      program: '程序（例如 Codex）',
       engine: 'Evenkeel',
     },
   },

@@ -9,6 +9,7 @@ const limitTypes: Record<LimitType, string> = {
   input_tokens: '输入 token 数',
   output_tokens: '输出 token 数',
   cost_usd: '费用（美元）',
+  credits: '积分（仅供显示）',
 };
 
 const limitUnits: Record<LimitType, string> = {
@@ -17,6 +18,7 @@ const limitUnits: Record<LimitType, string> = {
   input_tokens: '个输入 token',
   output_tokens: '个输出 token',
   cost_usd: '已花费',
+  credits: '积分',
 };
 
 const limitWindows: Record<LimitWindow, string> = {
@@ -57,6 +59,9 @@ export const zhKeys: Spoken<typeof enKeys> = {
       effort: (effort) => `推理强度始终为 ${effort}`,
       efforts: (list) => `推理强度：${list}`,
       tier: (tier) => `服务层级始终为 ${tier}`,
+      yields: '仅用其他密钥的余量',
+      transports: { smart: '按需提供 WebSocket', always_http: '仅 HTTP' },
+      seesNothing: '看不到账号的余量',
       accounts: (count) => `仅 ${count} 个账号`,
       sources: (count) => `仅 ${count} 个来源`,
     },
@@ -72,6 +77,7 @@ export const zhKeys: Spoken<typeof enKeys> = {
       maximumUsd: '上限（美元）',
       model: '仅限模型',
       modelHint: '全部',
+      creditsHint: '不对它计数，它也不会拒绝任何请求。使用此密钥的 Codex 客户端会显示它，以代替账号池的用量。',
       one: (number) => `限额 ${number}`,
       add: '添加限额',
       remove: '移除',
@@ -181,6 +187,24 @@ export const zhKeys: Spoken<typeof enKeys> = {
       needsFuture: '此时间已过，密钥将无法使用。请选择更晚的时间，或直接停用密钥。',
       needsOneModel: '请求只能发往一个模型：请填写一个不含空格的名称。',
       needsEffort: '请至少选择一个推理强度，或保持按请求。',
+    },
+    treatment: {
+      heading: '服务方式',
+      traffic: '优先级',
+      classes: { foreground: '与其他密钥相同', opportunistic: '仅用其他密钥的余量' },
+      trafficHints: {
+        foreground: '适合等待答复的人和程序。',
+        opportunistic:
+          '适合可以等待的工作：当账号需要为其他密钥保留余量时，请求会以 429 被拒绝，并告知何时再试。设为保留的账号在临近重置时放出的余量最多。',
+      },
+      transport: 'WebSocket 连接',
+      asSet: '与全局设置相同',
+      transports: { smart: '提供给要求使用的程序', always_http: '从不：仅 HTTP' },
+      transportHint: '优先于传输方式的设置。得不到 WebSocket 的程序会改用 HTTP。',
+      sees: '可以看到账号余量的哪些内容',
+      seesHint:
+        '由 /v1/usage 告知；限额还会出现在答复的标头和事件以及 /api/codex/usage 中。若设置中对所有密钥隐藏，则都看不到。',
+      sections: { upstream_limits: '各账号的限额', account_pool_usage: '账号池的总用量' },
     },
     shown: {
       heading: (name) => `${name} 的密钥`,

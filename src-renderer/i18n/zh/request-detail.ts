@@ -3,6 +3,7 @@ import type { Spoken } from '../spoken.ts';
 
 export const zhRequestDetail: Spoken<typeof enRequestDetail> = {
   detail: {
+    fullStop: '。',
     heading: '请求',
     newer: '较新',
     older: '较早',
@@ -55,6 +56,8 @@ export const zhRequestDetail: Spoken<typeof enRequestDetail> = {
       reasoning: (count) => `其中推理 ${count}`,
       total: '合计',
       unknownTokens: '上游没有报告 token 数。',
+      estimated:
+        '估算值：上游没有说明此答复的用量，多半是因为答复没有进行到结尾。输入按请求大小估算，输出按已传送的内容估算。',
       unknownCost: '费用未知：此模型没有价格。',
       otherPrices: '按今天的价格计算总额不同，因此不显示各部分费用。',
     },
