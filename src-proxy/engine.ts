@@ -10,6 +10,7 @@ import { assembleKeys } from './assembly/key-services.ts';
 import { EngineLife } from './assembly/engine-life.ts';
 import { Listener } from './assembly/listener.ts';
 import { LogPruning } from './assembly/log-pruning.ts';
+import { assemblePoolView } from './assembly/pool-view.ts';
 import { assembleProxy } from './assembly/proxy-services.ts';
 import { assembleRoutes } from './assembly/route-table.ts';
 import { assembleSources } from './assembly/source-services.ts';
@@ -18,6 +19,7 @@ import { assembleUpstream } from './assembly/upstream.ts';
 import type { EngineState, LiveSnapshot } from './contract/events.ts';
 import { readPublicAddresses } from './contract/public-address.ts';
 import type { Engine } from './engine-api.ts';
+import { BodyBudget } from './ingress/body-budget.ts';
 import { ClientSockets } from './ingress/codex/websocket/client-sockets.ts';
 import { LiveEvents } from './observe/live-events.ts';
 import type { Clock, Logger } from './ports.ts';
@@ -65,6 +67,7 @@ export async function createEngine(
   ports: EnginePorts = { clock: systemClock },
 ): Promise<InspectableEngine> {
   const { dataDir } = options.settings.values;
+  for (const sentence of options.settings.unread) options.logger.warn(sentence);
   const store = await openStore({ dataDir, logger: options.logger, nowMs: () => ports.clock.nowMs() });
   try {
     return await assembleEngine(store, options, ports);
@@ -148,7 +151,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     catalogue,
     onSwitch: announce,
   });
-  const { conversations, owners, journal, relay, proxySwitch, stickySessions } = proxy;
+  const { conversations, owners, journal, relay, foresee, proxySwitch, stickySessions } = proxy;
   const probe = new AccountProbe({ book, tokens, poller, provider, requests: probeRequests, journal, clock, ownName });
   const pruning = new LogPruning({ store, clock, logger, settings });
   const stopAnnouncing = announceAccounts(book, events);
@@ -176,6 +179,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
   const removeAccount = accountRemoval({ book, upstreamProxies, conversations, journal });
   const { clients, snippets } = assembleClients({
     store,
+    events,
     clock,
     catalogue,
     environment: options.environment,
@@ -198,6 +202,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     previewFiles: accounts.previewFiles,
     keys: keys.adoption,
   });
+  const poolView = assemblePoolView({ ...keys, book, clock, catalogue, sources: sources.book });
   const routes = assembleRoutes({
     store,
     clock,
@@ -207,10 +212,12 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     accounts,
     keys,
     sources,
+    poolView,
     catalogue,
     accountActions,
     upstreamProxies,
     proxySwitch,
+    foresee,
     stickySessions,
     stickyCounts: () => conversations.countByAccount(),
     vault,
@@ -229,10 +236,14 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     environment: options.environment,
     dashboardDir: options.dashboardDir,
   });
-  const sockets = new ClientSockets({ relay, provider, clock, logger, settings });
-  const upgrade = codexUpgrade({ sockets, settings, logger });
+  const bodies = new BodyBudget(() => settings().maxBufferedBodies);
+  const { takesSockets } = keys;
+  const { voice } = poolView;
+  const sockets = new ClientSockets({ bodies, relay, provider, clock, logger, settings, voice, takesSockets });
+  const upgrade = codexUpgrade({ sockets, takesSockets, logger });
   const app = createApp({
     routes,
+    bodies,
     logger,
     gate: keys.gate,
     dashboardGate: auth.gate,

@@ -5,6 +5,7 @@ import { AccountBook } from '../accounts/account-book.ts';
 import { accountExporter } from '../accounts/export-account.ts';
 import { importAuthFiles } from '../accounts/import/import-auth-files.ts';
 import { previewAuthFiles } from '../accounts/import/preview-auth-files.ts';
+import { PoolResets } from '../accounts/pool-resets.ts';
 import { ResetCreditDesk } from '../accounts/reset-credits.ts';
 import { TokenGuardian } from '../accounts/token-guardian.ts';
 import { TokenKeeper } from '../accounts/token-keeper.ts';
@@ -91,6 +92,7 @@ export async function assembleAccounts(options: AccountServicesOptions) {
     tokens,
     poller,
     resetCredits,
+    poolResets: new PoolResets({ book, desk: resetCredits, clock, logger }),
     guardian,
     loginBook,
     logins: loginsOf(loginBook, loginAnnouncer),

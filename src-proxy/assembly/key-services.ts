@@ -6,6 +6,8 @@ import { createKeyActions } from '../keys/key-actions.ts';
 import { keyAdoption } from '../keys/key-adoption.ts';
 import { KeyBook } from '../keys/key-book.ts';
 import { KeyDesk } from '../keys/key-desk.ts';
+import { createKeySight } from '../keys/key-sight.ts';
+import { createTakesSockets } from '../keys/key-transport.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { Clock } from '../ports.ts';
 import { createKeyGate } from '../server/key-gate.ts';
@@ -33,6 +35,8 @@ export async function assembleKeys({ store, clock, book, settings, events, isKno
     keys,
     prices,
     desk: new KeyDesk({ keys, prices, clock, accounts: () => book.all() }),
+    sees: createKeySight({ keys, settings }),
+    takesSockets: createTakesSockets({ keys, settings }),
     adoption: keyAdoption({ keys, store, clock, onChange }),
     gate: createKeyGate({ keys, settings }),
     actions: createKeyActions({ keys, store, clock, onChange }),

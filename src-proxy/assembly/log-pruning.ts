@@ -3,7 +3,7 @@ import type { Clock, Logger } from '../ports.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface LogPruningPorts {
-  readonly store: Pick<Store, 'pruneRequests' | 'pruneUsage' | 'foldKeyCharges'>;
+  readonly store: Pick<Store, 'pruneRequests' | 'pruneUsage' | 'pruneOwners' | 'pruneRollups' | 'foldKeyCharges'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: () => Pick<Settings, 'requestLogRetentionDays'>;
@@ -14,6 +14,8 @@ const dayMs = 86_400_000;
 const usageDays = 90;
 /** Longer than the longest window of a limit, with room for a clock that is set back. */
 const chargeDays = 35;
+/** So long a report tells hours apart, and the days of any time zone; the days of UTC it tells for good. */
+const fineSumsDays = 730;
 const intervalMs = 6 * 3_600_000;
 
 /** Deletes log entries that are older than their owner wants to keep them: when told, and a few times a day. */
@@ -30,7 +32,12 @@ export class LogPruning {
     const { store, clock, logger, settings } = this.#ports;
     const nowMs = clock.nowMs();
     const days = settings().requestLogRetentionDays;
-    const done = [store.pruneUsage(nowMs - usageDays * dayMs), store.foldKeyCharges(nowMs - chargeDays * dayMs)];
+    const done = [
+      store.pruneUsage(nowMs - usageDays * dayMs),
+      store.foldKeyCharges(nowMs - chargeDays * dayMs),
+      store.pruneOwners(nowMs),
+      store.pruneRollups(nowMs - fineSumsDays * dayMs),
+    ];
     if (days > 0) done.push(store.pruneRequests(nowMs - days * dayMs));
     Promise.all(done).catch((error: unknown) => logger.error('Old log entries could not be deleted', { error }));
   }

@@ -3,6 +3,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { Conversations } from '../relay/conversations.ts';
+import { createForesight } from '../relay/foresight.ts';
 import { Owners } from '../relay/owners.ts';
 import { ProxySwitch } from '../relay/proxy-switch.ts';
 import { Relay } from '../relay/relay.ts';
@@ -37,15 +38,16 @@ export type ProxyServices = ReturnType<typeof assembleProxy>;
 export function assembleProxy(options: ProxyServiceOptions) {
   const { store, clock, logger, settings, events, accounts, keys, sources, upstream, catalogue } = options;
   const { book, tokens } = accounts;
-  const conversations = new Conversations({ store, clock, logger, settings });
+  const owners = new Owners({ store, clock, logger });
+  const conversations = new Conversations({ store, sealed: owners, clock, logger, settings });
   const sweep = new StickySweep(conversations);
   const journal = new RequestJournal({ store, events, logger });
-  const owners = new Owners();
   const proxySwitch = new ProxySwitch(options.onSwitch);
   const relay = new Relay({
     book,
     tokens,
     provider: upstream.provider,
+    lists: catalogue,
     conversations,
     owners,
     journal,
@@ -64,5 +66,7 @@ export function assembleProxy(options: ProxyServiceOptions) {
     store,
     clock,
   });
-  return { conversations, sweep, journal, owners, relay, proxySwitch, stickySessions };
+  const standstill = (): ReturnType<ProxySwitch['refusal']> => proxySwitch.refusal();
+  const foresee = createForesight({ keys: keys.desk, clock, settings, standstill });
+  return { conversations, sweep, journal, owners, relay, foresee, proxySwitch, stickySessions };
 }

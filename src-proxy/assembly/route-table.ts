@@ -1,4 +1,3 @@
-import type { ModelCatalogue } from '../accounts/models/model-catalogue.ts';
 import { codexAuthPath } from '../clients/found-auth-file.ts';
 import type { AccountActions, StickySessions, UpstreamProxies } from '../contract/account-actions.ts';
 import type { EngineState, LiveSnapshot } from '../contract/events.ts';
@@ -6,6 +5,8 @@ import { readPublicAddresses } from '../contract/public-address.ts';
 import type { Engine } from '../engine-api.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import type { Clock } from '../ports.ts';
+import { relayInPoolVoice } from '../ingress/pool-voice.ts';
+import type { Foresight } from '../relay/foresight.ts';
 import type { ProxySwitch } from '../relay/proxy-switch.ts';
 import type { Relay } from '../relay/relay.ts';
 import { accountRoutes } from '../server/account-routes.ts';
@@ -13,6 +14,7 @@ import { apiKeyRoutes } from '../server/api-key-routes.ts';
 import { auditRoutes } from '../server/audit-routes.ts';
 import { clientSetupRoutes } from '../server/client-setup-routes.ts';
 import { codexLbRoutes } from '../server/codex-lb-routes.ts';
+import { codexResetRoutes } from '../server/codex-reset-routes.ts';
 import { codexRoutes } from '../server/codex-routes.ts';
 import { conversationRoutes } from '../server/conversation-routes.ts';
 import type { DashboardSignIn } from '../dashboard-auth/dashboard-sign-in.ts';
@@ -34,7 +36,6 @@ import { modelSourceRoutes } from '../server/model-source-routes.ts';
 import { oauthRoutes } from '../server/oauth-routes.ts';
 import { pageRoutes } from '../server/page-routes.ts';
 import { priceRoutes } from '../server/price-routes.ts';
-import { QuotaView } from '../server/quota-view.ts';
 import { proxyRoutes } from '../server/proxy-routes.ts';
 import { resetCreditRoutes } from '../server/reset-credit-routes.ts';
 import type { Route } from '../server/route.ts';
@@ -42,13 +43,13 @@ import { routingRoutes } from '../server/routing-routes.ts';
 import { stickyRoutes } from '../server/sticky-routes.ts';
 import { transcriptionRoutes } from '../server/transcription-routes.ts';
 import { upstreamProxyRoutes } from '../server/upstream-proxy-routes.ts';
-import { V1Models } from '../server/v1-models.ts';
 import { v1Routes } from '../server/v1-routes.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { Store } from '../storage/store.ts';
 import type { AccountServices } from './account-services.ts';
 import { assembleDiagnostics, type DiagnosticsParts } from './diagnostics-services.ts';
 import type { KeyServices } from './key-services.ts';
+import type { PoolView } from './pool-view.ts';
 import type { SourceServices } from './source-services.ts';
 
 export interface RouteTableParts extends DiagnosticsParts {
@@ -60,10 +61,11 @@ export interface RouteTableParts extends DiagnosticsParts {
   readonly accounts: AccountServices;
   readonly keys: KeyServices;
   readonly sources: SourceServices;
-  readonly catalogue: ModelCatalogue;
+  readonly poolView: PoolView;
   readonly accountActions: AccountActions;
   readonly upstreamProxies: UpstreamProxies;
   readonly proxySwitch: ProxySwitch;
+  readonly foresee: Foresight;
   readonly stickySessions: StickySessions;
   readonly stickyCounts: () => ReadonlyMap<string, number>;
   readonly storeFile: FileRoutePorts['storeFile'];
@@ -85,18 +87,26 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
   const { store, clock, settingsBook, events, accounts, snapshot, state } = parts;
   const { book } = accounts;
   const settings = () => settingsBook.values;
-  const modelPorts = { book, keys: parts.keys.keys, catalogue: parts.catalogue, sources: parts.sources.book };
-  const quota = new QuotaView({ book, keys: parts.keys.keys, clock, settings });
-  const relay = quota.over(parts.relay);
+  const { quota, models, voice } = parts.poolView;
+  const relay = relayInPoolVoice(parts.relay, voice);
   const routes: Route[] = [
-    ...healthRoutes({ state, store, localToken: parts.signIn.localToken }),
+    ...healthRoutes({
+      state,
+      store,
+      clock,
+      canServe: () =>
+        [...book.all()].some(({ status }) => status === 'active') || parts.sources.book.enabled().length > 0,
+      settingsVersion: () => settingsBook.version,
+      localToken: parts.signIn.localToken,
+    }),
     // Before the Codex routes, which end with a 404 for all else below theirs.
     ...imageRoutes({ relay, clock, settings }),
     ...transcriptionRoutes({ relay, clock, settings, sources: parts.sources.book }),
     ...fileRoutes({ relay, clock, settings, storeFile: parts.storeFile }),
-    ...codexRoutes({ relay, clock, settings, quota, models: new V1Models(modelPorts) }),
+    ...codexResetRoutes(accounts.poolResets),
+    ...codexRoutes({ relay, clock, settings, quota, foresee: parts.foresee, models }),
     ...embeddingsRoutes({ relay, clock, settings, sources: parts.sources.book }),
-    ...v1Routes({ relay, clock, settings, ...modelPorts }),
+    ...v1Routes({ relay, clock, settings, keys: parts.keys.keys, models }),
     ...dashboardRoutes({
       book,
       store,

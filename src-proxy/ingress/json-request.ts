@@ -5,6 +5,7 @@ import type { CanonicalRequest } from '../relay/canonical-request.ts';
 import { withoutHeaders } from '../wire/raw-headers.ts';
 import { affinityBy, conversationHeaderOf, header, requireJson, usableKey } from './codex/codex-request.ts';
 import { ownerHintsOf } from './codex/owner-hints.ts';
+import { holdOf } from './body-budget.ts';
 import { grantOf } from './key-grant.ts';
 import { readBody, unpackBody } from './request-body.ts';
 
@@ -12,7 +13,12 @@ import { readBody, unpackBody } from './request-body.ts';
 export interface JsonRequest {
   readonly bytes: Buffer;
   readonly json: Readonly<Record<string, unknown>>;
+  /** How what is made of the JSON is to be written. */
+  readonly encoding: 'utf8' | 'latin1';
 }
+
+/** Another way to read the bytes, for JSON to be written as `latin1`; `null` where they must be decoded. @throws SyntaxError */
+type ByteReader = (bytes: Buffer) => Readonly<Record<string, unknown>> | null;
 
 /** What other programs call their conversation by; opencode sends both. */
 const sessionHeaders = ['x-session-affinity', 'x-session-id'] as const;
@@ -43,29 +49,41 @@ export function sessionOf(request: IncomingMessage): string | null {
 }
 
 /** @throws Refusal before anything was sent on */
-export async function readJsonRequest(request: IncomingMessage, maxBodyMib: number): Promise<JsonRequest> {
+export async function readJsonRequest(
+  request: IncomingMessage,
+  maxBodyMib: number,
+  byteReader: ByteReader = () => null,
+): Promise<JsonRequest> {
   requireJson(request);
   const bytes = await readBytes(request, maxBodyMib);
-  const json = parsed(bytes);
+  // What is made of it in memory is as large again.
+  const full = holdOf(request)?.take(bytes.length);
+  if (full) throw full;
+  const bytewise = asJson(() => byteReader(bytes));
+  if (bytewise !== null) return { bytes, json: bytewise, encoding: 'latin1' };
+  const json: unknown = asJson(() => JSON.parse(bytes.toString('utf8')));
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new Refusal('request_malformed', 'The body must be a JSON object.', { fields: { param: 'body' } });
-  return { bytes, json: json as Record<string, unknown> };
+  return { bytes, json: json as Record<string, unknown>, encoding: 'utf8' };
 }
 
 /** A body unpacked, of whatever kind. @throws Refusal */
 export async function readBytes(request: IncomingMessage, maxBodyMib: number): Promise<Buffer> {
   try {
     const body = await readBody(request, maxBodyMib);
-    return await unpackBody(body, request.headers['content-encoding'], maxBodyMib);
+    const hold = holdOf(request);
+    const plain = await unpackBody(body, request.headers['content-encoding'], maxBodyMib, hold);
+    if (plain !== body) hold?.give(body.length);
+    return plain;
   } catch (error) {
     const isForStatus = error instanceof Refusal && error.code === 'payload_too_large' && !isCodexClient(request);
     throw isForStatus ? new Refusal('request_too_large', error.message) : error;
   }
 }
 
-function parsed(bytes: Buffer): unknown {
+function asJson<Json>(read: () => Json): Json {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return read();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new Refusal(

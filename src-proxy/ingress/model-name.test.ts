@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { readModelName, type KnownModels } from './model-name.ts';
 
-const nothingKnown: KnownModels = { isListed: () => null, takesEffort: () => null };
+const nothingKnown: KnownModels = { isListed: () => null, effortsOf: () => null };
 const knowing = (...models: string[]): KnownModels => ({
   isListed: (model) => models.includes(model),
-  takesEffort: (_model, effort) => effort === 'xhigh',
+  effortsOf: () => ['medium', 'high', 'xhigh'],
 });
 
 describe('endpoints 3.2 (8): wishes in a model name', () => {
@@ -39,5 +39,10 @@ describe('endpoints 3.2 (8): wishes in a model name', () => {
 
   it('the most effort, where the model is known to take it', () => {
     expect(readModelName('gpt-5.5-extra', knowing('gpt-5.5'))).toMatchObject({ effort: 'xhigh' });
+  });
+
+  it('the least, and the nearest, of what the model is known to take', () => {
+    expect(readModelName('gpt-5.5-minimal', knowing('gpt-5.5'))).toMatchObject({ effort: 'medium' });
+    expect(readModelName('gpt-5.5-low', knowing('gpt-5.5'))).toMatchObject({ effort: 'medium' });
   });
 });

@@ -3,6 +3,7 @@
  * is a model's own name is left alone.
  */
 import { lastWish } from '../contract/model-words.ts';
+import { leastLevel, nearestLevel } from './reasoning-levels.ts';
 
 export interface ModelWish {
   readonly model: string;
@@ -13,8 +14,8 @@ export interface ModelWish {
 /** What is known of the models; `null` answers where nothing is known. */
 export interface KnownModels {
   isListed(model: string): boolean | null;
-  /** Whether the model can be told to think so hard. */
-  takesEffort(model: string, effort: string): boolean | null;
+  /** How hard the model can be told to think, least first. */
+  effortsOf(model: string): readonly string[] | null;
 }
 
 /** Pure. The last word of a kind counts, as people read it. */
@@ -34,8 +35,9 @@ export function readModelName(name: string, known: KnownModels): ModelWish {
 }
 
 function effortOf(model: string, word: string, known: KnownModels): string {
-  // The upstream hangs at "minimal"; the least that every model takes is "low".
-  if (word === 'minimal') return 'low';
-  if (word !== 'xhigh' && word !== 'extra') return word;
-  return known.takesEffort(model, 'xhigh') === true ? 'xhigh' : 'high';
+  const levels = known.effortsOf(model);
+  // The upstream hangs at it.
+  if (word === 'minimal') return leastLevel(levels);
+  if (word !== 'xhigh' && word !== 'extra') return nearestLevel(word, levels);
+  return levels === null ? 'high' : nearestLevel('xhigh', levels);
 }

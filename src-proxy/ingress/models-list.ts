@@ -48,9 +48,10 @@ export function codexModels(view: CatalogueView): object {
 export function knownModels({ models }: CatalogueView): KnownModels {
   return {
     isListed: (name) => (models.length === 0 ? null : models.some(({ slug }) => slug === name)),
-    takesEffort: (name, effort) => {
+    effortsOf: (name) => {
       const levels = models.find(({ slug }) => slug === name)?.['supported_reasoning_levels'];
-      return Array.isArray(levels) ? levels.some((level: unknown) => effortOf(level) === effort) : null;
+      const efforts = Array.isArray(levels) ? levels.map(effortOf).filter((level) => typeof level === 'string') : [];
+      return efforts.length === 0 ? null : efforts;
     },
   };
 }

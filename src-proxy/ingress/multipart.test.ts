@@ -17,7 +17,7 @@ describe('forms', () => {
       fc.asyncProperty(bytes, fileName, fields, async (content, name, stated) => {
         const file = { field: 'file', name, mediaType: 'audio/webm', bytes: content };
         const body = writeForm(file, Object.entries(stated), 'x-y');
-        const form = await readForm(formType('x-y'), body);
+        const form = await readForm(formType('x-y'), body, null);
         expect(form.files).toEqual([file]);
         expect(Object.fromEntries(form.fields)).toEqual({ ...stated });
         expect(form.pairs).toEqual(Object.entries(stated));
@@ -27,7 +27,7 @@ describe('forms', () => {
 
   it.each(['.', '..', 'a/..'])('%j names a folder and no file, so it is read as none', async (name) => {
     const body = writeForm({ field: 'file', name, mediaType: 'audio/webm', bytes: Buffer.from('x') }, [], 'x');
-    expect((await readForm(formType('x'), body)).files).toMatchObject([{ name: 'file' }]);
+    expect((await readForm(formType('x'), body, null)).files).toMatchObject([{ name: 'file' }]);
   });
 
   it('a name cannot end its own header', async () => {
@@ -49,7 +49,7 @@ describe('forms', () => {
     );
     await fc.assert(
       fc.asyncProperty(junk, async (pieces) => {
-        const read = readForm('multipart/form-data; boundary=x', Buffer.from(pieces.join(''))).catch(
+        const read = readForm('multipart/form-data; boundary=x', Buffer.from(pieces.join('')), null).catch(
           (error: unknown) => error,
         );
         const outcome = await read;
@@ -71,6 +71,6 @@ describe('forms', () => {
       `${Array.from({ length: 200 }, (_, index) => `--x\r\nContent-Disposition: form-data; name="f${index}"\r\n\r\n1\r\n`).join('')}--x--\r\n`,
     ],
   ])('%s: refused', async (_name, body) => {
-    await expect(readForm('multipart/form-data; boundary=x', Buffer.from(body))).rejects.toBeInstanceOf(Refusal);
+    await expect(readForm('multipart/form-data; boundary=x', Buffer.from(body), null)).rejects.toBeInstanceOf(Refusal);
   });
 });

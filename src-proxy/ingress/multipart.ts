@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 
 import { Refusal } from '../contract/refusal.ts';
+import type { BodyHold } from './body-budget.ts';
 
 /** A file of a form, in memory. */
 export interface FormFile {
@@ -34,9 +35,12 @@ export function requireMultipart(request: IncomingMessage): void {
 /**
  * Reads a form out of a body that is already in memory, where its size was limited. A field that is said twice is refused,
  * unless its name says that it is a list: two readers would believe two different things.
+ * @param hold its files are copied out of it, and counted once more
  * @throws Refusal
  */
-export async function readForm(contentType: string, body: Buffer): Promise<Form> {
+export async function readForm(contentType: string, body: Buffer, hold: BodyHold | null): Promise<Form> {
+  const full = hold?.take(body.length);
+  if (full) throw full;
   return await new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
     const pairs: [string, string][] = [];

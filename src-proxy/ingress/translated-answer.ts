@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
 import type { ClientAnswer } from '../relay/client-answer.ts';
 import { AnswerFace } from './answer-face.ts';
-import type { ChatFailure } from '../translate/upstream-error.ts';
+import { emptyCode, type ChatFailure } from '../translate/upstream-error.ts';
 import { departureOf } from './departure.ts';
 import { EventFeed, type FedEvent } from './event-feed.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -35,6 +35,8 @@ export interface TranslatedAnswerOptions {
   readonly requestId: string;
   readonly clock: Clock;
   readonly translation: Translation;
+  /** Another like it, for an answer that is asked for once more because it came to nothing; absent where none is. */
+  readonly fresh?: (() => Translation) | undefined;
   /** What the client is told in place of a failure, before anything was shown; `null` where it is told the failure. */
   readonly instead?: ((failure: ChatFailure) => string | Buffer | null) | undefined;
 }
@@ -44,19 +46,23 @@ export interface TranslatedAnswerOptions {
  * failure is an HTTP status; after it, the protocol's own word for an end that is none.
  */
 export function createTranslatedAnswer(options: TranslatedAnswerOptions): ClientAnswer {
-  const { response, requestId, clock, translation } = options;
+  const { response, requestId, clock, fresh } = options;
   const face = new AnswerFace(response, requestId);
-  const feed = new EventFeed();
+  let { translation } = options;
+  let feed = new EventFeed();
   const isStream = translation.document === undefined;
-  const takes = translation.takes ?? null;
+  let takes = translation.takes ?? null;
   const life = new KeepAlive(response, clock, () => face.beat());
   /** The head of a failure was written already, or needs none. */
   let isTold = false;
+  /** Something of the answer itself, as against signs of life. */
+  let isWritten = false;
 
   function flush(): boolean {
     const written = translation.takeWritten();
     if (written.length === 0) return true;
     life.note();
+    isWritten = true;
     return face.event(written);
   }
 
@@ -107,10 +113,20 @@ export function createTranslatedAnswer(options: TranslatedAnswerOptions): Client
       if (!isToldInstead(failureOfAnswer(upstream))) face.refuseAsUpstream(upstream);
     },
     break: (failure: UpstreamFailure) => translation.fail(failureOfUpstream(failure)),
+    startOver(): boolean {
+      if (fresh === undefined || isWritten) return false;
+      translation.end();
+      if (translation.failure?.error.code !== emptyCode) return false;
+      translation = fresh();
+      takes = translation.takes ?? null;
+      feed = new EventFeed();
+      return true;
+    },
     objection(): Refusal | null {
       translation.end();
       const { failure } = translation;
       if (failure === null) return null;
+      if (failure.error.code === emptyCode) return new Refusal(emptyCode, failure.error.message);
       return translation.refusal ?? new Refusal('upstream_error', failure.error.message);
     },
     end(): void {

@@ -1,9 +1,10 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 import log from 'electron-log/node.js';
 
 import type { Logger, LogLevel } from '../ports.ts';
+import { makeFolders, unusable } from '../storage/data-dir.ts';
 import { redact, redactData } from './redact.ts';
 
 export interface FileLoggerOptions {
@@ -18,6 +19,7 @@ const maxFileBytes = 5 * 1024 * 1024;
 /**
  * The log in `<data folder>/logs/evenkeel.log`, one older file kept. SECURITY: everything passes redaction here, so no
  * caller can forget it.
+ * @throws StoreError where the folder cannot hold it
  */
 export function createFileLogger(options: FileLoggerOptions): Logger & { setLevel(level: LogLevel): void } {
   const path = privateFile(options.dataDir);
@@ -53,10 +55,14 @@ export function createFileLogger(options: FileLoggerOptions): Logger & { setLeve
 /** Made before the log library opens it, so that it is never readable by others, not even for a moment (row F1). */
 function privateFile(dataDir: string): string {
   const folder = join(dataDir, 'logs');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
   const path = join(folder, 'evenkeel.log');
-  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
-  return path;
+  try {
+    makeFolders(folder);
+    chmodSync(folder, 0o700);
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    return path;
+  } catch (error) {
+    throw unusable(dataDir, error);
+  }
 }

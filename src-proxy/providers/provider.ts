@@ -11,6 +11,21 @@ export interface TokenUsage {
   readonly totalTokens: number | null;
   /** The tier that answered; absent where the upstream did not say. */
   readonly serviceTier?: string;
+  /** Set where the upstream told nothing and we estimate it (`usage/token-estimate.ts`). */
+  readonly isEstimated?: boolean;
+}
+
+/** True where the upstream says what an answer took. Some say nothing but zeros. */
+export function hasTold(usage: TokenUsage | null): boolean {
+  return usage !== null && (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) + (usage.totalTokens ?? 0) > 0;
+}
+
+/** What of an answer's output went by; for answers that end without saying what they took. */
+export interface SeenOutput {
+  /** Pieces of text, of reasoning and of a tool's input. */
+  readonly deltas: number;
+  /** Of what they say, about: without what is said around it. */
+  readonly bytes: number;
 }
 
 /**
@@ -23,6 +38,8 @@ export interface TokenUsage {
  * - `account_refused`: this account was refused for a reason we do not know (402, 403).
  * - `burst`: too many at this moment; a pause of seconds.
  * - `entitlement`: this account's plan lacks the model; no fault of the account.
+ * - `model_limit`: the account's allowance of this one model is used up until a time; it serves every other.
+ * - `model_absent`: the upstream has not what was asked for, and where a model was asked for, that may be what it means.
  * - `foreign_content`: the request carries blobs of another account, or continues an answer that this one does not know.
  * - `server`: the upstream broke (5xx, or an error as the first event).
  * - `dropped`: the connection ended before an answer; the upstream may have begun work.
@@ -37,6 +54,8 @@ export type FailureClass =
   | 'account_refused'
   | 'burst'
   | 'entitlement'
+  | 'model_limit'
+  | 'model_absent'
   | 'foreign_content'
   | 'server'
   | 'dropped'
@@ -48,6 +67,15 @@ export interface UpstreamResponse {
   readonly statusCode: number;
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
+}
+
+/** A limit beside the account's own, such as that of one model, which the refusing answer's head says is the one reached. */
+export interface LimitBeside {
+  readonly limitName: string;
+  readonly meteredFeature: string | null;
+  readonly resetsAtMs: number | null;
+  /** By name, and not only because it is used up while the account's own windows are not. */
+  readonly isNamed: boolean;
 }
 
 export interface UpstreamFailure {
@@ -62,6 +90,8 @@ export interface UpstreamFailure {
   readonly retryAfterMs: number | null;
   /** The answer to hand on when nobody else can serve; `null` when there was none. */
   readonly response: UpstreamResponse | null;
+  /** Of a `rate_limit` or a `quota`: what may be used up in place of the account. */
+  readonly limitsBeside?: readonly LimitBeside[];
 }
 
 /** How one attempt ended. */
@@ -71,6 +101,7 @@ export type AttemptResult =
       readonly kind: 'answered';
       readonly statusCode: number;
       readonly usage: TokenUsage | null;
+      readonly seen?: SeenOutput;
       readonly failure: UpstreamFailure | null;
     }
   /** Nothing was shown; another account may take over. */
@@ -80,10 +111,16 @@ export type AttemptResult =
       readonly kind: 'broken';
       readonly statusCode: number;
       readonly usage: TokenUsage | null;
+      readonly seen?: SeenOutput;
       readonly failure: UpstreamFailure;
     }
   /** The client left. */
-  | { readonly kind: 'abandoned'; readonly statusCode: number | null; readonly usage: TokenUsage | null };
+  | {
+      readonly kind: 'abandoned';
+      readonly statusCode: number | null;
+      readonly usage: TokenUsage | null;
+      readonly seen?: SeenOutput;
+    };
 
 /** Where an attempt's answer goes once it commits. One per request; owned by the ingress. */
 export interface AnswerSink {
@@ -244,7 +281,13 @@ export type ModelsReport =
 
 /** Where an account's models are listed. Never rejects. */
 export interface ModelsEndpoint {
-  fetchModels(accessToken: string, chatgptAccountId: string | null, way: Way): Promise<ModelsReport>;
+  /** @param clientVersion of the newest program that has asked for models, such as `0.170.0`: what is made for it is listed too */
+  fetchModels(
+    accessToken: string,
+    chatgptAccountId: string | null,
+    way: Way,
+    clientVersion: string,
+  ): Promise<ModelsReport>;
 }
 
 /** The requests of a probe, in the upstream's own form. */

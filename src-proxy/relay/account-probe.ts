@@ -5,6 +5,7 @@ import type { AccountBook } from '../accounts/account-book.ts';
 import type { TokenKeeper } from '../accounts/token-keeper.ts';
 import type { UsagePoller } from '../accounts/usage-poller.ts';
 import type { AccountProbe as ProbeReport } from '../contract/account-actions.ts';
+import { decisionReasons } from '../contract/decision-reasons.ts';
 import { Refusal } from '../contract/refusal.ts';
 import type { RoutingDecision } from '../contract/kept-decision.ts';
 import type { Clock } from '../ports.ts';
@@ -12,6 +13,7 @@ import type { AttemptResult, ProbeRequests, Provider } from '../providers/provid
 import type { UsageWindow } from '../storage/store.ts';
 import { noOwnerHints, type CanonicalRequest } from './canonical-request.ts';
 import { permanentCode, refusalOf } from './failures.ts';
+import { readModelFailure } from './model-failure.ts';
 import type { RequestJournal } from './request-journal.ts';
 import { Trip } from './trip.ts';
 import type { TripEnd } from './trip-end.ts';
@@ -119,7 +121,9 @@ export class AccountProbe {
       const statusCode = 'statusCode' in result ? result.statusCode : null;
       return { status: 'success', statusCode, errorCode: null, errorMessage: null, usage };
     }
-    book.lessons.failure(account, failure);
+    // That one model is used up says nothing of the account.
+    const ofModel = { model: trip.request.model, isListed: false, nowMs: clock.nowMs() };
+    book.lessons.failure(account, readModelFailure(failure, ofModel));
     const { code, message } = failure.response === null ? refusalOf(failure) : failure;
     return { status: 'error', statusCode: failure.statusCode, errorCode: code, errorMessage: message, usage };
   }
@@ -220,7 +224,7 @@ function refused({ failure }: { failure: Extract<AttemptResult, { kind: 'refused
 }
 
 function decisionFor({ id }: Account): RoutingDecision {
-  return { strategy: 'probe', accountId: id, reason: 'a person asked for exactly this account', candidates: [] };
+  return { strategy: 'probe', accountId: id, reason: decisionReasons.probe, candidates: [] };
 }
 
 /** A window whose reset has passed is empty, whatever was stored. */

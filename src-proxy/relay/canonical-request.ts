@@ -48,7 +48,6 @@ export interface CanonicalRequest {
     | 'images'
     | 'transcribe'
     | 'files'
-    | 'models'
     | 'control'
     | 'probe'
     | 'connect'

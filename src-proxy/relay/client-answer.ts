@@ -14,6 +14,8 @@ export interface ClientAnswer extends AnswerSink {
   readonly signal: AbortSignal;
   /** Ends the work for this client; what it is told is up to the relay. */
   stop(): void;
+  /** Cuts its connection without a word, because it takes none; `signal` aborts with the reason. Where answers can wait for their client. */
+  cut?(reason: Error): void;
   /** Headers of ours for whatever head goes out, an empty one to take back what was said before; where answers have none, nobody misses them. */
   annotate?(headers: Readonly<Record<string, string>>): void;
   /**
@@ -33,6 +35,11 @@ export interface ClientAnswer extends AnswerSink {
    * that reshapes answers has anything to say here.
    */
   objection?(): Refusal | null;
+  /**
+   * Asked when the upstream's answer went through and may be asked for once more: true where it came to nothing that a
+   * client could use, and nothing was shown of it. What came is then forgotten.
+   */
+  startOver?(): boolean;
   /** Asked once when the upstream's answer went through: what it made that exists on its account alone. */
   made?(): Owned | null;
   /** A model source answered: on an upstream's connection of the client's own nothing is left to go on from. */

@@ -120,7 +120,7 @@ export class Continuity {
     if (ownerHints.conversation !== null) owners.note('conversation', ownerHints.conversation, accountId);
     if (conversationId === null || affinityKind === null) return;
     // Side calls have no history and no cache: they move nothing, but the first of all says where its turns go.
-    const isTurn = kind !== 'models' && kind !== 'control' && kind !== 'files';
+    const isTurn = kind !== 'control' && kind !== 'files';
     if (!isTurn && conversations.homeOf(conversationId) !== null) return;
     const { inputTokens = null, cachedInputTokens = null } = usage ?? {};
     const uncachedTokens = inputTokens === null || cachedInputTokens === null ? null : inputTokens - cachedInputTokens;

@@ -4,6 +4,7 @@ import type { AffinityKind } from '../contract/affinity.ts';
 import type { StickyRecord } from '../storage/store.ts';
 import { openTestStore, silentLogger, tempFolder } from '../storage/records.fixture.ts';
 import { Conversations, type Served } from './conversations.ts';
+import { Owners } from './owners.ts';
 
 const dayMs = 86_400_000;
 const startMs = 1_750_000_000_000;
@@ -11,20 +12,31 @@ const startMs = 1_750_000_000_000;
 async function setUp(stickies: readonly StickyRecord[] = []) {
   const store = await openTestStore(tempFolder());
   const written: string[] = [];
+  const saved: StickyRecord[] = [];
   const removed: string[] = [];
   let time = startMs;
   const recording = new Proxy(store, {
     get: (target, name, receiver) => {
       if (name === 'initial') return { ...store.initial, stickies };
       if (name === 'saveSticky')
-        return async ({ key, accountId }: StickyRecord) => void written.push(`${key}:${accountId}`);
+        return async (record: StickyRecord) => {
+          saved.push(record);
+          written.push(`${record.key}:${record.accountId}`);
+        };
       if (name === 'deleteStickies') return async (keys: string[]) => void removed.push(...keys);
       return Reflect.get(target, name, receiver) as unknown;
     },
   });
   const clock = { nowMs: () => time, sleep: () => new Promise<never>(() => undefined) };
   const settings = { promptCacheAffinityMaxAge: 1800 };
-  const conversations = new Conversations({ store: recording, clock, logger: silentLogger, settings: () => settings });
+  const sealed = new Owners({ store: recording, clock, logger: silentLogger });
+  const conversations = new Conversations({
+    store: recording,
+    sealed,
+    clock,
+    logger: silentLogger,
+    settings: () => settings,
+  });
   const serve = (key: string | null, accountId: string, more: Partial<Served> = {}) =>
     conversations.noteServed(key, {
       kind: 'codex_session',
@@ -34,7 +46,16 @@ async function setUp(stickies: readonly StickyRecord[] = []) {
       uncachedTokens: null,
       ...more,
     });
-  return { conversations, serve, settings, written, removed, pass: (ms: number) => (time += ms), now: () => time };
+  return {
+    conversations,
+    serve,
+    settings,
+    written,
+    saved,
+    removed,
+    pass: (ms: number) => (time += ms),
+    now: () => time,
+  };
 }
 
 describe('Conversations', () => {
@@ -61,6 +82,23 @@ describe('Conversations', () => {
     serve('k', 'b');
     await conversations.flush();
     expect([conversations.homeOf('k'), written]).toEqual(['b', ['k:a', 'k:b']]);
+  });
+
+  it('know after a start who answered last, and whose history is of two', async () => {
+    const first = await setUp();
+    first.serve('k', 'a');
+    first.serve('k', 'b', { settle: false });
+    first.conversations.claimBlobs('k', ['sealed by b']);
+    await first.conversations.flush();
+    expect(first.saved.at(-1)).toMatchObject({ accountId: 'a', servedBy: 'b', hasMoved: true });
+    first.serve('one', 'a');
+    await first.conversations.flush();
+    expect(first.saved.at(-1)).toMatchObject({ key: 'one', servedBy: 'a', hasMoved: false });
+
+    const { conversations } = await setUp(first.saved.slice(-2));
+    expect([conversations.homeOf('k'), conversations.servedBy('k')]).toEqual(['a', 'b']);
+    expect(conversations.mayHoldForeignContent('k', 'b')).toBe(true);
+    expect(conversations.mayHoldForeignContent('one', 'a')).toBe(false);
   });
 
   it('without a key are nobody’s', async () => {
@@ -149,7 +187,8 @@ describe('a place', () => {
   });
 
   it('past its lifetime goes with a sweep, at start too, and a shorter setting counts at once', async () => {
-    const record = { key: 'old', accountId: 'a', createdAtMs: 1, updatedAtMs: startMs - 1_000_000 };
+    const place = { accountId: 'a', servedBy: 'a', hasMoved: false };
+    const record = { ...place, key: 'old', createdAtMs: 1, updatedAtMs: startMs - 1_000_000 };
     const { conversations, settings, removed, pass } = await setUp([
       { ...record, kind: 'prompt_cache' },
       { ...record, key: 'session', kind: 'codex_session' },

@@ -2,7 +2,7 @@ import type { AffinityKind } from '../contract/affinity.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { StickyRecord, Store } from '../storage/store.ts';
-import { BlobOwners } from './blob-owners.ts';
+import { BlobOwners, type SealedMemory } from './blob-owners.ts';
 import { noPassage, outcomeOf, type Passage } from './passage.ts';
 import { rewriteAfterMs, stickyLifetimeMs } from './sticky-lifetime.ts';
 
@@ -27,7 +27,7 @@ interface Conversation {
 }
 
 /** A conversation that has a place. */
-export interface Place extends StickyRecord {
+export interface Place extends Omit<StickyRecord, 'servedBy' | 'hasMoved'> {
   readonly expiresAtMs: number;
 }
 
@@ -43,6 +43,7 @@ export interface Served {
 
 export interface ConversationsPorts {
   readonly store: Store;
+  readonly sealed: SealedMemory;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: () => Pick<Settings, 'promptCacheAffinityMaxAge'>;
@@ -61,9 +62,10 @@ export class Conversations {
   constructor(ports: ConversationsPorts) {
     this.#ports = ports;
     const stickies = ports.store.initial.stickies.toSorted((a, b) => a.updatedAtMs - b.updatedAtMs);
-    for (const { key, kind, accountId, createdAtMs, updatedAtMs } of stickies) {
+    for (const { key, kind, accountId, servedBy, hasMoved, createdAtMs, updatedAtMs } of stickies) {
       this.#conversations.set(key, {
-        ...begun(kind, accountId, createdAtMs),
+        ...begun(kind, servedBy, createdAtMs),
+        blobOwners: hasMoved ? new BlobOwners(ports.sealed) : null,
         home: accountId,
         writtenAtMs: updatedAtMs,
         usedAtMs: updatedAtMs,
@@ -110,14 +112,14 @@ export class Conversations {
   claimBlobs(key: string, blobs: readonly string[]): (accountId: string) => (blob: string) => boolean {
     const conversation = this.#conversations.get(key);
     if (!conversation) return () => () => false;
-    const owners = (conversation.blobOwners ??= new BlobOwners());
+    const owners = (conversation.blobOwners ??= new BlobOwners(this.#ports.sealed));
     owners.claim(blobs, conversation.servedBy);
     return (accountId) => (blob) => (owners.ownerOf(blob) ?? conversation.servedBy) !== accountId;
   }
 
   disownBlobs(key: string | null, blobs: readonly string[]): void {
     const conversation = key === null ? undefined : this.#conversations.get(key);
-    if (conversation) (conversation.blobOwners ??= new BlobOwners()).disown(blobs);
+    if (conversation) (conversation.blobOwners ??= new BlobOwners(this.#ports.sealed)).disown(blobs);
   }
 
   /** An account answered. Returns what that meant for the conversation's place. */
@@ -138,6 +140,7 @@ export class Conversations {
     this.#conversations.delete(key);
     this.#conversations.set(key, conversation);
     this.#bind(key, conversation, served, nowMs);
+    if (movedFrom !== null && conversation.home !== null) this.#writeLater(key, conversation, nowMs);
     if (this.#conversations.size > maxConversations) this.#forgetOldest();
     return { bound, movedFrom, coldTokens };
   }
@@ -209,8 +212,9 @@ export class Conversations {
     const writes = keys.flatMap((key) => {
       const conversation = this.#conversations.get(key);
       if (!conversation?.home) return [];
-      const { kind, home, createdAtMs, usedAtMs } = conversation;
-      return store.saveSticky({ key, kind, accountId: home, createdAtMs, updatedAtMs: usedAtMs });
+      const { kind, home, servedBy, blobOwners, createdAtMs, usedAtMs } = conversation;
+      const hasMoved = blobOwners !== null;
+      return store.saveSticky({ key, kind, accountId: home, servedBy, hasMoved, createdAtMs, updatedAtMs: usedAtMs });
     });
     const results = await Promise.allSettled(writes);
     const failed = results.find((result) => result.status === 'rejected');

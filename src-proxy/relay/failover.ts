@@ -30,7 +30,7 @@ const maxBreakages = 3;
 const maxUnseenReplays = 1;
 
 /**
- * Whether another attempt may be made. Pure. An account that says no (limits, bursts, sign-in, plan) has done nothing, so every
+ * Whether another attempt may be made. Pure. An account that says no (limits, bursts, sign-in, plan, model) has done nothing, so every
  * other account may be asked. An account that broke may have begun, and counted, the work: such are tried a few times at
  * most, and where the upstream had already accepted the request, once and only if the person wants it.
  */
@@ -45,6 +45,8 @@ export function nextStep(facts: FailoverFacts): NextStep {
     case 'quota':
     case 'permanent':
     case 'entitlement':
+    case 'model_limit':
+    case 'model_absent':
     case 'burst':
       return { kind: 'next' };
     case 'account_refused':

@@ -17,7 +17,7 @@ export function isBreakage(failure: UpstreamFailure): boolean {
 
 /** True where it is the account that cannot serve, and not a connection or a service that broke. */
 export function isAccountAtFault(failure: UpstreamFailure): boolean {
-  return ['rate_limit', 'quota', 'permanent', 'unauthorized', 'account_refused'].includes(failure.class);
+  return ['rate_limit', 'quota', 'model_limit', 'permanent', 'unauthorized', 'account_refused'].includes(failure.class);
 }
 
 /** The code under which an account that refuses a fresh token is signed out. */

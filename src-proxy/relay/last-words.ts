@@ -4,11 +4,13 @@ import { networkLost, type UpstreamFailure } from '../providers/provider.ts';
 import type { Chosen } from '../routing/choose-account.ts';
 import type { ClientAnswer } from './client-answer.ts';
 import { isAccountAtFault, refusalOf, stoppedFailure } from './failures.ts';
+import { modelAbsent } from './model-refusal.ts';
 import { ownerRefusal } from './owner-refusal.ts';
 import type { Tie } from './owners.ts';
 import { burstRefusal, poolRefusal } from './pool-refusal.ts';
+import { ClientStalled } from './reading-watch.ts';
 import type { Trip } from './trip.ts';
-import { cancelled, refused, type TripEnd } from './trip-end.ts';
+import { cancelled, refused, stalled, type TripEnd } from './trip-end.ts';
 
 /** What a client is told of a request that nobody served, and what the log is. */
 
@@ -28,12 +30,14 @@ export function surface(answer: ClientAnswer, failure: UpstreamFailure): TripEnd
   };
 }
 
-/** The client left; or we are stopping, and then it is still there and must be told. */
+/** The client left, or was let go; or we are stopping, and then it is still there and must be told. */
 export function abandon(
   answer: ClientAnswer,
   isEnding: boolean,
   { statusCode, usage }: Pick<TripEnd, 'statusCode' | 'usage'>,
 ): TripEnd {
+  const reason: unknown = answer.signal.reason;
+  if (reason instanceof ClientStalled) return stalled(reason, statusCode, usage);
   if (!isEnding) return cancelled(statusCode, usage);
   const refusal = new Refusal(
     'draining',
@@ -60,19 +64,25 @@ export interface Unserved {
 export function unserved(trip: Trip, answer: ClientAnswer, facts: Unserved): TripEnd {
   const { chosen, accounts, tie, owner, nowMs, noStandIn } = facts;
   const failure = trip.lastFailure;
-  if (tie !== null) {
+  const mayNameAccounts = trip.request.key === null;
+  // It could serve, and does for others: when there is something to spare is another question than whose it is.
+  if (tie !== null && chosen.refusal !== 'burn_window_closed') {
     // Where the one account only broke, its own words say more than ours.
     if (failure !== null && !isAccountAtFault(failure)) return surface(answer, failure);
     const triedCode = trip.tried.get(tie.accountId);
-    return refuse(answer, ownerRefusal({ tie, owner, triedCode, decision: chosen.decision, nowMs }));
+    return refuse(answer, ownerRefusal({ tie, owner, triedCode, decision: chosen.decision, mayNameAccounts, nowMs }));
   }
-  const refusal = poolRefusal({ accounts, tried: trip.tried, chosen, nowMs });
+  const { model } = trip.request;
+  const refusal = poolRefusal({ accounts, tried: trip.tried, chosen, mayNameAccounts, model, nowMs });
   const accountsAreAtFault =
     refusal.code === 'usage_limit_reached' ||
     failure === null ||
     failure.class === 'permanent' ||
-    failure.class === 'unauthorized';
+    failure.class === 'unauthorized' ||
+    // What is left of the others is not for it: that, and not the one that was asked, is what it has to wait for.
+    (chosen.refusal === 'burn_window_closed' && isAccountAtFault(failure));
   if (accountsAreAtFault) return refuse(answer, withReason(refusal, noStandIn));
+  if (failure.class === 'model_absent') return refuse(answer, withReason(modelAbsent(model, failure), noStandIn));
   if (failure.class === 'burst') return refuse(answer, withReason(burstRefusal(accounts, nowMs), noStandIn));
   return surface(answer, failure.code === networkLost ? { ...failure, message: networkWords } : failure);
 }

@@ -25,7 +25,7 @@ export function lbState({ accounts, settings, stickyCounts, nowMs }: LbStateFact
     caps,
     heedsCircuit: options.circuitBreaker,
     onlyId: strategy === 'single_account' ? options.singleAccountId : null,
-    servesModel: undefined,
+    lacksModel: undefined,
     boundTo: null,
     nowMs,
   };

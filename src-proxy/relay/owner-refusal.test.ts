@@ -15,17 +15,19 @@ function refusal({
   removed = false,
   code = 'paused',
   triedCode,
+  mayNameAccounts = true,
   ...more
 }: {
   record?: Partial<AccountRecord>;
   removed?: boolean;
   code?: string;
   triedCode?: string;
+  mayNameAccounts?: boolean;
 } & Partial<Tie>) {
   const candidate = { accountId: 'a', verdict: 'ineligible', code, short: null, long: null, figure: null } as const;
   const decision: RoutingDecision = { strategy: 's', accountId: null, reason: 'r', candidates: [candidate] };
   const owner = removed ? null : new Account(account('a', record), null);
-  return ownerRefusal({ tie: { ...tie, ...more }, owner, triedCode, decision, nowMs });
+  return ownerRefusal({ tie: { ...tie, ...more }, owner, triedCode, decision, mayNameAccounts, nowMs });
 }
 
 describe('why the one account that could serve does not (pains, weakness 10: a typed cause and a remedy)', () => {
@@ -37,6 +39,15 @@ describe('why the one account that could serve does not (pains, weakness 10: a t
     );
     expect(limited.details.fields).toEqual({ resets_at: nowMs / 1000 + 7200, resets_in_seconds: 7200 });
   });
+
+  it.each([{ record: { status: 'paused' as const } }, { code: 'account_stream_cap' }])(
+    'a program with a key does not hear whose account it is: %j',
+    (facts) => {
+      const { message } = refusal({ ...facts, mayNameAccounts: false });
+      expect(message).toMatch(/ is on one account alone, /);
+      expect(message).not.toContain('@example.com');
+    },
+  );
 
   it.each([
     [{ record: { status: 'paused' as const } }, /Paused by you/],

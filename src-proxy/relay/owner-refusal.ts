@@ -29,6 +29,8 @@ export interface OwnerFacts {
   /** Why this request was tried on it in vain, where it was. */
   readonly triedCode: string | undefined;
   readonly decision: RoutingDecision;
+  /** False for a program with an API key: whose accounts these are is none of its holder's business. */
+  readonly mayNameAccounts: boolean;
   readonly nowMs: number;
 }
 
@@ -39,13 +41,16 @@ export function ownerRefusal(facts: OwnerFacts): Refusal {
   if (owner !== null && capped && !tie.isTorn) {
     return new Refusal(
       'hard_affinity_saturated',
-      `${what[tie.by]} is on the account ${owner.label} alone, and that one is as busy as it may be. Try again in ${capRetrySeconds} seconds.`,
+      `${what[tie.by]} is on ${nameOf(owner, facts)} alone, and that one is as busy as it may be. Try again in ${capRetrySeconds} seconds.`,
       { headers: { 'retry-after': String(capRetrySeconds) } },
     );
   }
   const code =
     tie.by === 'previous_response_id' ? 'previous_response_owner_unavailable' : 'continuity_owner_unavailable';
-  const resetsAtMs = owner === null || owner.status === 'active' ? null : ahead(owner.resetAtMs, nowMs);
+  const resetsAtMs =
+    owner === null || owner.status === 'active'
+      ? ahead(modelLimitOf(facts)?.figure ?? null, nowMs)
+      : ahead(owner.resetAtMs, nowMs);
   const fields =
     resetsAtMs === null
       ? {}
@@ -57,13 +62,26 @@ export function ownerRefusal(facts: OwnerFacts): Refusal {
   return new Refusal(code, message, { fields });
 }
 
-function stateOf({ tie, owner, triedCode }: OwnerFacts): string {
+function nameOf({ label }: Account, { mayNameAccounts }: OwnerFacts): string {
+  return mayNameAccounts ? `the account ${label}` : 'one account';
+}
+
+function stateOf(facts: OwnerFacts): string {
+  const { tie, owner, triedCode } = facts;
   if (owner === null) return 'an account that was removed from Evenkeel.';
-  const name = `the account ${owner.label} alone, which`;
+  const name = `${nameOf(owner, facts)} alone, which`;
   if (tie.isTorn) return `${name} does not have the answer that it continues as well.`;
   const sentence = statusSentence(owner.record);
   if (sentence !== null) return `${name} cannot serve it. ${sentence}`;
+  if (modelLimitOf(facts) !== undefined) return `${name} has used up its allowance of this model.`;
   return triedCode === undefined ? `${name} cannot serve it now.` : `${name} was asked and failed (${triedCode}).`;
+}
+
+function modelLimitOf({ tie, decision }: OwnerFacts): { readonly figure: number | null } | undefined {
+  const limited = decision.candidates.find(
+    ({ accountId, code }) => accountId === tie.accountId && code === 'model_limited',
+  );
+  return limited && { figure: 'figure' in limited ? limited.figure : null };
 }
 
 function ahead(timeMs: number | null, nowMs: number): number | null {

@@ -1,40 +1,92 @@
+import type { Clock, Logger } from '../ports.ts';
+import { ownedLimits, type OwnedKind, type StoredKind } from '../storage/owner-records.ts';
+import type { Store } from '../storage/store.ts';
 import type { OwnerHints } from './canonical-request.ts';
 
-const maxOwners = 4096;
+export type { OwnedKind };
 
-/** What exists on the account where it was made, and nowhere else. */
-export type OwnedKind = 'previous_response_id' | 'conversation' | 'file_id';
+/** No name of theirs is longer; what a client writes there may be megabytes. */
+const longestId = 512;
+/** What is used on is as good as new; it is written down again once a day at most. */
+const rewriteAfterMs = 86_400_000;
 
 export interface Owned {
   readonly kind: OwnedKind;
   readonly id: string;
 }
 
+interface Owner {
+  readonly accountId: string;
+  readonly writtenAtMs: number;
+}
+
+export interface OwnersPorts {
+  readonly store: Pick<Store, 'initial' | 'appendOwner'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
 /**
- * Which account made what: answers, as the upstream names them, conversations, files. In memory alone, and of the newest
- * few thousand: what is older, the upstream has most likely forgotten as well.
+ * Which account made what: answers, as the upstream names them, conversations, files; sealed parts by their digest. In memory, of the newest few thousand of
+ * each; and on disk before a client learns the name, so that what it was told is still known after a kill.
  */
 export class Owners {
-  readonly #owners = new Map<string, string>();
+  readonly #ports: OwnersPorts;
+  readonly #owners: Readonly<Record<StoredKind, Map<string, Owner>>> = {
+    previous_response_id: new Map(),
+    conversation: new Map(),
+    file_id: new Map(),
+    sealed: new Map(),
+  };
+  #isFailing = false;
 
-  note(kind: OwnedKind, id: string, accountId: string): void {
-    const key = keyOf(kind, id);
+  constructor(ports: OwnersPorts) {
+    this.#ports = ports;
+    for (const { kind, id, accountId, notedAtMs } of ports.store.initial.owners)
+      this.#owners[kind].set(id, { accountId, writtenAtMs: notedAtMs });
+  }
+
+  note(kind: StoredKind, id: string, accountId: string): void {
+    if (id.length > longestId) return;
+    const owners = this.#owners[kind];
+    const nowMs = this.#ports.clock.nowMs();
+    const known = owners.get(id);
+    const isWritten = known?.accountId === accountId && nowMs - known.writtenAtMs < rewriteAfterMs;
+    const owner = isWritten ? known : { accountId, writtenAtMs: this.#write(kind, id, accountId, nowMs) ? nowMs : 0 };
     // Put at the end, so that the oldest goes first.
-    this.#owners.delete(key);
-    this.#owners.set(key, accountId);
-    if (this.#owners.size <= maxOwners) return;
-    const oldest = this.#owners.keys().next().value;
-    if (oldest !== undefined) this.#owners.delete(oldest);
+    owners.delete(id);
+    owners.set(id, owner);
+    if (owners.size > ownedLimits[kind].count) forgetOldest(owners);
   }
 
   /** Also of an account that is gone: then nobody has it any more. */
-  ownerOf(kind: OwnedKind, id: string): string | null {
-    return this.#owners.get(keyOf(kind, id)) ?? null;
+  ownerOf(kind: StoredKind, id: string): string | null {
+    return this.#owners[kind].get(id)?.accountId ?? null;
+  }
+
+  /** Does not stand in the way of the answer: what cannot be written is known until the next start. */
+  #write(kind: StoredKind, id: string, accountId: string, notedAtMs: number): boolean {
+    try {
+      this.#ports.store.appendOwner({ kind, id, accountId, notedAtMs });
+      this.#isFailing = false;
+      return true;
+    } catch (error) {
+      if (!this.#isFailing)
+        this.#ports.logger.warn(
+          'Which account made what cannot be written down, and is known until the next start alone.',
+          {
+            error,
+          },
+        );
+      this.#isFailing = true;
+      return false;
+    }
   }
 }
 
-function keyOf(kind: OwnedKind, id: string): string {
-  return `${kind} ${id}`;
+function forgetOldest(owners: Map<string, Owner>): void {
+  const oldest = owners.keys().next().value;
+  if (oldest !== undefined) owners.delete(oldest);
 }
 
 /** Why one account alone can serve a request. */

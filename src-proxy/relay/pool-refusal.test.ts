@@ -14,7 +14,7 @@ const nobody: PoolFacts['chosen'] = {
   refusal: null,
 };
 const refuse = (accounts: Account[], tried: [string, string][] = [], chosen = nobody) =>
-  poolRefusal({ accounts, tried: new Map(tried), chosen, nowMs });
+  poolRefusal({ accounts, tried: new Map(tried), chosen, mayNameAccounts: true, nowMs });
 
 describe('poolRefusal', () => {
   it('a pool that is used up is a 429 that says when the first is back', () => {
@@ -54,6 +54,13 @@ describe('poolRefusal', () => {
     expect([refusal.code, refusal.status]).toEqual(['no_accounts', 503]);
     expect(refusal.message).toContain(text);
     for (const { label } of accounts) expect(refusal.message).toContain(label);
+  });
+
+  it('a program with a key hears how many are in which state, and no name', () => {
+    const accounts = [of('a', { status: 'paused' }), of('b', { alias: 'Work', status: 'paused' }), of('c', {})];
+    const { message } = poolRefusal({ accounts, tried: new Map(), chosen: nobody, mayNameAccounts: false, nowMs });
+    expect(message).toMatch(/2 accounts: Paused by you\..* 1 account: Ready\./);
+    for (const { label } of accounts) expect(message).not.toContain(label);
   });
 
   it('says what became of one that was tried, in a sentence where the code has one', () => {

@@ -5,15 +5,23 @@ import type { AttemptRecord } from '../contract/request-log.ts';
 import { Refusal, type RefusalDetails } from '../contract/refusal.ts';
 import type { Chosen } from '../routing/choose-account.ts';
 import { openUntilMs } from '../routing/circuit.ts';
+import { sparesAtMs } from '../routing/yielding.ts';
+import { modelUsedUp } from './model-refusal.ts';
 
 export interface PoolFacts {
   readonly accounts: readonly Account[];
   readonly tried: ReadonlyMap<string, string>;
   readonly chosen: Pick<Chosen<Account>, 'decision' | 'refusal'>;
+  /** False for a program with an API key: whose accounts these are is none of its holder's business. */
+  readonly mayNameAccounts: boolean;
+  /** What is asked for; absent where nothing is yet. */
+  readonly model?: string | null;
   readonly nowMs: number;
 }
 
 const capRetrySeconds = 5;
+/** Where nobody knows when there will be something to spare. */
+const usualBurnRetrySeconds = 60;
 /** As the reference: nobody is told to stay away for longer (balancing 4.7). */
 const longestRetrySeconds = 300;
 
@@ -22,23 +30,33 @@ const longestRetrySeconds = 300;
  * moment; a pool that is used up is one with the time at which it comes back, which clients show to the person; a pool that
  * nobody can select from is a 503 that says what is wrong with each account.
  */
-export function poolRefusal({ accounts, tried, chosen, nowMs }: PoolFacts): Refusal {
+export function poolRefusal(facts: PoolFacts): Refusal {
+  const { accounts, tried, chosen, mayNameAccounts, model = null, nowMs } = facts;
   if (accounts.length === 0) {
     return new Refusal('no_accounts', 'No account has been added to Evenkeel yet. Open its dashboard and add one.');
   }
   const { refusal, decision } = chosen;
   if (refusal === 'account_response_create_cap' || refusal === 'account_stream_cap') return busy(refusal);
+  if (refusal === 'burn_window_closed') return burnWindowClosed(accounts, nowMs);
   const inService = accounts.filter(
     ({ status }) => status === 'active' || status === 'rate_limited' || status === 'quota_exceeded',
   );
+  const ofModel = modelUsedUp({ model, inService, decision, nowMs });
+  if (ofModel !== null) return ofModel;
   const limited = inService.filter(({ status }) => status !== 'active');
   if (limited.length > 0 && limited.length === inService.length) return usedUp(limited, nowMs);
   const { candidates } = readableDecision(decision);
-  const states = accounts.map((account) => `${account.label}: ${stateOf(account, tried, candidates)}`).join(' ');
+  const named = accounts.map((account) => ({ name: account.label, state: stateOf(account, tried, candidates) }));
+  const states = mayNameAccounts ? named.map(({ name, state }) => `${name}: ${state}`).join(' ') : counted(named);
   const why = decision.strategy === 'single_account' ? `: ${decision.reason}` : '';
   return new Refusal('no_accounts', `No account can serve this request${why}. ${states}`, {
     headers: retryAfter(accounts, nowMs),
   });
+}
+
+function counted(states: readonly { readonly state: string }[]): string {
+  const byState = Map.groupBy(states, ({ state }) => state);
+  return [...byState].map(([state, { length }]) => `${length} account${length === 1 ? '' : 's'}: ${state}`).join(' ');
 }
 
 /** Everybody was asked too often at this moment, and still is after a wait. */
@@ -49,6 +67,18 @@ export function burstRefusal(accounts: readonly Account[], nowMs: number): Refus
     'rate_limit_exceeded',
     `The upstream refuses more requests at this moment, on every account. Please try again in ${seconds}s.`,
     { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
+/** For a key that yields. The accounts could serve; what they have left is not for it. */
+function burnWindowClosed(accounts: readonly Account[], nowMs: number): Refusal {
+  const sparesAt = sparesAtMs(accounts, nowMs);
+  const seconds =
+    sparesAt === null ? usualBurnRetrySeconds : Math.min(longestRetrySeconds, Math.ceil((sparesAt - nowMs) / 1000));
+  return new Refusal(
+    'rate_limit_exceeded',
+    `opportunistic burn window closed: this API key takes only what other requests can spare, and the accounts have nothing to spare now. Please try again in ${seconds}s.`,
+    { fields: { limiter: 'traffic_class' }, headers: { 'retry-after': String(seconds) } },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { TokenKeeper } from '../accounts/token-keeper.ts';
+import { decisionReasons } from '../contract/decision-reasons.ts';
 import { type Refusal, toRefusal } from '../contract/refusal.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { KeyDesk } from '../keys/key-desk.ts';
@@ -15,6 +16,7 @@ import type { ClientAnswer } from './client-answer.ts';
 import { Continuity } from './continuity.ts';
 import type { Conversations } from './conversations.ts';
 import { abandon, unserved } from './last-words.ts';
+import { modelLacks, type ModelLists } from './model-lack.ts';
 import { ModelMemory } from './model-memory.ts';
 import type { Owners, Tie } from './owners.ts';
 import type { RequestJournal } from './request-journal.ts';
@@ -23,12 +25,14 @@ import { SourceDesk, standInPatienceMs, type SourceDeskPorts } from './source-de
 import { Tenancy, type TenancyPorts } from './tenancy.ts';
 import { Trip } from './trip.ts';
 import { refused, type TripEnd } from './trip-end.ts';
+import { UsageEstimate } from './usage-estimate.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
-export interface RelayPorts extends Omit<SourceDeskPorts, 'isEnding' | 'settings' | 'provider'> {
+export interface RelayPorts extends Omit<SourceDeskPorts, 'isEnding' | 'settings' | 'provider' | 'estimate'> {
   readonly book: AccountBook;
   readonly tokens: TokenKeeper;
   readonly provider: Provider;
+  readonly lists: ModelLists;
   readonly conversations: Conversations;
   readonly owners: Owners;
   readonly journal: RequestJournal;
@@ -43,7 +47,7 @@ export interface RelayPorts extends Omit<SourceDeskPorts, 'isEnding' | 'settings
 
 /** Before anybody was looked at. */
 const nobodyChosen: Pick<Chosen<Account>, 'decision' | 'refusal'> = {
-  decision: { strategy: '', accountId: null, reason: 'no account can serve', candidates: [] },
+  decision: { strategy: '', accountId: null, reason: decisionReasons.nobody, candidates: [] },
   refusal: null,
 };
 /** How often a client hears that its request still waits (balancing 4.7). */
@@ -68,13 +72,15 @@ export class Relay {
     this.#ports = ports;
     this.#continuity = new Continuity(ports);
     this.#waiting = new WaitingRoom(ports);
+    const estimate = new UsageEstimate();
     this.#tenancyPorts = {
       ...ports,
+      estimate,
       continuity: this.#continuity,
       models: this.#models,
       isEnding: () => this.#ending,
     };
-    this.#sourceDesk = new SourceDesk({ ...ports, isEnding: () => this.#ending });
+    this.#sourceDesk = new SourceDesk({ ...ports, estimate, isEnding: () => this.#ending });
   }
 
   /** Requests under way. */
@@ -146,7 +152,9 @@ export class Relay {
         return this.#unserved(trip, answer, tie, nobodyChosen);
       }
       const chosen = this.#choose(trip, tie);
-      const mayBeDry = noStandIn === null && (chosen.account === null || isLastResort(chosen));
+      // Who is to take only what is left over is not to spend money instead.
+      const mayStandIn = noStandIn === null && chosen.refusal !== 'burn_window_closed';
+      const mayBeDry = mayStandIn && (chosen.account === null || isLastResort(chosen));
       const standIns = mayBeDry ? this.#sourceDesk.standIns(trip) : [];
       const patienceMs = standIns.length === 0 ? Infinity : standInPatienceMs;
       const waitUntilMs = chosen.waitUntilMs ?? this.#gapEndMs(trip, tie, chosen, patienceMs);
@@ -174,19 +182,22 @@ export class Relay {
   }
 
   #choose(trip: Trip, tie: Tie | null): Chosen<Account> {
-    const { keys, clock, settings } = this.#ports;
+    const { keys, lists, clock, settings } = this.#ports;
     const { model, kind } = trip.request;
     const rules = routingRules(settings());
     const nowMs = clock.nowMs();
+    const accounts = keys.poolFor(trip.admission);
+    const memory = this.#models;
+    const onlyId = tie?.accountId ?? null;
+    const inSpite = trip.asksInSpiteOfModel;
     return chooseAccount({
       ...rules,
       caps: isTurn(kind) ? rules.caps : noCaps,
-      accounts: keys.poolFor(trip.admission),
+      accounts,
       ...this.#continuity.bindingOf(trip, tie),
       tried: trip.tried,
-      ...(model === null || trip.asksInSpiteOfModel
-        ? {}
-        : { servesModel: (account: Account) => this.#models.serves(account, model, nowMs) }),
+      yields: keys.yields(trip.admission),
+      ...(model === null ? {} : { lacksModel: modelLacks({ memory, lists, model, accounts, onlyId, inSpite, nowMs }) }),
       seed: (this.#choices += 1),
       nowMs,
     });
@@ -194,8 +205,9 @@ export class Relay {
 
   /** The slot is taken in the same turn of the event loop as the choice, and given back whatever happens. */
   async #stay(trip: Trip, answer: ClientAnswer, chosen: Chosen<Account>, account: Account): Promise<TripEnd | null> {
-    const { book, clock } = this.#ports;
+    const { book, clock, keys } = this.#ports;
     const { decision, affinity } = chosen;
+    if (isTurn(trip.request.kind) && !keys.yields(trip.admission)) account.lastForegroundAtMs = clock.nowMs();
     const slot = new Slot(account, isTurn(trip.request.kind), {
       book,
       nowMs: () => clock.nowMs(),

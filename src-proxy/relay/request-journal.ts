@@ -1,3 +1,4 @@
+import type { LiveEvent } from '../contract/events.ts';
 import { readableEntry } from '../contract/readable-decision.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
@@ -5,6 +6,8 @@ import type { Logger } from '../ports.ts';
 import type { NewRequestLogEntry, Store } from '../storage/store.ts';
 
 const recentCount = 50;
+
+type Finished = Extract<LiveEvent, { type: 'request' }>;
 
 export interface RequestJournalPorts {
   readonly store: Store;
@@ -19,17 +22,18 @@ const words = ['model', 'serviceTier', 'reasoningEffort', 'errorCode'] as const;
 /** Every finished request, on disk first and announced after. */
 export class RequestJournal {
   readonly #ports: RequestJournalPorts;
-  #recent: RequestLogEntry[];
+  /** Oldest first. */
+  #recent: Finished[];
   #lost = 0;
 
   constructor(ports: RequestJournalPorts) {
     this.#ports = ports;
-    this.#recent = [...ports.store.initial.recentRequests];
+    this.#recent = ports.store.initial.recentRequests.toReversed().map((request) => ({ type: 'request', request }));
   }
 
   /** Newest first. */
   recent(): RequestLogEntry[] {
-    return this.#recent;
+    return this.#recent.map(({ request }) => request).toReversed();
   }
 
   /** Finished requests since the start that could not be written down. */
@@ -39,22 +43,40 @@ export class RequestJournal {
 
   /** The entries of an account whose history was removed with it. */
   forgetAccount(accountId: string): void {
-    this.#recent = this.#recent.filter((entry) => entry.accountId !== accountId);
+    this.#recent = this.#recent.filter(({ request }) => request.accountId !== accountId);
   }
 
   /** Returns with the entry on disk, so that a client which saw the end of its answer can rely on its being counted. */
   append(given: NewRequestLogEntry): void {
     const { store, events, logger } = this.#ports;
     const entry = bounded(given);
+    // Also where no row can be written, which is when somebody reads this log.
+    if (entry.status === 'error') logger.info('A request failed', factsOf(entry));
     try {
-      const request = readableEntry(store.appendRequest(entry), entry);
-      this.#recent = [request, ...this.#recent.slice(0, recentCount - 1)];
-      events.publish({ type: 'request', request });
+      const event = finished(store.appendRequest(entry), entry);
+      this.#recent.push(event);
+      if (this.#recent.length > recentCount) this.#recent.shift();
+      events.publish(event);
     } catch (error) {
       this.#lost += 1;
       logger.error('A finished request could not be written to the log', { requestId: entry.requestId, error });
     }
   }
+}
+
+function factsOf({ requestId, requestKind, statusCode, errorCode, accountId, attempts }: NewRequestLogEntry) {
+  return { requestId, requestKind, statusCode, errorCode, accountId, attempts: attempts.length };
+}
+
+/** Made readable when somebody reads it: an entry that nobody watches was 5 % of what a request allocates. */
+function finished(id: number, entry: NewRequestLogEntry): Finished {
+  let readable: RequestLogEntry | undefined;
+  return {
+    type: 'request',
+    get request() {
+      return (readable ??= readableEntry(id, entry));
+    },
+  };
 }
 
 function bounded(entry: NewRequestLogEntry): NewRequestLogEntry {

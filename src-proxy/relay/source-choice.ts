@@ -1,3 +1,4 @@
+import { decisionReasons } from '../contract/decision-reasons.ts';
 import type { RoutingDecision } from '../contract/kept-decision.ts';
 import type { SourceAbility, SourceModel } from '../contract/model-sources.ts';
 import type { Candidate } from '../contract/request-log.ts';
@@ -9,8 +10,8 @@ import type { CanonicalRequest } from './canonical-request.ts';
 /** Pure: which requests a model source may answer, and what is kept of why it did. */
 
 export const sourceReasons = {
-  alone: 'only a source serves this model',
-  standIn: 'pool dry: a source stands in',
+  alone: decisionReasons.source_alone,
+  standIn: decisionReasons.source_stands_in,
 } as const;
 export type SourceReason = keyof typeof sourceReasons;
 

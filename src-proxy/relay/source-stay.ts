@@ -11,17 +11,20 @@ import { findMembers } from '../wire/json-scan.ts';
 import type { ClientAnswer } from './client-answer.ts';
 import { abandon } from './last-words.ts';
 import { modelAt, sourceDecision, type PassedOver, type SourceReason } from './source-choice.ts';
+import { ReadingWatch } from './reading-watch.ts';
 import { refusalOfPassed, refusalOfSource } from './source-refusals.ts';
 import type { Trip } from './trip.ts';
 import { refused, type TripEnd } from './trip-end.ts';
+import type { UsageEstimate } from './usage-estimate.ts';
 
 export interface SourceStayPorts {
   readonly sources: SourcePool;
   readonly sourceProvider: SourceProvider;
   readonly provider: Pick<Provider, 'withoutForeignContent'>;
   readonly clock: Clock;
-  readonly settings: () => { readonly replayUnseenFailures: boolean };
+  readonly settings: () => { readonly replayUnseenFailures: boolean; readonly clientStallTimeout: number };
   readonly isEnding: () => boolean;
+  readonly estimate: UsageEstimate;
 }
 
 export interface SourceCause {
@@ -93,11 +96,14 @@ export class SourceStay {
     const trip = this.#trip;
     const startedAtMs = clock.nowMs();
     trip.beginAttempt(startedAtMs);
-    const result = await this.#call(source, key);
-    if (result.kind === 'unfit') {
-      this.#refusal = result.refusal;
-      return this.#pass({ source, code: 'unfit', detail: result.refusal.message });
+    const reading = new ReadingWatch(this.#answer, this.#ports);
+    const ended = await this.#call(source, key, reading);
+    reading.stop();
+    if (ended.kind === 'unfit') {
+      this.#refusal = ended.refusal;
+      return this.#pass({ source, code: 'unfit', detail: ended.refusal.message });
     }
+    const result = this.#ports.estimate.complete(trip.request, ended);
     const cost = this.#costOf(source, 'usage' in result ? result.usage : null);
     const decision = sourceDecision(reason, source, this.#passed, accounts);
     trip.endSourceAttempt(source.id, decision, { result, costMicroUsd: cost }, clock.nowMs() - startedAtMs);
@@ -105,7 +111,7 @@ export class SourceStay {
     return result.kind === 'refused' ? this.#refusedWith(result.failure) : this.#conclude(result);
   }
 
-  #call(source: Source, key: string | null): Promise<SourceResult> {
+  #call(source: Source, key: string | null, reading: ReadingWatch): Promise<SourceResult> {
     const { sourceProvider, clock } = this.#ports;
     const { request } = this.#trip;
     const answer = this.#answer;
@@ -122,7 +128,7 @@ export class SourceStay {
     if (request.forSource !== undefined) {
       const { path, contentType, bodyFor } = request.forSource;
       const pass = { ...call, path, contentType, body: bodyFor(call.upstreamModel) };
-      return sourceProvider.pass(pass, answer, observer, answer.signal);
+      return sourceProvider.pass(pass, reading, observer, answer.signal);
     }
     const body = this.#bodyWithoutSealed();
     const speaks = source.abilities.includes('responses') ? 'responses' : 'chat_completions';
@@ -130,7 +136,7 @@ export class SourceStay {
     const { leftOut } = request;
     if (leftOut !== undefined) answer.annotate?.({ 'x-evenkeel-dropped': leftOut.dropped.join(', ') });
     const turn = { ...call, speaks, form, body, options: leftOut?.members ?? {} } as const;
-    return sourceProvider.turn(turn, answer, observer, answer.signal);
+    return sourceProvider.turn(turn, reading, observer, answer.signal);
   }
 
   /** SECURITY: reasoning that is sealed for an account is of no use to anybody else, and nobody else's business. */
@@ -155,7 +161,8 @@ export class SourceStay {
   #note(source: Source, result: AttemptResult, costMicro: number | null): void {
     const { sources } = this.#ports;
     // What was shown may have to be paid, also where it broke or nobody stayed to see it.
-    if (result.kind !== 'refused' && result.statusCode !== null) sources.noteSpent(source, costMicro);
+    if (result.kind !== 'refused' && (result.statusCode !== null || result.usage?.isEstimated === true))
+      sources.noteSpent(source, costMicro);
     // A client that leaves says nothing about the source.
     if (result.kind === 'abandoned') return;
     const { failure } = result;

@@ -13,10 +13,14 @@ import type { Continuity } from './continuity.ts';
 import { nextStep, type NextStep } from './failover.ts';
 import { isBreakage, permanentCode } from './failures.ts';
 import { abandon, surface } from './last-words.ts';
+import { readModelFailure } from './model-failure.ts';
+import type { ModelLists } from './model-lack.ts';
 import type { ModelMemory } from './model-memory.ts';
+import { ReadingWatch } from './reading-watch.ts';
 import type { Slot } from './slot.ts';
 import type { Trip } from './trip.ts';
 import { connected, refused, type TripEnd } from './trip-end.ts';
+import type { UsageEstimate } from './usage-estimate.ts';
 
 export interface TenancyPorts {
   readonly book: AccountBook;
@@ -26,6 +30,8 @@ export interface TenancyPorts {
   readonly settings: () => Settings;
   readonly continuity: Continuity;
   readonly models: ModelMemory;
+  readonly lists: Pick<ModelLists, 'offers' | 'lookAgain'>;
+  readonly estimate: UsageEstimate;
   /** We are stopping: a client whose request is cut off is told so. */
   readonly isEnding: () => boolean;
 }
@@ -68,6 +74,7 @@ export class Tenancy {
       }
       if (this.#answer.signal.aborted) return this.#abandon({ statusCode: null, usage: null });
       const result = await this.#attempt(token.accessToken);
+      if (result.kind === 'answered' && this.#startsOver(result)) continue;
       if (result.kind !== 'refused') return this.#conclude(result);
       const { failure } = result;
       const step = this.#stepAfter(failure);
@@ -86,6 +93,16 @@ export class Tenancy {
     }
   }
 
+  /** An answer of nothing but thoughts is asked for once more, where nobody was shown them. */
+  #startsOver({ failure, usage }: Extract<AttemptResult, { kind: 'answered' }>): boolean {
+    const { book, settings } = this.#ports;
+    const mayReplay = failure === null && !this.#trip.hasStartedOver && settings().replayUnseenFailures;
+    if (!mayReplay || this.#answer.startOver?.() !== true) return false;
+    book.lessons.success(this.#place.account);
+    this.#trip.startOver(usage);
+    return true;
+  }
+
   #stepAfter(failure: UpstreamFailure): NextStep {
     return nextStep({
       failure,
@@ -98,7 +115,7 @@ export class Tenancy {
   }
 
   async #attempt(accessToken: string): Promise<AttemptResult> {
-    const { book, provider, clock, settings, continuity } = this.#ports;
+    const { book, provider, clock, settings, continuity, estimate } = this.#ports;
     const { account, decision, slot } = this.#place;
     const trip = this.#trip;
     const { request } = trip;
@@ -109,7 +126,8 @@ export class Tenancy {
     trip.beginAttempt(startedAtMs);
     trip.noteSentTo(account.id);
     const rawHeaders = continuity.headersFor(trip, account.id);
-    const result = await provider.attempt(
+    const reading = new ReadingWatch(this.#answer, this.#ports);
+    const ended = await provider.attempt(
       {
         method: request.method,
         upstreamPath: request.upstreamPath,
@@ -123,7 +141,7 @@ export class Tenancy {
         way: account.id,
         onSeat: request.onSeat,
       },
-      this.#answer,
+      reading,
       {
         onUsageSample: (sample) => book.lessons.usage(account, sample),
         onFirstEvent: () => {
@@ -134,6 +152,8 @@ export class Tenancy {
       },
       this.#answer.signal,
     );
+    reading.stop();
+    const result = this.#readOfModel(estimate.complete(request, ended));
     trip.endAttempt(account, decision, result, startedAtMs, clock.nowMs());
     return result;
   }
@@ -149,8 +169,10 @@ export class Tenancy {
     }
     if (result.kind === 'abandoned') return this.#abandon(result);
     if (kind === 'connect') return connected(result.statusCode);
-    if (result.failure) book.lessons.failure(account, result.failure);
-    else book.lessons.success(account);
+    if (result.failure) {
+      book.lessons.failure(account, result.failure);
+      this.#learnOfModel(result.failure);
+    } else book.lessons.success(account);
     if (result.kind === 'broken') this.#answer.break(result.failure);
     const { statusCode, usage, failure } = result;
     const made = failure === null ? (this.#answer.made?.() ?? null) : null;
@@ -171,9 +193,8 @@ export class Tenancy {
 
   /** The account is done with for this request; what its failure teaches is noted. */
   #leave(failure: UpstreamFailure): void {
-    const { book, clock, models } = this.#ports;
+    const { book, clock } = this.#ports;
     const { account } = this.#place;
-    const { model } = this.#trip.request;
     // A token that was renewed a moment ago and is refused again: no further refresh can help.
     const dead = failure.class === 'unauthorized' && this.#renewed;
     book.lessons.failure(
@@ -181,9 +202,33 @@ export class Tenancy {
       dead ? { ...failure, class: 'permanent', code: permanentCode(failure.code) } : failure,
     );
     if (failure.statusCode === 500) book.lessons.exhaustedRetries(account);
-    if (failure.class === 'entitlement' && model !== null) models.noteRefused(account, model, clock.nowMs());
+    this.#learnOfModel(failure);
     if (isBreakage(failure)) this.#trip.breakages += 1;
     this.#trip.leave(account.id, failure, clock.nowMs());
+  }
+
+  /** A failure that is only the model's, told apart from the account's. */
+  #readOfModel(result: AttemptResult): AttemptResult {
+    const failure = 'failure' in result ? result.failure : null;
+    if (failure === null) return result;
+    const { clock, lists } = this.#ports;
+    const { model } = this.#trip.request;
+    const isListed = model !== null && lists.offers(this.#place.account, model);
+    const read = readModelFailure(failure, { model, isListed, nowMs: clock.nowMs() });
+    return read === failure ? result : ({ ...result, failure: read } as AttemptResult);
+  }
+
+  /** For a while the account is not asked for the model; where the lists promised it, they are looked at again. */
+  #learnOfModel(failure: UpstreamFailure): void {
+    const { clock, lists, models } = this.#ports;
+    const { account } = this.#place;
+    const { model } = this.#trip.request;
+    const nowMs = clock.nowMs();
+    if (model === null) return;
+    if (failure.class === 'model_limit') models.noteLimited(account, model, failure.resetsAtMs ?? nowMs, nowMs);
+    if (failure.class !== 'entitlement' && failure.class !== 'model_absent') return;
+    models.noteRefused(account, model, nowMs);
+    lists.lookAgain();
   }
 
   /** It has no token to ask with. */

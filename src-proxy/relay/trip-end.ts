@@ -1,6 +1,7 @@
 import type { Refusal } from '../contract/refusal.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 import type { TokenUsage } from '../providers/provider.ts';
+import type { ClientStalled } from './reading-watch.ts';
 
 /** How a request ended, as the client saw it. */
 export interface TripEnd {
@@ -19,6 +20,11 @@ export function cancelled(statusCode: number | null, usage: TripEnd['usage']): T
     errorMessage: 'The client left before the answer was complete.',
     usage,
   };
+}
+
+/** The client is there and takes nothing: it was let go. */
+export function stalled({ message }: ClientStalled, statusCode: number | null, usage: TripEnd['usage']): TripEnd {
+  return { status: 'cancelled', statusCode, errorCode: 'client_stalled', errorMessage: message, usage };
 }
 
 /** A connection stands; nothing was asked yet. */

@@ -7,6 +7,7 @@ import { networkLost, type AttemptResult, type TokenUsage, type UpstreamFailure 
 import type { NewRequestLogEntry } from '../storage/store.ts';
 import { withoutHeaders } from '../wire/raw-headers.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
+import { bothUsages } from './spent-usage.ts';
 import { affinityOf, noPassage, type Passage } from './passage.ts';
 import type { TripEnd } from './trip-end.ts';
 
@@ -57,6 +58,9 @@ export class Trip {
   /** What its key makes of it. */
   readonly admission: Admission<CanonicalRequest>;
   #wasAnswered = false;
+  #spent: TokenUsage | null = null;
+  /** An answer came to nothing, and was asked for once more. */
+  hasStartedOver = false;
   #isSettled = false;
 
   constructor(request: CanonicalRequest, admission: Admission<CanonicalRequest> = unkeyed(request)) {
@@ -64,7 +68,7 @@ export class Trip {
     this.admission = admission;
   }
 
-  /** True once the client saw something of an answer. */
+  /** True once the client saw something of an answer, or left while one was made for it. */
   get wasAnswered(): boolean {
     return this.#wasAnswered;
   }
@@ -78,6 +82,12 @@ export class Trip {
     const isFirst = !this.#isSettled;
     this.#isSettled = true;
     return isFirst;
+  }
+
+  /** What an answer took that is asked for once more. */
+  startOver(spent: TokenUsage | null): void {
+    this.hasStartedOver = true;
+    this.#spent = spent;
   }
 
   /** The account that the upstream was asked on first; `null` while nothing was sent. */
@@ -204,7 +214,8 @@ export class Trip {
 
   #keep(accountId: string, decision: RoutingDecision, result: AttemptResult, latencyMs: number): void {
     const failure = failureOf(result);
-    this.#wasAnswered ||= result.kind !== 'refused' && result.statusCode !== null;
+    this.#wasAnswered ||=
+      result.kind !== 'refused' && (result.statusCode !== null || result.usage?.isEstimated === true);
     this.#attempts.push({
       accountId,
       outcome: result.kind,
@@ -219,7 +230,12 @@ export class Trip {
   entry(end: TripEnd, nowMs: number): NewRequestLogEntry {
     const request = this.#request;
     const { bound, movedFrom, coldTokens } = this.#passage;
-    const { totalTokens: tokens, serviceTier = null, ...usage } = end.usage ?? noUsage;
+    const {
+      totalTokens: tokens,
+      serviceTier = null,
+      isEstimated: usageEstimated = false,
+      ...usage
+    } = bothUsages(this.#spent, end.usage) ?? noUsage;
     const failure = this.#sourceFailure ?? this.#lastFailure;
     return {
       requestId: request.id,
@@ -237,9 +253,11 @@ export class Trip {
       errorCode: end.errorCode,
       errorMessage: end.errorMessage === null ? null : keepable(end.errorMessage),
       upstreamError: failure ? keepable(failure.raw) : null,
-      upstreamStatusCode: failure ? failure.statusCode : end.statusCode,
+      // Nobody was asked: then the status is our own.
+      upstreamStatusCode: failure ? failure.statusCode : this.#attempts.length === 0 ? null : end.statusCode,
       ...usage,
       tokens,
+      usageEstimated,
       latencyMs: nowMs - request.receivedAtMs,
       latencyFirstEventMs: this.#firstEventAtMs === null ? null : this.#firstEventAtMs - request.receivedAtMs,
       latencyQueueMs: (this.#firstAttemptAtMs ?? nowMs) - request.receivedAtMs + this.#waitedAfterAttemptMs,

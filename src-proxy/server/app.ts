@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 
 import { Refusal, toRefusal } from '../contract/refusal.ts';
+import { rememberHold, type BodyBudget } from '../ingress/body-budget.ts';
 import { openaiErrorBody } from '../ingress/openai-error.ts';
 import type { Logger } from '../ports.ts';
 import { withoutVersionSegment } from './codex-routes.ts';
@@ -14,6 +15,8 @@ import type { Route } from './route.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
+  /** What request bodies may take of the memory. */
+  readonly bodies: BodyBudget;
   readonly logger: Logger;
   readonly gate: KeyGate;
   readonly dashboardGate: DashboardGate;
@@ -27,7 +30,7 @@ export interface AppOptions {
 
 /** All routes behind one express app. The guard stands before it; see `http-server.ts`. */
 export function createApp(options: AppOptions): Express {
-  const { routes, logger, noteRefused } = options;
+  const { routes, bodies, logger, noteRefused } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -43,7 +46,13 @@ export function createApp(options: AppOptions): Express {
     app[method](path, async (request: Request, response: Response) => {
       const refusal = admission(route, request, options);
       if (refusal !== null) throw refusal;
-      await handle(request, response);
+      const hold = bodies.open();
+      rememberHold(request, hold);
+      try {
+        await handle(request, response);
+      } finally {
+        hold.release();
+      }
     });
   }
   app.use((request: Request) => {
@@ -89,19 +98,30 @@ function answerRefusal(refusal: Refusal, request: Request, response: Response, l
     response.destroy();
     return;
   }
+  const isReadOn = !request.complete && refusal.code === 'body_memory_full';
   // The rest of a body that nobody will read must not be taken for the next request.
-  if (!request.complete) response.setHeader('connection', 'close');
+  if (!request.complete && !isReadOn) response.setHeader('connection', 'close');
   const dashboard = request.path.startsWith('/api/') && !request.path.startsWith('/api/codex/');
   const body = dashboard
     ? JSON.stringify({ error: { code: refusal.code, message: refusal.message, requestId, ...refusal.details.fields } })
     : openaiErrorBody(refusal, requestId);
-  response
-    .status(refusal.status)
-    .set({
-      'content-type': 'application/json; charset=utf-8',
-      'x-request-id': requestId,
-      'cache-control': 'no-store',
-      ...refusal.details.headers,
-    })
-    .end(body);
+  response.status(refusal.status).set({
+    'content-type': 'application/json; charset=utf-8',
+    'x-request-id': requestId,
+    'cache-control': 'no-store',
+    ...refusal.details.headers,
+  });
+  if (isReadOn) endBehind(request, response, body);
+  else response.end(body);
+}
+
+/**
+ * Who is to come back must get to read that, and most clients send all they have first: to one that is cut off meanwhile it
+ * is a broken connection. So the answer goes out at once, and what still comes is read and thrown away.
+ */
+function endBehind(request: Request, response: Response, body: string): void {
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.write(body);
+  for (const over of ['end', 'close']) request.once(over, () => response.end());
+  request.resume();
 }

@@ -7,6 +7,7 @@ import { createCompactAnswer, toCompactionTurn } from '../ingress/codex/compact.
 import { createNativeAnswer } from '../ingress/codex/native-answer.ts';
 import type { Clock } from '../ports.ts';
 import type { CanonicalRequest } from '../relay/canonical-request.ts';
+import type { Foresight } from '../relay/foresight.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { QuotaView } from './quota-view.ts';
 import { requestIdOf } from './request-id.ts';
@@ -18,8 +19,8 @@ export interface CodexRoutePorts {
   readonly clock: Clock;
   readonly settings: () => Settings;
   readonly quota: QuotaView;
-  /** What of the models a key may see. */
-  readonly models: Pick<V1Models, 'isLimited' | 'listForCodex'>;
+  readonly foresee: Foresight;
+  readonly models: Pick<V1Models, 'listForCodex'>;
 }
 
 /** Codex's own side calls that go on to the upstream, on the account of the conversation. */
@@ -36,7 +37,7 @@ const passedPaths: readonly { method: Route['method']; path: string }[] = [
 
 /** What a Codex client asks for, path by path. Whatever is not here is 404. */
 export function codexRoutes(ports: CodexRoutePorts): Route[] {
-  const { relay, clock, settings, models, quota } = ports;
+  const { relay, clock, settings, models, quota, foresee } = ports;
 
   async function read(
     request: Request,
@@ -61,8 +62,6 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
       await relay.run(canonical, createNativeAnswer(response, canonical.id));
     };
 
-  const nativeModels = native('models', '/codex/models');
-
   async function compact(request: Request, response: Response): Promise<void> {
     const turn = toCompactionTurn(await read(request, 'compact', '/codex/responses'));
     await relay.run(turn, createCompactAnswer(response, turn.id));
@@ -73,10 +72,24 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
     (request: Request, response: Response): void => {
       response.json(payload(request));
     };
-  const usage = local((request) => quota.payloadFor(request));
+  const usage = local((request) => quota.usageFor(request));
   const accountsCheck = local(accountsCheckPayload);
   const nothing = local(() => ({}));
-  const noResetCredits = local(() => ({ credits: [], available_count: 0 }));
+
+  /** Asked by programs with a key that yields, before they begin a piece of work. */
+  async function admission(request: Request, response: Response): Promise<void> {
+    const canonical = await read(request, 'connect', '');
+    const refusal = foresee({ ...canonical, kind: 'connect' });
+    response.set('cache-control', 'no-store');
+    if (refusal === null) {
+      response.json({ admitted: true });
+      return;
+    }
+    // Not thrown: whoever only asks has been refused nothing, and the log has no row of it.
+    const answer = createNativeAnswer(response, canonical.id);
+    answer.refuse(refusal);
+    answer.end();
+  }
 
   /** Telemetry of the client about its user: taken, so that the client is content, and dropped. */
   function drop(request: Request, response: Response): void {
@@ -98,10 +111,9 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
   return [
     data('post', '/backend-api/codex/responses', native('responses', '/codex/responses')),
     data('post', '/backend-api/codex/responses/compact', compact),
-    data('get', '/backend-api/codex/models', (request, response) =>
-      models.isLimited(request) ? models.listForCodex(request, response) : nativeModels(request, response),
-    ),
+    data('get', '/backend-api/codex/models', models.listForCodex),
     data('post', '/backend-api/codex/analytics-events/events', drop),
+    data('get', '/backend-api/codex/opportunistic/admission', admission),
     ...passedPaths.map(({ method, path }) =>
       data(method, `/backend-api/codex${path}`, native('control', `/codex${path}`)),
     ),
@@ -110,7 +122,6 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
       data('get', `${base}/usage`, usage),
       data('get', `${base}/accounts/check`, accountsCheck),
       data('get', `${base}/settings/user`, nothing),
-      data('get', `${base}/rate-limit-reset-credits`, noResetCredits),
     ]),
     data('all', '/backend-api/{*rest}', notFound),
     data('all', '/api/codex/{*rest}', notFound),

@@ -1,6 +1,7 @@
 import { Refusal } from '../contract/refusal.ts';
-import type { Settings } from '../contract/settings.ts';
 import type { ClientSockets } from '../ingress/codex/websocket/client-sockets.ts';
+import { grantOf } from '../ingress/key-grant.ts';
+import type { TakesSockets } from '../keys/key-transport.ts';
 import type { Logger } from '../ports.ts';
 import { withoutVersionSegment } from './codex-routes.ts';
 import type { HttpServerOptions } from './http-server.ts';
@@ -8,7 +9,7 @@ import { requestIdOf } from './request-id.ts';
 
 export interface CodexUpgradePorts {
   readonly sockets: ClientSockets;
-  readonly settings: () => Pick<Settings, 'upstreamTransport'>;
+  readonly takesSockets: TakesSockets;
   readonly logger: Logger;
 }
 
@@ -17,12 +18,12 @@ const responsesPaths: ReadonlySet<string> = new Set(['/backend-api/codex/respons
 const upstreamResponses = '/codex/responses';
 
 /** What becomes of an upgrade that the guard let through: a Codex client's WebSocket, or a 426, which sends it to HTTP. */
-export function codexUpgrade({ sockets, settings, logger }: CodexUpgradePorts): HttpServerOptions['upgrade'] {
+export function codexUpgrade({ sockets, takesSockets, logger }: CodexUpgradePorts): HttpServerOptions['upgrade'] {
   return async (request, stream, head) => {
     const url = withoutVersionSegment(request.url ?? '/');
     const queryAt = url.includes('?') ? url.indexOf('?') : url.length;
     const isOurs = responsesPaths.has(url.slice(0, queryAt));
-    if (!isOurs || settings().upstreamTransport === 'http' || !asksForWebSocket(request.headers.upgrade))
+    if (!isOurs || !takesSockets(grantOf(request)) || !asksForWebSocket(request.headers.upgrade))
       return websocketRefusal();
     const requestId = requestIdOf(request);
     const upstreamPath = upstreamResponses + url.slice(queryAt);

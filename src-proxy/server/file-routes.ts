@@ -4,6 +4,7 @@ import { Refusal } from '../contract/refusal.ts';
 import type { Settings } from '../contract/settings.ts';
 import { requireJson } from '../ingress/codex/codex-request.ts';
 import { AnswerFace } from '../ingress/answer-face.ts';
+import { holdOf } from '../ingress/body-budget.ts';
 import { createNativeAnswer } from '../ingress/codex/native-answer.ts';
 import { departureOf } from '../ingress/departure.ts';
 import { FileCalls, statusIn, type FileCall, type FileCallPorts } from '../ingress/files/file-calls.ts';
@@ -57,7 +58,9 @@ export function fileRoutes(ports: FileRoutePorts): Route[] {
 
   async function create(request: Request, response: Response): Promise<void> {
     requireMultipart(request);
-    const wanted = fileToKeep(await readForm(request.headers['content-type'] ?? '', await bytesOf(request)));
+    const bytesOfForm = await bytesOf(request);
+    const form = await readForm(request.headers['content-type'] ?? '', bytesOfForm, holdOf(request));
+    const wanted = fileToKeep(form);
     const call = callOf(request, response);
     const created = await calls.create(call, createBodyOf(wanted));
     if (created === null) return;

@@ -1,24 +1,52 @@
+import type { Request, Response } from 'express';
+
 import type { EngineState } from '../contract/events.ts';
+import type { Clock } from '../ports.ts';
 import type { Store } from '../storage/store.ts';
 import { challengeHeader, proofHeader, proofOf } from '../running-engine.ts';
 import type { Route } from './route.ts';
 
 export interface HealthRoutePorts {
   readonly state: () => EngineState;
-  readonly store: Store;
+  readonly store: Pick<Store, 'check'>;
+  readonly clock: Clock;
+  /** Whether an account or a model source could serve now. */
+  readonly canServe: () => boolean;
+  /** Rises with every change of the settings. */
+  readonly settingsVersion: () => number;
   /** By which commands on this machine are known. */
   readonly localToken: string;
 }
 
-/** For service managers and other starts of Evenkeel. Tells nothing about accounts. */
-export function healthRoutes({ state, store, localToken }: HealthRoutePorts): Route[] {
-  const alive: Route['handle'] = (request, response) => {
+/** A health check answers within 50 ms (S1); a disk that takes longer is busy, and may well be healthy. */
+const longestCheckMs = 40;
+
+/** For service managers and other starts of Evenkeel. Of the accounts it tells only whether anybody could serve. */
+export function healthRoutes(ports: HealthRoutePorts): Route[] {
+  const { state, store, clock, localToken } = ports;
+  const prove = (request: Request, response: Response): void => {
     const challenge = request.headers[challengeHeader];
     if (typeof challenge === 'string') response.setHeader(proofHeader, proofOf(localToken, challenge));
+  };
+  const alive: Route['handle'] = (request, response) => {
+    prove(request, response);
     response.json({ status: 'ok', app: 'evenkeel', version: state().version });
   };
+  const health: Route['handle'] = async (request, response) => {
+    prove(request, response);
+    const storeWorks = await worksSoon(store, clock);
+    const canServe = ports.canServe();
+    response.json({
+      // 200 all the same: a restart would mend neither.
+      status: storeWorks && canServe ? 'ok' : 'degraded',
+      app: 'evenkeel',
+      version: state().version,
+      settingsVersion: ports.settingsVersion(),
+      checks: { store: storeWorks, canServe },
+    });
+  };
   return [
-    { method: 'get', path: '/health', plane: 'open', handle: alive },
+    { method: 'get', path: '/health', plane: 'open', handle: health },
     { method: 'get', path: '/health/live', plane: 'open', handle: alive },
     { method: 'get', path: '/health/startup', plane: 'open', handle: alive },
     {
@@ -38,4 +66,19 @@ export function healthRoutes({ state, store, localToken }: HealthRoutePorts): Ro
       },
     },
   ];
+}
+
+async function worksSoon(store: Pick<Store, 'check'>, clock: Clock): Promise<boolean> {
+  const enough = new AbortController();
+  const checked = store.check().then(
+    () => true,
+    () => false,
+  );
+  const late = clock.sleep(longestCheckMs, enough.signal).then(
+    () => true,
+    () => true,
+  );
+  const works = await Promise.race([checked, late]);
+  enough.abort();
+  return works;
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 
 import type { Settings } from '../contract/settings.ts';
+import { holdOf } from '../ingress/body-budget.ts';
 import { imageFormAsJson, readImageRequest, type ImageTask } from '../ingress/images/image-request.ts';
 import { imageTranslation, imageTurnBody } from '../ingress/images/image-turn.ts';
 import { readBytes, readJsonRequest, turnOf } from '../ingress/json-request.ts';
@@ -31,7 +32,8 @@ export function imageRoutes({ relay, clock, settings }: ImageRoutePorts): Route[
     const contentType = request.headers['content-type'] ?? '';
     if (task === 'generation' || !contentType.toLowerCase().startsWith('multipart/form-data'))
       return (await readJsonRequest(request, maxRequestBody)).json;
-    return imageFormAsJson(await readForm(contentType, await readBytes(request, maxRequestBody)));
+    const bytes = await readBytes(request, maxRequestBody);
+    return imageFormAsJson(await readForm(contentType, bytes, holdOf(request)));
   }
 
   const making =

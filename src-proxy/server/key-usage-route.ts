@@ -7,12 +7,12 @@ import type { Route } from './route.ts';
 
 export interface KeyUsagePorts {
   readonly keys: Pick<KeyBook, 'get'>;
-  readonly quota: Pick<QuotaView, 'payloadFor'>;
+  readonly quota: Pick<QuotaView, 'poolFor'>;
 }
 
 /**
  * `GET /v1/usage`: what a key has used, told to whoever holds it, and what the accounts that it may use have left, in
- * percent. Always needs a key, also on this machine.
+ * percent, as far as its owner lets it see that. Always needs a key, also on this machine.
  */
 export function keyUsageRoute({ keys, quota }: KeyUsagePorts): Route {
   return {
@@ -23,7 +23,8 @@ export function keyUsageRoute({ keys, quota }: KeyUsagePorts): Route {
       const grant = grantOf(request);
       if (grant === null) throw keyRefusals.missing();
       const { usage, limits } = keys.get(grant.keyId);
-      const { primary_window: primary, secondary_window: secondary } = quota.payloadFor(request).rate_limit;
+      const limited = quota.poolFor(request, 'upstream_limits').rate_limit;
+      const pool = quota.poolFor(request, 'account_pool_usage').rate_limit;
       response.set('cache-control', 'no-store').json({
         request_count: usage.requestCount,
         total_tokens: usage.totalTokens,
@@ -39,8 +40,10 @@ export function keyUsageRoute({ keys, quota }: KeyUsagePorts): Route {
           reset_at: limit.resetAt,
           source: 'api_key_limit',
         })),
-        upstream_limits: [primary, secondary].flatMap((window) => (window === null ? [] : [upstreamLimit(window)])),
-        account_pool_usage: { primary, secondary },
+        upstream_limits: [limited.primary_window, limited.secondary_window].flatMap((window) =>
+          window === null ? [] : [upstreamLimit(window)],
+        ),
+        account_pool_usage: { primary: pool.primary_window, secondary: pool.secondary_window },
       });
     },
   };

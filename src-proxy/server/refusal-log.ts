@@ -107,6 +107,7 @@ export class RefusalLog {
       outputTokens: null,
       reasoningTokens: null,
       tokens: null,
+      usageEstimated: false,
       // Nothing was waited for but the client itself.
       latencyMs: 0,
       latencyFirstEventMs: null,

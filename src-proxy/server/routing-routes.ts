@@ -46,6 +46,7 @@ function simulationOf(
     ...rules,
     accounts,
     ...(asked.accountIds === undefined ? {} : { order: asked.accountIds }),
+    yields: asked.trafficClass === 'opportunistic',
     requests: asked.requests,
     cost: { shortPercent: asked.costShortPercent, longPercent: asked.costLongPercent },
     everyMs: asked.everySeconds * 1000,

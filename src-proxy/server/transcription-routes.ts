@@ -7,6 +7,7 @@ import {
   transcriptionForSource,
   transcriptionModel,
 } from '../ingress/audio/transcription.ts';
+import { holdOf } from '../ingress/body-budget.ts';
 import { createTranscriptionAnswer } from '../ingress/audio/transcription-answer.ts';
 import { createNativeAnswer } from '../ingress/codex/native-answer.ts';
 import { readBytes } from '../ingress/json-request.ts';
@@ -44,7 +45,7 @@ export function transcriptionRoutes({ relay, clock, settings, sources }: Transcr
   async function openai(request: Request, response: Response): Promise<void> {
     const requestId = requestIdOf(request);
     const { contentType, body } = await formOf(request);
-    const asked = await readForm(contentType, body);
+    const asked = await readForm(contentType, body, holdOf(request));
     const model = asked.fields.get('model') ?? transcriptionModel;
     if (model !== transcriptionModel && sources.serving(model, ['audio_transcriptions']).length > 0) {
       const call = transcriptionCall(request, { requestId, nowMs: clock.nowMs(), contentType, body, model });

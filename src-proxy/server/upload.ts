@@ -5,6 +5,7 @@ import busboy from 'busboy';
 import type { AuthFile } from '../accounts/import/account-files.ts';
 import { maxAccountFileBytes } from '../accounts/import/read-account-file.ts';
 import { Refusal } from '../contract/refusal.ts';
+import { holdOf } from '../ingress/body-budget.ts';
 
 const maxFiles = 2000;
 const maxTotalBytes = 64 * 1024 * 1024;
@@ -20,7 +21,7 @@ export async function readAuthFiles(request: IncomingMessage): Promise<AuthFile[
   return await new Promise((resolve, reject) => {
     const files: AuthFile[] = [];
     let totalBytes = 0;
-    let tooMuch: string | null = null;
+    let refusal: Refusal | null = null;
     const malformed = (error: unknown): void =>
       reject(new Refusal('request_malformed', 'The form could not be read.', {}, { cause: error }));
     try {
@@ -34,11 +35,16 @@ export async function readAuthFiles(request: IncomingMessage): Promise<AuthFile[
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => {
           totalBytes += chunk.length;
-          if (totalBytes > maxTotalBytes) {
-            chunks.length = 0;
-            files.length = 0;
-            tooMuch = 'These files are larger than 64 MiB together. Import fewer at once.';
-          } else chunks.push(chunk);
+          refusal ??=
+            totalBytes > maxTotalBytes
+              ? tooMuch('These files are larger than 64 MiB together. Import fewer at once.')
+              : (holdOf(request)?.take(chunk.length) ?? null);
+          if (refusal === null) {
+            chunks.push(chunk);
+            return;
+          }
+          chunks.length = 0;
+          files.length = 0;
         });
         // A form that is cut off inside a file says so here, and only here.
         stream.on('error', malformed);
@@ -49,11 +55,11 @@ export async function readAuthFiles(request: IncomingMessage): Promise<AuthFile[
         });
       });
       form.on('filesLimit', () => {
-        tooMuch = `These are more than ${maxFiles} files. Import fewer at once.`;
+        refusal ??= tooMuch(`These are more than ${maxFiles} files. Import fewer at once.`);
       });
       form.on('close', () => {
         // Not before everything has been sent: a client that still writes would see a broken connection, not the sentence.
-        if (tooMuch !== null) reject(new Refusal('payload_too_large', tooMuch));
+        if (refusal !== null) reject(refusal);
         else if (files.length === 0)
           reject(new Refusal('invalid_auth_json', 'The form holds no file in a field named auth_json.'));
         else resolve(files);
@@ -65,4 +71,8 @@ export async function readAuthFiles(request: IncomingMessage): Promise<AuthFile[
       malformed(error);
     }
   });
+}
+
+function tooMuch(sentence: string): Refusal {
+  return new Refusal('payload_too_large', sentence);
 }

@@ -2,68 +2,102 @@ import type { Request, Response } from 'express';
 
 import type { Account } from '../accounts/account.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
+import { isForClient, readClientVersion } from '../accounts/models/client-version.ts';
 import type { CatalogueView, ModelCatalogue } from '../accounts/models/model-catalogue.ts';
 import { nearNames } from '../accounts/models/near-names.ts';
 import { Refusal } from '../contract/refusal.ts';
 import { grantOf } from '../ingress/key-grant.ts';
 import { readModelName } from '../ingress/model-name.ts';
 import { codexModels, knownModels, openaiModel, openaiModels } from '../ingress/models-list.ts';
+import { refuseUnknownLevel, type StatedLevel } from '../ingress/reasoning-levels.ts';
 import { sourceEntries } from '../ingress/source-models.ts';
+import type { KeyGrant } from '../keys/api-key.ts';
 import type { KeyBook } from '../keys/key-book.ts';
+import type { Clock } from '../ports.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourceBook } from '../sources/source-book.ts';
+import { isNamedIn, ModelsEtags } from './models-etag.ts';
 import { requestIdOf } from './request-id.ts';
 
 export interface V1ModelPorts {
   readonly book: Pick<AccountBook, 'all'>;
-  readonly catalogue: Pick<ModelCatalogue, 'view' | 'fresh' | 'verdictOn'>;
+  readonly catalogue: Pick<ModelCatalogue, 'view' | 'fresh' | 'verdictOn' | 'soon' | 'lastKnown' | 'noteClient'>;
   readonly keys: Pick<KeyBook, 'find'>;
   readonly sources: Pick<SourceBook, 'enabled'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 /** The models, as far as whoever asks may ask for them. */
 export class V1Models {
   readonly #ports: V1ModelPorts;
+  readonly #etags: ModelsEtags;
 
   constructor(ports: V1ModelPorts) {
     this.#ports = ports;
+    this.#etags = new ModelsEtags(ports.clock);
   }
 
   /** What is known now, to read a model's name by. */
   known(request: Request): ReturnType<typeof knownModels> {
-    const known = knownModels(this.#ports.catalogue.view(this.#accountsFor(request)));
-    const names = this.#sourceNames(request);
+    const known = knownModels(this.#ports.catalogue.view(this.#accountsFor(grantOf(request))));
+    const names = this.#sourceNames(grantOf(request));
     return { ...known, isListed: (name) => names.includes(name) || known.isListed(name) };
   }
 
   /** @throws Refusal `model_not_found` when no source has it, and every account that may serve was asked of late and has none */
   async refuseUnserved(request: Request, asked: string): Promise<void> {
     // A key may ask for one model whatever is asked of it.
-    const model = this.#keyOf(request)?.enforcedModel ?? asked;
-    const names = this.#sourceNames(request);
+    const model = this.#keyOf(grantOf(request))?.enforcedModel ?? asked;
+    const names = this.#sourceNames(grantOf(request));
     if (names.includes(model)) return;
-    const verdict = await this.#ports.catalogue.verdictOn(model, this.#accountsFor(request));
+    const verdict = await this.#ports.catalogue.verdictOn(model, this.#accountsFor(grantOf(request)));
     if (verdict.kind === 'unserved') throw notFound(model, [...verdict.near, ...nearNames(model, names)]);
+  }
+
+  /** @throws Refusal where the model cannot be told to think as hard as is asked */
+  refuseUnknownEffort(request: Request, asked: string, effort: StatedLevel | null): void {
+    const key = this.#keyOf(grantOf(request));
+    // What the key says goes before what the program does.
+    if (key?.enforcedReasoningEffort != null) return;
+    const model = key?.enforcedModel ?? asked;
+    refuseUnknownLevel(effort, model, this.known(request).effortsOf(model));
   }
 
   /** `GET /v1/models`; with a `client_version` in the form of Codex clients. An empty one asks for nothing. */
   readonly list = async (request: Request, response: Response): Promise<void> => {
-    const view = await this.#viewFor(request);
     const version = request.query['client_version'];
-    const isCodex = typeof version === 'string' && version !== '';
-    this.#send(request, response, view, isCodex ? codexModels(view) : openaiModels(view));
-  };
-
-  /** Whether the upstream's own list is not the one for whoever asks: some models are kept from them, or sources have more. */
-  isLimited(request: Request): boolean {
-    return this.#namesFor(request) !== null || this.#sourceNames(request).length > 0;
-  }
-
-  /** `GET /backend-api/codex/models` where it is not the upstream's own list. */
-  readonly listForCodex = async (request: Request, response: Response): Promise<void> => {
+    if (typeof version === 'string' && version !== '') return await this.listForCodex(request, response);
     const view = await this.#viewFor(request);
-    this.#send(request, response, view, codexModels(view));
+    this.#send(request, response, view, openaiModels(view));
   };
+
+  /**
+   * `GET /backend-api/codex/models`: what the pool has, each entry as the upstream gave it. One list for as long as nothing
+   * in it changes, whichever account answers meanwhile: its ETag says so, and so does `x-models-etag` on every answer.
+   */
+  readonly listForCodex = async (request: Request, response: Response): Promise<void> => {
+    const { catalogue } = this.#ports;
+    const version = readClientVersion(request.query['client_version']);
+    if (version !== null) catalogue.noteClient(version);
+    const grant = grantOf(request);
+    const view = this.#given(grant, await catalogue.soon(this.#accountsFor(grant)));
+    const etag = this.#etags.note(grant, view.models);
+    response.set('etag', etag);
+    if (isNamedIn(request.headers['if-none-match'], etag)) {
+      response.set('x-request-id', requestIdOf(request)).status(304).end();
+      return;
+    }
+    const models = view.models.filter((model) => isForClient(model, version));
+    this.#send(request, response, view, codexModels({ ...view, models }));
+  };
+
+  /** The ETag of that list; `null` while nothing is known. */
+  etagFor(grant: KeyGrant | null): string | null {
+    return this.#etags.of(grant, () => {
+      const known = this.#ports.catalogue.lastKnown(this.#accountsFor(grant));
+      return this.#allowed(grant, this.#withSources(grant, known));
+    });
+  }
 
   /** `GET /v1/models/{id}`, also for a name with wishes in it. */
   readonly one = async (request: Request, response: Response): Promise<void> => {
@@ -85,49 +119,57 @@ export class V1Models {
   }
 
   async #viewFor(request: Request): Promise<CatalogueView> {
-    const accounts = this.#accountsFor(request);
-    const view = this.#withSources(request, await this.#ports.catalogue.fresh(accounts));
-    if (view.models.length === 0) throw nothingKnown(accounts);
-    const names = this.#namesFor(request);
-    if (names === null) return view;
+    const grant = grantOf(request);
+    return this.#given(grant, await this.#ports.catalogue.fresh(this.#accountsFor(grant)));
+  }
+
+  /** @throws Refusal where nothing at all is known */
+  #given(grant: KeyGrant | null, known: CatalogueView): CatalogueView {
+    const view = this.#withSources(grant, known);
+    if (view.models.length === 0) throw nothingKnown(this.#accountsFor(grant));
+    return { ...view, models: this.#allowed(grant, view) };
+  }
+
+  #allowed(grant: KeyGrant | null, view: CatalogueView): CatalogueView['models'] {
+    const names = this.#namesFor(grant);
+    if (names === null) return view.models;
     const known = knownModels(view);
     const slugs = new Set(names.map((name) => readModelName(name, known).model));
-    return { ...view, models: view.models.filter(({ slug }) => slugs.has(slug)) };
+    return view.models.filter(({ slug }) => slugs.has(slug));
   }
 
   /** The names that the key allows; `null` where it allows all. */
-  #namesFor(request: Request): readonly string[] | null {
-    const key = this.#keyOf(request);
+  #namesFor(grant: KeyGrant | null): readonly string[] | null {
+    const key = this.#keyOf(grant);
     if (key?.enforcedModel != null) return [key.enforcedModel];
     return key === null || key.allowedModels.length === 0 ? null : key.allowedModels;
   }
 
   /** Without an account there is nobody who could know more than the sources. */
-  #withSources(request: Request, view: CatalogueView): CatalogueView {
-    const entries = sourceEntries(this.#sourcesFor(request), view.models);
+  #withSources(grant: KeyGrant | null, view: CatalogueView): CatalogueView {
+    const entries = sourceEntries(this.#sourcesFor(grant), view.models);
     if (entries.length === 0) return view;
-    const isFresh = view.isFresh || this.#accountsFor(request).length === 0;
+    const isFresh = view.isFresh || this.#accountsFor(grant).length === 0;
     return { ...view, models: [...view.models, ...entries], isFresh };
   }
 
-  #sourceNames(request: Request): string[] {
-    return sourceEntries(this.#sourcesFor(request), []).map(({ slug }) => slug);
+  #sourceNames(grant: KeyGrant | null): string[] {
+    return sourceEntries(this.#sourcesFor(grant), []).map(({ slug }) => slug);
   }
 
-  #sourcesFor(request: Request): Source[] {
-    const assigned = this.#keyOf(request)?.assignedSourceIds ?? [];
+  #sourcesFor(grant: KeyGrant | null): Source[] {
+    const assigned = this.#keyOf(grant)?.assignedSourceIds ?? [];
     const enabled = this.#ports.sources.enabled();
     return assigned.length === 0 ? enabled : enabled.filter(({ id }) => assigned.includes(id));
   }
 
-  #accountsFor(request: Request): Account[] {
-    const assigned = this.#keyOf(request)?.assignedAccountIds ?? [];
+  #accountsFor(grant: KeyGrant | null): Account[] {
+    const assigned = this.#keyOf(grant)?.assignedAccountIds ?? [];
     const all = [...this.#ports.book.all()];
     return assigned.length === 0 ? all : all.filter(({ id }) => assigned.includes(id));
   }
 
-  #keyOf(request: Request) {
-    const grant = grantOf(request);
+  #keyOf(grant: KeyGrant | null) {
     return grant === null ? null : (this.#ports.keys.find(grant)?.record ?? null);
   }
 }
@@ -145,7 +187,15 @@ function nothingKnown(accounts: readonly Account[]): Refusal {
       'no_accounts',
       'There is no account yet whose models could be listed. Add one in the dashboard.',
     );
+  const askable = accounts.filter(({ status }) => askableStatuses.has(status));
+  if (askable.length === 0)
+    return new Refusal(
+      'models_unknown',
+      'No account can be asked for its models: every one is paused or needs a sign-in. Resume one in the dashboard, or sign in again.',
+    );
   return new Refusal('models_unknown', 'No account has told its models yet. Try again in a moment.', {
     headers: { 'retry-after': '30' },
   });
 }
+
+const askableStatuses: ReadonlySet<Account['status']> = new Set(['active', 'rate_limited', 'quota_exceeded']);

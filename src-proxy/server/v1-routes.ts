@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 
 import type { Settings } from '../contract/settings.ts';
 import { chatTurn, chatTurnOfResponses, completionTurn, type TranslatedTurn } from '../ingress/chat/chat-turn.ts';
+import { readCarried } from '../ingress/chat/carried-text.ts';
 import { isResponsesBody } from '../ingress/chat/chat-request-schema.ts';
 import { isCursor } from '../ingress/chat/cursor.ts';
 import { readCodexRequest } from '../ingress/codex/codex-request.ts';
@@ -14,14 +15,17 @@ import { refuseUnstrictSchemas } from '../ingress/strict-request.ts';
 import { ResponseDocument } from '../ingress/responses/response-document.ts';
 import { SdkStream } from '../ingress/responses/sdk-stream.ts';
 import { createTranslatedAnswer } from '../ingress/translated-answer.ts';
+import type { KeyBook } from '../keys/key-book.ts';
 import type { Clock } from '../ports.ts';
 import type { Relay } from '../relay/relay.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Route } from './route.ts';
-import { V1Models, type V1ModelPorts } from './v1-models.ts';
+import type { V1Models } from './v1-models.ts';
 import { onlyBy, unservedRoutes } from './v1-unserved.ts';
 
-export interface V1RoutePorts extends V1ModelPorts {
+export interface V1RoutePorts {
+  readonly keys: Pick<KeyBook, 'find'>;
+  readonly models: V1Models;
   readonly relay: Pick<Relay, 'run'>;
   readonly clock: Clock;
   readonly settings: () => Pick<Settings, 'maxRequestBody'>;
@@ -29,8 +33,7 @@ export interface V1RoutePorts extends V1ModelPorts {
 
 /** What OpenAI clients ask for; some leave `/v1` out. */
 export function v1Routes(ports: V1RoutePorts): Route[] {
-  const { relay, clock, settings, keys } = ports;
-  const models = new V1Models(ports);
+  const { relay, clock, settings, keys, models } = ports;
 
   const keyNameOf = (request: Request): string | null => {
     const grant = grantOf(request);
@@ -53,7 +56,7 @@ export function v1Routes(ports: V1RoutePorts): Route[] {
 
   function chat(request: Request, asked: JsonRequest): TranslatedTurn {
     const context = contextOf(request);
-    if (!isResponsesBody(asked.json)) return chatTurn(asked.json, context);
+    if (!isResponsesBody(asked.json)) return chatTurn(asked.json, { ...context, encoding: asked.encoding });
     return chatTurnOfResponses(fittingRequest(asked, { ...context, isCodex: false }), asked.json, context);
   }
 
@@ -61,16 +64,20 @@ export function v1Routes(ports: V1RoutePorts): Route[] {
     completionTurn(json, contextOf(request));
 
   const answering =
-    (turnFor: (request: Request, asked: JsonRequest) => TranslatedTurn) =>
+    (
+      turnFor: (request: Request, asked: JsonRequest) => TranslatedTurn,
+      byteReader?: Parameters<typeof readJsonRequest>[2],
+    ) =>
     async (request: Request, response: Response): Promise<void> => {
-      const asked = await readJsonRequest(request, settings().maxRequestBody);
+      const asked = await readJsonRequest(request, settings().maxRequestBody, byteReader);
       refuseUnstrictSchemas(asked.json);
       const turn = turnFor(request, asked);
-      const { translation, instead, dropped, ...rest } = turn;
+      const { translation, fresh, instead, dropped, effort, ...rest } = turn;
       if (dropped.length > 0) response.setHeader('x-evenkeel-dropped', dropped.join(', '));
       await models.refuseUnserved(request, turn.model);
+      models.refuseUnknownEffort(request, turn.model, effort);
       const requestId = requestIdOf(request);
-      const answer = createTranslatedAnswer({ response, requestId, clock, translation, instead });
+      const answer = createTranslatedAnswer({ response, requestId, clock, translation, fresh, instead });
       const leftOut = leftOutOf(asked.json, dropped);
       const canonical = turnOf(request, { ...rest, requestId, nowMs: clock.nowMs(), leftOut });
       await relay.run(canonical, answer);
@@ -91,7 +98,7 @@ export function v1Routes(ports: V1RoutePorts): Route[] {
   const posts: readonly (readonly [string, Route['handle']])[] = [
     ['/responses', answering(responsesTurn)],
     ['/responses/compact', compact],
-    ['/chat/completions', answering(chat)],
+    ['/chat/completions', answering(chat, readCarried)],
     ['/completions', answering(completion)],
   ];
   const gets: readonly (readonly [string, Route['handle']])[] = [

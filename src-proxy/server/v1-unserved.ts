@@ -15,6 +15,16 @@ const unserved: readonly { readonly what: string; readonly paths: readonly strin
 export function unservedRoutes(): Route[] {
   return [
     ...unserved.flatMap(({ what, paths }) => paths.map((path) => refusing(path, () => notServed(what)))),
+    // A key is given to programs, and what this spends cannot be taken back.
+    refusing(
+      '/v1/reset-credit',
+      () =>
+        new Refusal(
+          'endpoint_not_served',
+          'Resets are not for API keys to spend. Their owner does: in the dashboard, with "evenkeel accounts resets", or in Codex on this machine without a key.',
+          { headers: { 'x-should-retry': 'false' } },
+        ),
+    ),
     refusing('/v1/images/variations', () => new Refusal('not_found', 'Variations of images are not supported.')),
     refusing(
       '/v1/responses/{*rest}',

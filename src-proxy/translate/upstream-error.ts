@@ -81,6 +81,16 @@ function usableType(value: unknown): string | null {
   return typeof value === 'string' && value !== 'error' && !value.startsWith('response.') ? value : null;
 }
 
+export const emptyCode = 'empty_response';
+
+/** The answer came to its end and is nothing but thoughts. */
+export function emptyFailure(): ChatFailure {
+  return toChatFailure(
+    emptyCode,
+    'The model ended its answer after its thoughts, without a word or a call. Try again.',
+  );
+}
+
 /** The stream ended and the answer had not. */
 export function truncatedFailure(): ChatFailure {
   return toChatFailure(

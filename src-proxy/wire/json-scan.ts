@@ -237,8 +237,9 @@ export function arrayElements(bytes: Buffer, within: Range): Range[] {
 
 /** A member's name. Escapes in names are allowed and hardly ever used, so only then is it decoded. */
 function keyAt(bytes: Buffer, range: Range): string | null {
-  const escaped = bytes.subarray(range.start, range.end).includes(backslash);
-  return escaped ? stringAt(bytes, range) : bytes.toString('utf8', range.start + 1, range.end - 1);
+  for (let index = range.start; index < range.end; index += 1)
+    if (bytes[index] === backslash) return stringAt(bytes, range);
+  return bytes.toString('utf8', range.start + 1, range.end - 1);
 }
 
 /** The string at the range, decoded; `null` when it is something else. */

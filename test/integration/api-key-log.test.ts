@@ -232,4 +232,14 @@ describe('evenkeel keys', () => {
     const audit = await call(origin, '/api/audit-logs');
     expect(audit.text).toContain('"actor":"command line"');
   }, 60_000);
+
+  it('says how a key is served, and changes it', async () => {
+    await using stage = await startCliStage();
+    const flags = ['--traffic', 'opportunistic', '--transport', 'always_http', '--sees', 'nothing'];
+    expect((await stage.finish(['keys', 'create', 'ci', ...flags])).code).toBe(0);
+    const changed = await stage.finish(['keys', 'change', 'ci', '--transport', 'default', '--sees', 'upstream_limits']);
+    expect(changed.stdout).toMatch(/\n {2}traffic class: opportunistic\n {2}sees: upstream_limits\n$/);
+    const wrong = await stage.finish(['keys', 'change', 'ci', '--sees', 'everything']);
+    expect([wrong.code, wrong.stdout]).toEqual([1, '']);
+  }, 60_000);
 });

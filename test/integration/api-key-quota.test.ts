@@ -58,6 +58,48 @@ describe('GET /v1/usage', () => {
   });
 });
 
+describe('usageSections', () => {
+  const ofPool = { primary: expect.objectContaining({ used_percent: 10 }) as unknown };
+  const none = { primary: null, secondary: null };
+  const ofLimits = [expect.objectContaining({ current_value: 10 }), expect.anything()] as unknown[];
+
+  it.each([
+    ['upstream_limits,account_pool_usage', ofLimits, ofPool],
+    ['account_pool_usage, upstream_limits', ofLimits, ofPool],
+    ['upstream_limits', ofLimits, none],
+    ['account_pool_usage', [], ofPool],
+    ['', [], none],
+  ])('"%s" is what /v1/usage tells', async (usageSections, limits, pool) => {
+    await using keys = await startKeyStage({ accounts: ['acc-a'] });
+    const { key } = await keys.create({ usageSections });
+    expect(await usageOf(keys, key)).toMatchObject({ upstream_limits: limits, account_pool_usage: pool });
+  });
+
+  it('without upstream_limits neither headers nor events nor a Codex client tell of them; the switch goes before it', async () => {
+    await using keys = await startKeyStage({ accounts: ['acc-a'] });
+    const { id, key } = await keys.create();
+    keys.stage.account('acc-a').script([telling(), telling(), telling()]);
+    const headerOf = async () => (await keys.turn(key)).headers['x-codex-primary-used-percent'];
+    expect(await headerOf()).toBe('12');
+    await keys.update(id, { usageSections: 'account_pool_usage' });
+    const hidden = await keys.turn(key);
+    expect(hidden.headers).not.toHaveProperty('x-codex-primary-used-percent');
+    expect(hidden.events.map(({ event }) => event)).not.toContain('codex.rate_limits');
+    const told = (await keys.stage.call('/api/codex/usage', bearer(key))).json;
+    expect(told).toMatchObject({ rate_limit: { primary_window: null, secondary_window: null } });
+    await keys.stage.set({ hideUpstreamQuotaFromApiKeys: true });
+    await keys.update(id, { usageSections: 'upstream_limits,account_pool_usage' });
+    expect(await headerOf()).toBeUndefined();
+    expect(await usageOf(keys, key)).toMatchObject({ upstream_limits: [], account_pool_usage: none });
+  });
+
+  it('an unknown section is refused', async () => {
+    await using keys = await startKeyStage();
+    const answer = await keys.ask('POST', '/', { name: 'x', usageSections: 'upstream_limits,everything' });
+    expect(answer.status).toBe(422);
+  });
+});
+
 describe('hideUpstreamQuotaFromApiKeys', () => {
   it('a key is told nothing of it, a program without a key still is', async () => {
     await using keys = await startKeyStage({ accounts: ['acc-a'] });

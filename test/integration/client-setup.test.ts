@@ -54,7 +54,9 @@ describe('GET /api/clients, POST /api/clients/{id}/preview | apply | verify | re
       409,
       { error: expect.objectContaining({ code: 'client_config_changed' }) },
     ]);
+    const told = stage.nextEvent(({ type }) => type === 'clients');
     const applied = await stage.call('/api/clients/codex/apply', post({ fingerprint: preview.fingerprint }));
+    expect(await told).toEqual({ type: 'clients' });
     expect(setupOutcomeSchema.parse(applied.json)).toMatchObject({ client: { state: 'set-up' }, byteEqual: null });
     expect(await readFile(path, 'utf8')).toContain(`openai_base_url = "${stage.origin}/backend-api/codex"`);
 

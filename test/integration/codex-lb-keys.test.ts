@@ -56,12 +56,17 @@ const turn = (stage: Stage, key: string, model = 'gpt-5.5') =>
 
 describe('API keys of a codex-lb', () => {
   it('go on working with what they may; preview and audit log name them, and no hash leaves', async () => {
-    const [plain, bound, revoked, old] = [newKey(), newKey(), newKey(), newKey()];
+    const [plain, bound, revoked, old, batch] = [newKey(), newKey(), newKey(), newKey(), newKey()];
     await using stage = await startBeside([
       rowOf(plain, { name: 'plain', allowed_models: '["gpt-5.5"]' }),
       rowOf(
         bound,
-        { name: 'bound', account_assignment_scope_enabled: 1, expires_at: '2099-01-02 03:04:05.000000' },
+        {
+          name: 'bound',
+          account_assignment_scope_enabled: 1,
+          expires_at: '2099-01-02 03:04:05.000000',
+          transport_policy_override: 'always_http',
+        },
         {
           accountIds: ['acc-b_row'],
           limits: [
@@ -73,18 +78,30 @@ describe('API keys of a codex-lb', () => {
       ),
       rowOf(revoked, { name: 'revoked', is_active: 0 }),
       rowOf(old, { name: 'old', expires_at: '2020-01-01 00:00:00' }),
+      rowOf(batch, {
+        name: 'batch',
+        traffic_class: 'opportunistic',
+        transport_policy_override: 'always_websocket',
+        usage_sections: 'account_pool_usage,a_later_one',
+      }),
     ]);
     const planned = await preview(stage);
     expect(planned.keys).toEqual([
       { name: 'plain', hint: 'sk-clb-AbCd…', result: 'new', problem: null },
-      { name: 'bound', hint: 'sk-clb-AbCd…', result: 'new', problem: 'Left out: its limit in credits.' },
+      { name: 'bound', hint: 'sk-clb-AbCd…', result: 'new', problem: null },
       { name: 'revoked', hint: 'sk-clb-AbCd…', result: 'new', problem: null },
       { name: 'old', hint: 'sk-clb-AbCd…', result: 'new', problem: null },
+      {
+        name: 'batch',
+        hint: 'sk-clb-AbCd…',
+        result: 'new',
+        problem: 'Left out: its transport policy (always_websocket).',
+      },
     ]);
     expect(await keysOf(stage)).toEqual([]);
 
     const taken = await take(stage);
-    expect(taken.keys).toEqual(['plain', 'bound', 'revoked', 'old'].map((name) => ({ name, refusal: null })));
+    expect(taken.keys).toEqual(['plain', 'bound', 'revoked', 'old', 'batch'].map((name) => ({ name, refusal: null })));
     const made = await keysOf(stage);
     expect(made.find(({ name }) => name === 'bound')).toMatchObject({
       status: 'active',
@@ -93,7 +110,16 @@ describe('API keys of a codex-lb', () => {
       limits: [
         { limitType: 'total_tokens', limitWindow: 'daily', maxValue: 1_000_000, modelFilter: null },
         { limitType: 'cost_usd', limitWindow: 'weekly', maxValue: 5_000_000, modelFilter: 'gpt-5.5' },
+        { limitType: 'credits', limitWindow: '5h', maxValue: 100, modelFilter: null },
       ],
+      trafficClass: 'foreground',
+      transportPolicyOverride: 'always_http',
+      usageSections: 'upstream_limits,account_pool_usage',
+    });
+    expect(made.find(({ name }) => name === 'batch')).toMatchObject({
+      trafficClass: 'opportunistic',
+      transportPolicyOverride: null,
+      usageSections: 'account_pool_usage',
     });
     expect((await turn(stage, plain)).status).toBe(200);
     expect((await turn(stage, plain, 'gpt-5.4')).status).toBe(403);
@@ -123,16 +149,17 @@ describe('API keys of a codex-lb', () => {
   });
 
   it('none becomes one that may more than it might there', async () => {
-    const keys = Array.from({ length: 6 }, newKey);
+    const keys = Array.from({ length: 7 }, newKey);
     const rows = [
       { account_assignment_scope_enabled: 1 },
       { source_assignment_scope_enabled: 1 },
       { allowed_models: '["gpt-5.5' },
       { enforced_reasoning_effort: 'gigantic' },
       { expires_at: 'soon' },
+      { traffic_class: 'a_later_one' },
     ].map((columns, index) => rowOf(String(keys[index]), { name: `odd-${index}`, ...columns }));
     const gone = rowOf(
-      String(keys[5]),
+      String(keys[6]),
       { name: 'gone', account_assignment_scope_enabled: 1 },
       { accountIds: ['nobody'] },
     );
@@ -140,7 +167,7 @@ describe('API keys of a codex-lb', () => {
     const planned = await preview(stage);
     expect(planned.keys.map(({ result }) => result)).toEqual([...rows.map(() => 'unreadable'), 'new']);
     const taken = await take(stage);
-    expect(taken.keys.map(({ refusal }) => refusal)).toEqual(Array.from({ length: 6 }, () => expect.any(String)));
+    expect(taken.keys.map(({ refusal }) => refusal)).toEqual(Array.from({ length: 7 }, () => expect.any(String)));
     expect(await keysOf(stage)).toEqual([]);
     for (const key of keys) expect((await turn(stage, key)).status).toBe(401);
   });

@@ -109,7 +109,6 @@ describe('the other paths of a Codex client', () => {
       ['GET', '/backend-api/wham/tasks/list'],
       ['POST', '/backend-api/wham/tasks'],
       ['GET', '/backend-api/wham/environments'],
-      ['POST', '/backend-api/wham/rate-limit-reset-credits/consume'],
       ['POST', '/backend-api/wham/accounts/send_add_credits_nudge_email'],
       ['GET', '/backend-api/codex/nothing'],
       ['GET', '/backend-api/me'],

@@ -12,6 +12,7 @@ import { createLatch } from '../fakes/upstream/latch.ts';
 import { dropBeforeFirstEvent, ok, silent } from '../fakes/upstream/steps.ts';
 import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
 import { balancingProofs } from './balancing-proofs.ts';
+import { clientProofs } from './client-proofs.ts';
 import { desktopProofs } from './desktop-proofs.ts';
 import { errorOf, lastEvent } from './http-client.ts';
 import { hello, startStage, turnBody, type Stage } from './harness.ts';
@@ -144,6 +145,7 @@ const proofs: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     expect(await primary()).toBeNull();
   },
   ...balancingProofs,
+  ...clientProofs,
   ...desktopProofs,
   async routingStrategy(stage) {
     await stage.turn();

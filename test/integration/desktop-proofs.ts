@@ -35,7 +35,7 @@ async function shellWith(stage: Stage) {
 const usage = (primary: number, secondary: number, monthly: number) => ({
   usage: { primaryRemainingPercent: primary, secondaryRemainingPercent: secondary, monthlyRemainingPercent: monthly },
 });
-const title = '5 % left';
+const title = '5% left';
 
 /** Turning down one of the three thresholds tells of that window and of no other. */
 async function proveThreshold(stage: Stage, key: string, low: ReturnType<typeof usage>): Promise<void> {
@@ -129,6 +129,43 @@ export const desktopProofs: Readonly<Record<string, (stage: Stage) => Promise<vo
     expect(shell.tray()?.percent).toBeNull();
     await stage.set({ trayPercent: true });
     expect(shell.tray()?.percent).toBe(61);
+  },
+  async trayPercentOf(stage) {
+    const { engine, shell } = await shellWith(stage);
+    engine.accounts = [sampleAccount(usage(50, 20, 70))];
+    engine.pool = { ...engine.pool, status: 'lasts', remainingPercent: 61.8 };
+    await stage.set({ trayPercent: true });
+    const shown = async (trayPercentOf: string) => {
+      await stage.set({ trayPercentOf });
+      return shell.tray()?.percent;
+    };
+    const kinds = ['lowest', 'short', 'week', 'pool'];
+    const percents: unknown[] = [];
+    for (const kind of kinds) percents.push(await shown(kind));
+    expect(percents).toEqual([20, 50, 20, 61]);
+  },
+  async desktopLanguage(stage) {
+    const { engine, shell, outside, become } = await shellWith(stage);
+    const labels = () => shell.tray()?.items.flatMap((item) => (item.kind === 'item' ? [item.label] : []));
+    expect(labels()).toContain('Quit');
+    await stage.set({ desktopLanguage: 'de' });
+    engine.emit({ type: 'settings', version: 1 });
+    expect(labels()).toContain('Beenden');
+    expect(outside.appMenu.map(({ label }) => label)).toContain('Bearbeiten');
+    expect(await become({ status: 'reauth_required' })).toEqual(['Work muss erneut angemeldet werden']);
+    outside.languages = ['zh-CN'];
+    await stage.set({ desktopLanguage: 'system' });
+    expect(labels()).toContain('退出');
+  },
+  async hideEmails(stage) {
+    const { engine, shell, become } = await shellWith(stage);
+    const ada = { displayName: 'ada@example.test' };
+    engine.accounts = [sampleAccount(ada)];
+    expect(JSON.stringify(shell.tray())).toContain('ada@example.test');
+    await stage.set({ hideEmails: true });
+    expect(JSON.stringify(shell.tray())).toContain('a•••@•••.test');
+    await become(ada);
+    expect(await become({ ...ada, status: 'reauth_required' })).toEqual(['a•••@•••.test needs a sign-in']);
   },
   async autoUpdateCheck(stage) {
     const { updates, time } = await shellWith(stage);

@@ -67,6 +67,9 @@ describe('nobody is selectable', () => {
     expect(message).toMatch(/acc-b@example\.test: .*suspended/);
     expect(message).toMatch(/acc-c@example\.test: .*Sign in/);
     expect((await stage.requestLog())[0]).toMatchObject({ statusCode: 503, errorCode: 'no_accounts' });
+    // Asked again, nobody is: what the client was told is no status of the upstream's.
+    await stage.turn();
+    expect((await stage.requestLog())[0]).toMatchObject({ statusCode: 503, upstreamStatusCode: null, attempts: [] });
   });
 
   it('an empty pool says what to do', async () => {

@@ -121,8 +121,8 @@ describe('HTTP 200, and the first event is a failure', () => {
     expect([answer.status, errorOf(answer).type]).toEqual([429, 'usage_limit_reached']);
   });
 
-  it('codex.rate_limits passes to the client byte for byte and becomes the account’s usage', async () => {
-    await using stage = await startStage();
+  it('codex.rate_limits passes to the client of one account byte for byte and becomes its usage', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
     const resetAt = Math.floor(Date.now() / 1000) + 900;
     const primary = { used_percent: 42, window_minutes: 300, reset_at: resetAt };
     const limits = { type: 'codex.rate_limits', plan_type: 'plus', rate_limits: { primary, secondary: null } };

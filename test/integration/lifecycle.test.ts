@@ -64,6 +64,20 @@ describe('evenkeel serve', () => {
     expect(second.stderr).toMatch(/^evenkeel: Another Evenkeel is running with the data folder .*\.\n$/);
   });
 
+  it.each(['a file is in its way', ...(process.platform === 'linux' ? ['nothing can be made there'] : [])])(
+    'S6: a data folder that cannot be one, because %s: a sentence with the folder and no trace, ends with 1',
+    async (reason) => {
+      await using stage = await startCliStage();
+      const inTheWay = join(stage.home, 'in-the-way');
+      await writeFile(inTheWay, '');
+      const folder = reason.startsWith('a file') ? join(inTheWay, 'data') : '/proc/nothing/data';
+      const { code, stderr } = await stage.finish(['serve', '--data-dir', folder]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Evenkeel cannot keep its data in ${folder}`);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    },
+  );
+
   it('a port that is taken: says by whom, does not hop, ends with 1', async () => {
     await using stage = await startCliStage();
     const holder = createServer();
@@ -115,6 +129,16 @@ describe('evenkeel serve', () => {
     expect(stdout).toMatch(/maxRequestBody +11 MiB +\(environment: EVENKEEL_MAX_REQUEST_BODY\)/);
     expect(stdout).toMatch(/logLevel +error +\(environment: EVENKEEL_LOG_LEVEL\)/);
     expect(stdout).toMatch(/tokenRefreshIntervalDays +4 days +\(file: .*settings\.json\)/);
+  });
+
+  it('names in the environment that are no settings are said once, at the start, without their values', async () => {
+    await using upstream = await startFakeUpstream();
+    await using stage = await startCliStage({ upstream });
+    const server = stage.run(['serve'], { EVENKEEL_PROT: 'canary-1', CODEX_LB_NO_SUCH_THING: 'canary-2' });
+    await server.listening();
+    expect(server.stderr()).toContain('Not settings of Evenkeel, and not read: EVENKEEL_PROT.');
+    expect(server.stderr()).toContain('not read: CODEX_LB_NO_SUCH_THING.');
+    expect(server.stderr()).not.toMatch(/canary|EVENKEEL_PORT|EVENKEEL_DATA_DIR/);
   });
 });
 

@@ -111,6 +111,26 @@ describe('GET /api/events', () => {
   });
 });
 
+describe('S1: /health', () => {
+  it('says at once when nobody can serve, and which settings are in force', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    const { accountId } = stage.summary('acc-a');
+    const health = async () => (await stage.call('/health')).json as Record<string, unknown>;
+    const first = await health();
+    expect(first).toMatchObject({ status: 'ok', version: '0.0.0-test', checks: { store: true, canServe: true } });
+    await stage.call(`/api/accounts/${accountId}/pause`, { method: 'POST' });
+    expect(await health()).toMatchObject({ status: 'degraded', checks: { store: true, canServe: false } });
+    await stage.call(`/api/accounts/${accountId}/reactivate`, { method: 'POST' });
+    expect(await health()).toMatchObject({ status: 'ok' });
+    await stage.call('/api/settings', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ streamIdleTimeout: 77 }),
+    });
+    expect((await health())['settingsVersion']).toBe(Number(first['settingsVersion']) + 1);
+  });
+});
+
 describe('draining', () => {
   it('lets a running stream end, refuses new work with 503, and says so in /health/ready and in events', async () => {
     await using stage = await startStage();

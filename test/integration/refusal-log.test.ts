@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ManualClock } from '../fakes/manual-clock.ts';
+import { status } from '../fakes/upstream/steps.ts';
 import { startKeyStage } from './api-key-stage.ts';
 import { startStage } from './harness.ts';
 import { chat, json, respond } from './v1-requests.ts';
@@ -35,6 +36,35 @@ describe('S2, S48: what is refused before an account is looked for has its row',
     expect(rows.at(-2)?.errorMessage).toContain('gpt-55');
     expect(JSON.stringify(rows)).not.toContain(wrongKey);
     expect(JSON.stringify(rows)).not.toContain('sk-secret');
+  });
+
+  it("S2: and a line in the program's own log, as every request that failed", async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    await respond(stage, { model: 'gpt-55', input: 'canary' });
+    stage.account('acc-a').script([status(403, { error: { code: 'unknown_to_us', message: 'canary' } })]);
+    await stage.turn();
+    await stage.turn();
+    const lines = stage.log.filter(({ message }) => message === 'A request failed');
+    const rows = await stage.requestLog();
+    expect(lines.map(({ data }) => data)).toEqual([
+      {
+        requestId: rows[2]?.requestId,
+        requestKind: 'responses',
+        statusCode: 404,
+        errorCode: 'model_not_found',
+        accountId: null,
+        attempts: 0,
+      },
+      {
+        requestId: rows[1]?.requestId,
+        requestKind: 'responses',
+        statusCode: 403,
+        errorCode: 'unknown_to_us',
+        accountId: stage.summary('acc-a').accountId,
+        attempts: 1,
+      },
+    ]);
+    expect(JSON.stringify(stage.log)).not.toContain('canary');
   });
 
   it('one row each: also for a key that is known, and for a WebSocket', async () => {

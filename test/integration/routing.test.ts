@@ -42,6 +42,10 @@ describe('POST /api/routing/simulate', () => {
     expect(new Set(inTurn.share.map(({ requests }) => requests))).toEqual(new Set([2]));
     const lots = await simulated(stage, { strategy: 'capacity_weighted', seed: 7 });
     expect(await simulated(stage, { strategy: 'capacity_weighted', seed: 7 })).toMatchObject({ share: lots.share });
+    // The last of what the accounts have is for others.
+    const batch = { trafficClass: 'opportunistic', costLongPercent: 100, requests: 3 };
+    const [, second, third] = (await simulated(stage, batch)).requests;
+    expect([second?.accountId === null, third?.accountId]).toEqual([false, null]);
     const none = await simulated(stage, { strategy: 'single_account', requests: 1 });
     expect(none.requests[0]).toMatchObject({ accountId: null, displayName: null });
   });

@@ -123,9 +123,16 @@ describe('an answer of a source that does not come to its end', () => {
       const answer = await on.stage.turn({ body: native });
       expect([answer.status, lastEvent(answer).type]).toEqual([200, 'response.failed']);
       expect(answer.text).not.toContain('response.completed');
-      expect((await on.stage.requestLog())[0]).toMatchObject({ status: 'error', sourceId: on.id, costMicroUsd: null });
-      // It may have to be paid all the same: nobody knows how much.
-      expect(await on.summary()).toMatchObject({ unpricedRequests: 1, running: 0, lastError: { statusCode: null } });
+      const [row] = await on.stage.requestLog();
+      // It may have to be paid all the same: what, is estimated.
+      expect(row).toMatchObject({ status: 'error', sourceId: on.id, usageEstimated: true });
+      expect(row?.costMicroUsd).toBeGreaterThan(0);
+      expect(await on.summary()).toMatchObject({
+        spentMicroUsd: row?.costMicroUsd,
+        unpricedRequests: 0,
+        running: 0,
+        lastError: { statusCode: null },
+      });
       on.source.script([step]);
       const streamed = await chat(on.stage, { ...ask, stream: true });
       expect(streamed.text).toContain('"error"');
@@ -170,8 +177,12 @@ describe('a client of a source', () => {
     hold.open();
     await expect.poll(async () => (await on.summary()).running).toBe(0);
     const row = (await on.stage.requestLog()).find(({ status }) => status === 'cancelled');
-    expect(row).toMatchObject({ sourceId: on.id, costMicroUsd: null });
-    expect(await on.summary()).toMatchObject({ unpricedRequests: 1, lastError: null });
+    expect(row).toMatchObject({ sourceId: on.id, usageEstimated: true });
+    expect(await on.summary()).toMatchObject({
+      spentMicroUsd: row?.costMicroUsd,
+      unpricedRequests: 0,
+      lastError: null,
+    });
     expect((await chat(on.stage, ask)).status).toBe(200);
   });
 

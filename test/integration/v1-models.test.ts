@@ -101,6 +101,15 @@ describe('GET /v1/models', () => {
     expect(errorOf(answer)).toMatchObject({ code: 'models_unknown' });
   });
 
+  it('matrix 11: every account paused: says that nobody can be asked, and not to come back in a moment', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    await stage.call('/v1/models');
+    await stage.call(`/api/accounts/${stage.summary('acc-a').accountId}/pause`, { method: 'POST' });
+    const answer = await stage.call('/v1/models');
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, undefined]);
+    expect(errorOf(answer).message).toContain('paused or needs a sign-in');
+  });
+
   it('no account: 503', async () => {
     await using stage = await startStage({ accounts: [] });
     expect(errorOf(await stage.call('/v1/models'))).toMatchObject({ code: 'no_accounts' });

@@ -10,7 +10,7 @@ import { create, TestSocket } from './websocket-client.ts';
 
 describe('frames', () => {
   it('arrive as the upstream sent them, byte for byte, each a text frame of its own', async () => {
-    await using stage = await startStage();
+    await using stage = await startStage({ accounts: ['acc-a'] });
     const odd = [
       '{ "type" : "response.created", "response":{"id":"r\\u00e9sp"} }',
       '{"type":"codex.rate_limits","rate_limits":null}',
@@ -107,7 +107,7 @@ describe('frames', () => {
   });
 
   it('what the upstream says between two requests reaches the client', async () => {
-    await using stage = await startStage();
+    await using stage = await startStage({ accounts: ['acc-a'] });
     await using socket = await TestSocket.open(stage);
     await socket.ask();
     stage.upstream.sockets[0]?.send('{"type":"codex.rate_limits", "rate_limits":{}}');

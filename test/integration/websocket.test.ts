@@ -65,10 +65,12 @@ describe('the handshake', () => {
       'x-codex-primary-window-minutes': '300',
       'x-codex-primary-reset-at': String(Math.floor(Date.now() / 1000) + 600),
     };
+    const { etag } = (await stage.call('/backend-api/codex/models')).headers;
     await using socket = await TestSocket.open(stage, { offersDeflate: true });
     expect(socket.head.headers).toMatchObject({
       'x-codex-turn-state': 'state-of-a',
-      'x-models-etag': 'W/"1"',
+      // Of the list that the client is given, which is the pool's.
+      'x-models-etag': etag,
       'x-reasoning-included': 'true',
       'openai-model': 'gpt-5.5',
     });

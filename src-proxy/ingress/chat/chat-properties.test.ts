@@ -34,6 +34,9 @@ const saidItem: fc.Arbitrary<SaidItem> = fc.oneof(
   }),
 );
 const saidItems = fc.array(saidItem, { maxLength: 5 });
+const isThought = (item: SaidItem): item is SaidItem & { readonly type: 'reasoning' } => item.type === 'reasoning';
+/** What is an answer: something beside thoughts. */
+const answeredItems = saidItems.filter((items) => !items.every(isThought));
 const detail = fc.constantFrom<Detail>('pieces', 'done-events', 'items', 'snapshot');
 /** Drawn numbers as fractions of whatever limit there is. */
 const draws = fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
@@ -123,7 +126,7 @@ function collected(events: readonly ResponseEvent[]): ChatAnswerBody {
 describe('chat translation, for any answer', () => {
   it('any cut, any order of parallel calls, any detail of events: the same message, streamed and whole', () => {
     fc.assert(
-      fc.property(saidItems, detail, draws, (items, how, numbers) => {
+      fc.property(answeredItems, detail, draws, (items, how, numbers) => {
         const draw = (limit: number): number => Math.floor((numbers.next().value ?? 0) * limit);
         const events = [
           ...answerEvents(items, { detail: how, draw }),
@@ -141,6 +144,24 @@ describe('chat translation, for any answer', () => {
         expect(whole.usage).toMatchObject({ prompt_tokens: 120, completion_tokens: 20, total_tokens: 140 });
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('row 13: thoughts alone are no answer, however they came; what was shown of them stays', () => {
+    const thoughts = saidItems.map((items) => items.filter(isThought));
+    fc.assert(
+      fc.property(thoughts, detail, draws, (items, how, numbers) => {
+        const draw = (limit: number): number => Math.floor((numbers.next().value ?? 0) * limit);
+        const events = [...answerEvents(items, { detail: how, draw }), completed(items.map(finishedItem))];
+        const { frames, stream } = streamed(events);
+        expect(frames.slice(-2)).toEqual([{ error: expect.objectContaining({ code: 'empty_response' }) }, '[DONE]']);
+        expect(stream.outcome).toMatchObject({ kind: 'failed', failure: { status: 502 } });
+        const { message, reason } = accumulated(frames);
+        expect([message['reasoning_content'] ?? '', reason]).toEqual([
+          items.flatMap(({ parts }) => parts).join('\n\n'),
+          null,
+        ]);
+      }),
     );
   });
 
@@ -173,7 +194,7 @@ describe('chat translation, for any answer', () => {
 
   it('round trip: what was answered can be said back, and the upstream reads what it had said', () => {
     fc.assert(
-      fc.property(saidItems, draws, (items, numbers) => {
+      fc.property(answeredItems, draws, (items, numbers) => {
         const draw = (limit: number): number => Math.floor((numbers.next().value ?? 0) * limit);
         const message = collected([...answerEvents(items, { detail: 'pieces', draw }), completed()]).choices[0]
           ?.message;

@@ -5,6 +5,9 @@ import { writtenFrame } from './chat-chunk.ts';
 import { deltas, isChunk, lastReason, stream, textDelta, place } from './chat-stream.fixture.ts';
 import { completed, created, event, usage } from './upstream-answer.fixture.ts';
 
+/** Says nothing, and is an answer all the same. */
+const wordless = { id: 'm', type: 'message', role: 'assistant', content: [] };
+
 describe('responses → chat chunks: text', () => {
   it('the whole stream, as the official types have it', () => {
     const { frames } = stream([created, textDelta('Hel'), textDelta('lo'), completed()], { includeUsage: true });
@@ -68,7 +71,7 @@ describe('responses → chat chunks: text', () => {
     ],
     [null, undefined],
   ])('usage %j: no counter is not a count of zero', (given, expected) => {
-    const { frames } = stream([created, completed([], { usage: given })], { includeUsage: true });
+    const { frames } = stream([created, completed([wordless], { usage: given })], { includeUsage: true });
     expect(frames.filter(isChunk).find((frame) => frame.choices.length === 0)?.usage).toEqual(expected);
   });
 
@@ -123,7 +126,7 @@ describe('responses → chat chunks: text', () => {
 
   it('tells the tier that served, and leaves out tiers that chat clients do not know', () => {
     const tiers = (tier: string) =>
-      stream([created, completed([], { service_tier: tier })])
+      stream([created, completed([wordless], { service_tier: tier })])
         .frames.filter(isChunk)
         .map((frame) => frame.service_tier);
     expect(tiers('priority')).toEqual(['priority', 'priority']);

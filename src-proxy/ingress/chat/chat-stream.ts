@@ -5,7 +5,13 @@ import { listAt, looseAt, stringOr, type Loose, type ResponseEvent } from '../..
 import { StreamCalls, type CallForm } from './stream-calls.ts';
 import { StreamItems, type ItemTrack } from './stream-items.ts';
 import { StreamWords } from './stream-words.ts';
-import { failureOfEvent, toChatFailure, truncatedFailure, type ChatFailure } from '../../translate/upstream-error.ts';
+import {
+  emptyFailure,
+  failureOfEvent,
+  toChatFailure,
+  truncatedFailure,
+  type ChatFailure,
+} from '../../translate/upstream-error.ts';
 
 export interface ChatStreamOptions extends ChunkWriterOptions {
   readonly callForm: CallForm;
@@ -27,6 +33,8 @@ export class ChatStream {
   readonly #words: StreamWords;
   readonly #calls: StreamCalls;
   #outcome: ChatOutcome | null = null;
+  /** Something other than thoughts. */
+  #says = false;
 
   constructor(options: ChatStreamOptions) {
     this.#writer = new ChunkWriter(options);
@@ -48,16 +56,20 @@ export class ChatStream {
     switch (type) {
       case 'response.output_text.delta':
       case 'response.text.delta':
+        this.#says = true;
         return this.#words.add('text', data, data['delta']);
       case 'response.reasoning_summary_text.delta':
         return this.#words.add('summary', data, data['delta']);
       case 'response.function_call_arguments.delta':
+        this.#says = true;
         return this.#calls.add('function_call', data, data['delta']);
       case 'response.custom_tool_call_input.delta':
+        this.#says = true;
         return this.#calls.add('custom_tool_call', data, data['delta']);
       case 'response.reasoning_text.delta':
         return this.#words.add('thought', data, data['delta']);
       case 'response.refusal.delta':
+        this.#says = true;
         return this.#words.add('refusal', data, data['delta']);
       default:
         this.#pushRare(type, data);
@@ -91,11 +103,14 @@ export class ChatStream {
         const item = looseAt(data['item']);
         const track = this.#items.of(data, stringOr(item['type'], ''));
         this.#items.name(track, item);
+        this.#says ||= item['type'] !== 'reasoning';
         return this.#calls.begin(track, item);
       }
       case 'response.output_text.done':
+        this.#says = true;
         return this.#words.complete('text', data, data['text']);
       case 'response.refusal.done':
+        this.#says = true;
         return this.#words.complete('refusal', data, data['refusal']);
       case 'response.reasoning_summary_text.done':
         return this.#words.complete('summary', data, data['text']);
@@ -104,8 +119,10 @@ export class ChatStream {
       case 'response.output_text.annotation.added':
         return this.#words.annotate(data, data['annotation']);
       case 'response.function_call_arguments.done':
+        this.#says = true;
         return this.#calls.complete('function_call', data, data['arguments']);
       case 'response.custom_tool_call_input.done':
+        this.#says = true;
         return this.#calls.complete('custom_tool_call', data, data['input']);
       case 'response.output_item.done': {
         const item = looseAt(data['item']);
@@ -127,6 +144,7 @@ export class ChatStream {
   }
 
   #completeItem(track: ItemTrack, item: Loose): void {
+    this.#says ||= item['type'] !== 'reasoning';
     if (item['type'] === 'function_call' || item['type'] === 'custom_tool_call') this.#calls.completeItem(track, item);
     else this.#words.completeItem(track, item);
     const failure = this.#calls.tooMany;
@@ -153,8 +171,9 @@ export class ChatStream {
   #finishReason(status: string, response: Loose): FinishReason | null {
     if (status !== 'incomplete') {
       // A call whose argument never ended must not be carried out.
-      if (!this.#calls.unfinished) return this.#calls.finishReason ?? 'stop';
-      this.fail(truncatedFailure());
+      const isWhole = !this.#calls.unfinished;
+      if (isWhole && this.#says) return this.#calls.finishReason ?? 'stop';
+      this.fail(isWhole ? emptyFailure() : truncatedFailure());
       return null;
     }
     const reason = stringOr(looseAt(response['incomplete_details'])['reason'], 'unknown');

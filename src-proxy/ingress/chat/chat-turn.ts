@@ -1,7 +1,9 @@
+import type { JsonRequest } from '../json-request.ts';
 import { readModelName, type KnownModels, type ModelWish } from '../model-name.ts';
 import { fittingCacheKey, type FittingRequest } from '../responses/fitting-request.ts';
 import type { Translation } from '../translated-answer.ts';
 import { ChatDocumentTranslation, ChatStreamTranslation, type ChatTranslationOptions } from './chat-translation.ts';
+import { asCarried } from './carried-text.ts';
 import { completionToResponsesRequest } from './completions.ts';
 import { insteadOfOverflow } from './cursor.ts';
 import { looseAt } from '../../translate/response-event.ts';
@@ -11,6 +13,8 @@ import { toResponsesRequest, type TranslatedRequest } from './to-responses-reque
 /** One request for the upstream, and how its answer is said. */
 export interface TranslatedTurn extends FittingRequest {
   readonly translation: Translation;
+  /** The same for an answer that is asked for once more; absent where none is. */
+  readonly fresh?: () => Translation;
   /** What this client is told in place of a failure, before anything was shown; `null` where it is told the failure. */
   readonly instead?: (failure: ChatFailure) => string | Buffer | null;
 }
@@ -22,6 +26,8 @@ export interface ChatTurnOptions {
   readonly requestId: string;
   readonly nowMs: number;
   readonly isCursor: boolean;
+  /** `latin1` where the JSON's texts have a character for each byte. */
+  readonly encoding?: JsonRequest['encoding'];
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -50,15 +56,18 @@ export function chatTurnOfResponses(
 function turnOf(
   json: Json,
   form: ChatTranslationOptions['form'],
-  translate: (body: unknown) => TranslatedRequest,
-  { models, session, requestId, nowMs, isCursor }: ChatTurnOptions,
+  translate: (body: unknown, efforts: readonly string[] | null) => TranslatedRequest,
+  { models, session, requestId, nowMs, isCursor, encoding = 'utf8' }: ChatTurnOptions,
 ): TranslatedTurn {
   const { model } = json;
   const wish = typeof model === 'string' ? readModelName(model, models) : null;
-  const translated = translate(wish === null ? json : { ...json, model: wish.model });
+  const efforts = wish === null ? null : models.effortsOf(wish.model);
+  const translated = translate(wish === null ? json : { ...json, model: wish.model }, efforts);
+  const effort = wish?.effort ?? translated.body.reasoning?.effort ?? null;
   const { stream, wantsUsage, callForm } = translated;
   const stated = translated.body.prompt_cache_key ?? null;
-  const cacheKey = stated ?? fittingCacheKey(session);
+  const named = fittingCacheKey(session);
+  const cacheKey = stated ?? (named !== null && encoding === 'latin1' ? asCarried(named) : named);
   const body = {
     ...translated.body,
     ...wishesIn(translated, wish),
@@ -66,11 +75,12 @@ function turnOf(
   };
   const common = { form, callForm, fallback: fallbackOf(translated.model, requestId, nowMs) };
   return {
-    body: Buffer.from(JSON.stringify(body)),
+    body: Buffer.from(JSON.stringify(body), encoding),
     dropped: translated.dropped,
     model: translated.model,
     stream,
     promptCacheKey: stated,
+    effort: effort === null ? null : { level: effort, param: 'reasoning_effort' },
     ...answeredBy(stream, wantsUsage, isCursor, common),
   };
 }
@@ -92,9 +102,9 @@ function answeredBy(
   wantsUsage: boolean,
   isCursor: boolean,
   options: ChatTranslationOptions,
-): Pick<TranslatedTurn, 'translation' | 'instead'> {
+): Pick<TranslatedTurn, 'translation' | 'fresh' | 'instead'> {
   const fresh = (): Translation => translationFor(stream, wantsUsage || isCursor, options);
-  return { translation: fresh(), ...(isCursor ? { instead: insteadOfOverflow(fresh) } : {}) };
+  return { translation: fresh(), fresh, ...(isCursor ? { instead: insteadOfOverflow(fresh) } : {}) };
 }
 
 function translationFor(stream: boolean, includeUsage: boolean, options: ChatTranslationOptions): Translation {

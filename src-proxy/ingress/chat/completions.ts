@@ -21,7 +21,10 @@ const completionRequestSchema = z.looseObject({
 const chatOnlyMembers = ['messages', 'tools', 'functions', 'web_search_options'] as const;
 
 /** @throws Refusal */
-export function completionToResponsesRequest(body: unknown): TranslatedRequest {
+export function completionToResponsesRequest(
+  body: unknown,
+  efforts: readonly string[] | null = null,
+): TranslatedRequest {
   const { prompt, best_of: bestOf, echo, suffix, ...rest } = parseRequest(completionRequestSchema, body);
   if (echo === true) throw unsupported('echo', 'The prompt cannot be repeated in the answer. Leave `echo` out.');
   if (suffix != null && suffix !== '') {
@@ -33,7 +36,7 @@ export function completionToResponsesRequest(body: unknown): TranslatedRequest {
   for (const name of chatOnlyMembers) {
     if (rest[name] != null) throw unsupported(name, `\`${name}\` belongs to /v1/chat/completions. Send it there.`);
   }
-  return toResponsesRequest({ ...rest, messages: [{ role: 'user', content: promptOf(prompt) }] });
+  return toResponsesRequest({ ...rest, messages: [{ role: 'user', content: promptOf(prompt) }] }, efforts);
 }
 
 function promptOf(prompt: unknown): string {

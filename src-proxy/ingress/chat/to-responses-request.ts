@@ -30,9 +30,10 @@ const readMembers: ReadonlySet<string> = new Set(Object.keys(chatRequestSchema.s
  * Chat completions → Responses. What the upstream does not know is dropped and named; what would change the answer's
  * shape is refused. The upstream takes only `store: false, stream: true`, whatever the client wants.
  *
+ * @param efforts how hard the model can be told to think; `null` where nobody knows
  * @throws Refusal
  */
-export function toResponsesRequest(chatBody: unknown): TranslatedRequest {
+export function toResponsesRequest(chatBody: unknown, efforts: readonly string[] | null = null): TranslatedRequest {
   const request = parseRequest(chatRequestSchema, chatBody);
   refuseWhatHasNoPlace(request);
   const drops = new DropList();
@@ -58,7 +59,7 @@ export function toResponsesRequest(chatBody: unknown): TranslatedRequest {
       'parallel_tool_calls',
       plan.callForm === 'functions' ? false : (request.parallel_tool_calls ?? undefined),
     ),
-    ...present('reasoning', toReasoning(request, drops)),
+    ...present('reasoning', toReasoning(request, drops, efforts)),
     ...present('text', toTextConfig(request, drops)),
     ...present('service_tier', toServiceTier(request.service_tier ?? null, drops)),
     ...present('prompt_cache_key', request.prompt_cache_key ?? request.promptCacheKey ?? undefined),

@@ -4,6 +4,7 @@ import { Refusal } from '../../contract/refusal.ts';
 import { noOwnerHints, type CanonicalRequest } from '../../relay/canonical-request.ts';
 import { findInBody } from '../../wire/body-index.ts';
 import { stringAt } from '../../wire/json-scan.ts';
+import { holdOf } from '../body-budget.ts';
 import { grantOf } from '../key-grant.ts';
 import { readBody, unpackBody } from '../request-body.ts';
 import { ownerHintsOf } from './owner-hints.ts';
@@ -67,7 +68,9 @@ export async function readCodexRequest(request: IncomingMessage, options: ReadOp
   if (hasBody) requireJson(request);
   const body = hasBody ? await readBody(request, options.maxBodyMib) : null;
   const plainBody =
-    body === null ? null : await unpackBody(body, request.headers['content-encoding'], options.maxBodyMib);
+    body === null
+      ? null
+      : await unpackBody(body, request.headers['content-encoding'], options.maxBodyMib, holdOf(request));
   const fromHeader = conversationHeaderOf(request);
   const members = plainBody === null ? {} : findInBody(plainBody, ['model', 'prompt_cache_key']);
   const fromBody = plainBody !== null && fromHeader === null ? stringAt(plainBody, members.prompt_cache_key) : null;

@@ -28,6 +28,12 @@ const request = (body: string): CanonicalRequest => ({
 });
 
 describe('the request for a compaction, old form', () => {
+  it('matrix 21: asked for as a stream it is refused at once', () => {
+    expect(() => toCompactionTurn(request('{"model":"m","input":[],"stream":true}'))).toThrow(
+      expect.objectContaining({ code: 'unsupported_parameter', details: { fields: { param: 'stream' } } }),
+    );
+  });
+
   it('becomes a turn that ends with a trigger', () => {
     const old = {
       model: 'm',

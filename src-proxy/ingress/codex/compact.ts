@@ -23,6 +23,10 @@ export function toCompactionTurn(request: CanonicalRequest): CanonicalRequest {
   const parsed = compactBody.safeParse(parseJson(request.plainBody ?? Buffer.alloc(0)));
   if (!parsed.success)
     throw new Refusal('request_malformed', 'A compaction request needs `model` and an `input` list.');
+  if (parsed.data['stream'] === true)
+    throw new Refusal('unsupported_parameter', 'A compaction is answered whole. Send it without `stream`.', {
+      fields: { param: 'stream' },
+    });
   const kept = Object.fromEntries(Object.entries(parsed.data).filter(([name]) => !streamOnlyMembers.includes(name)));
   const input = parsed.data.input.filter((item) => !isTrigger(item));
   const body = Buffer.from(

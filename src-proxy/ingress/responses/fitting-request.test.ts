@@ -5,7 +5,7 @@ import { Refusal } from '../../contract/refusal.ts';
 import { fittingRequest, type FittingOptions } from './fitting-request.ts';
 import { aliasMembers, refusedMembers } from './request-members.ts';
 
-const models = { isListed: () => null, takesEffort: () => null };
+const models = { isListed: () => null, effortsOf: () => null };
 const options: FittingOptions = { models, isCodex: false, session: null };
 
 function fitting(body: object, more: Partial<FittingOptions> = {}) {
@@ -77,6 +77,16 @@ describe('a request as the upstream takes it', () => {
       }),
     );
   });
+
+  it.each(['function_call_output', 'custom_tool_call_output'])(
+    'matrix 4: a tool that had nothing to say (%s) is an empty text, not the lack of one',
+    (type) => {
+      for (const output of [undefined, null, [], '']) {
+        const { sent } = fitting({ model: 'gpt-5.5', input: [{ type, call_id: 'c', output }] });
+        expect(sent['input']).toEqual([{ type, call_id: 'c', output: '' }]);
+      }
+    },
+  );
 
   it('a session is what may share a cache, if it is short enough and nothing else was said', () => {
     expect(fitting({ model: 'm', input: 'x' }, { session: 's' }).sent).toMatchObject({ prompt_cache_key: 's' });

@@ -3,6 +3,7 @@ import { parseRequest } from '../../translate/parse-request.ts';
 import { DropList } from '../../translate/drop-list.ts';
 import type { JsonRequest } from '../json-request.ts';
 import { readModelName, type KnownModels } from '../model-name.ts';
+import { leastLevel, nearestLevel, type StatedLevel } from '../reasoning-levels.ts';
 import { rebuiltObject } from '../../wire/json-object.ts';
 import { fittingInput } from './fitting-input.ts';
 import {
@@ -21,6 +22,8 @@ export interface FittingRequest {
   readonly model: string;
   readonly stream: boolean;
   readonly promptCacheKey: string | null;
+  /** How hard the model is to think, where that was said so that it can be refused. */
+  readonly effort: StatedLevel | null;
 }
 
 export interface FittingOptions {
@@ -64,7 +67,11 @@ export function fittingRequest({ bytes, json }: JsonRequest, options: FittingOpt
 
   const wish = readModelName(request.model, options.models);
   if (wish.model !== request.model) changes.set('model', JSON.stringify(wish.model));
-  changeReasoning(request, wish.effort, changes, drops);
+  const effort = changeReasoning(request, wish.effort, {
+    changes,
+    drops,
+    levels: options.models.effortsOf(wish.model),
+  });
   changeVerbosity(request, changes);
   changeTools(request, changes);
   changeTier(request, wish.tier, changes, drops);
@@ -78,6 +85,7 @@ export function fittingRequest({ bytes, json }: JsonRequest, options: FittingOpt
     model: wish.model,
     stream: request.stream === true,
     promptCacheKey,
+    effort: effort === null ? null : { level: effort, param: 'reasoning.effort' },
   };
 }
 
@@ -98,25 +106,38 @@ function refuseWhatHasNoPlace(request: ResponsesMembers): void {
 
 const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'ultra', 'auto'];
 
-function changeReasoning(request: ResponsesMembers, fromName: string | null, changes: Changes, drops: DropList): void {
+interface EffortOptions {
+  readonly changes: Changes;
+  readonly drops: DropList;
+  readonly levels: readonly string[] | null;
+}
+
+/** @returns the effort that is asked for; `null` where it is the upstream's to choose */
+function changeReasoning(
+  request: ResponsesMembers,
+  fromName: string | null,
+  { changes, drops, levels }: EffortOptions,
+): string | null {
   const stated = request.reasoning ?? {};
   const summary = stated.summary ?? request.reasoningSummary;
-  const named = request.reasoning_effort ?? request.reasoningEffort ?? (wantsThinking(request) ? 'medium' : undefined);
-  const effort = fromName ?? fittingEffort(stated.effort ?? named ?? null, drops);
+  const named = stated.effort ?? request.reasoning_effort ?? request.reasoningEffort ?? null;
+  const thinks = named === null && wantsThinking(request) ? nearestLevel('medium', levels) : null;
+  const effort = fromName ?? thinks ?? fittingEffort(named, drops, levels);
   const isAsStated = effort === (stated.effort ?? null) && (summary ?? null) === (stated.summary ?? null);
-  if (isAsStated) return;
+  if (isAsStated) return effort;
   const { effort: _effort, summary: _summary, ...rest } = stated;
   const reasoning = { ...rest, ...(effort === null ? {} : { effort }), ...(summary == null ? {} : { summary }) };
   changes.set('reasoning', JSON.stringify(reasoning));
+  return effort;
 }
 
-function fittingEffort(effort: string | null, drops: DropList): string | null {
+function fittingEffort(effort: string | null, drops: DropList, levels: readonly string[] | null): string | null {
   if (effort === null || effort === 'auto') return null;
-  if (effort === 'ultra') return 'max';
+  if (effort === 'ultra') return nearestLevel('max', levels);
   if (effort === 'minimal') {
-    // The upstream hangs at "minimal"; the least that every model takes is "low".
+    // The upstream hangs at it.
     drops.add('reasoning.effort');
-    return 'low';
+    return leastLevel(levels);
   }
   if (efforts.includes(effort)) return effort;
   throw malformed('reasoning.effort', `\`reasoning.effort\` is ${efforts.join(', ')}.`);

@@ -8,6 +8,8 @@ import type { InputItem } from './request-members.ts';
 const foreignMembers = ['reasoning_content', 'reasoning_details', 'tool_calls', 'function_call'] as const;
 const callTypes: ReadonlySet<string> = new Set(['function_call', 'custom_tool_call']);
 
+const outputTypes: ReadonlySet<string> = new Set(['function_call_output', 'custom_tool_call_output']);
+
 /**
  * One item as the upstream takes it: the very same object where nothing is to be changed, `null` where it cannot go.
  * `where` names it in a refusal.
@@ -26,7 +28,15 @@ export function fittingItem(item: InputItem, where: string, drops: DropList): In
     return null;
   }
   if (item.role === 'tool') return toolOutput(item, where, drops);
-  return withoutForeignMembers(withPartsOf(item), drops);
+  return withoutForeignMembers(withPartsOf(withOutput(item)), drops);
+}
+
+/** A tool that had nothing to say; the upstream wants words, if none (matrix, row 4). */
+function withOutput(item: InputItem): InputItem {
+  if (!outputTypes.has(item.type ?? '')) return item;
+  const output = item['output'];
+  const isEmpty = output == null || (Array.isArray(output) && output.length === 0);
+  return isEmpty ? { ...item, output: '' } : item;
 }
 
 function toolOutput(item: InputItem, where: string, drops: DropList): InputItem {

@@ -1,11 +1,20 @@
 import type { Dispatcher } from 'undici';
 
-import type { AnswerSink, AttemptObserver, AttemptResult, TokenUsage, UpstreamFailure } from '../provider.ts';
+import {
+  hasTold,
+  type AnswerSink,
+  type AttemptObserver,
+  type AttemptResult,
+  type TokenUsage,
+  type UpstreamFailure,
+} from '../provider.ts';
 import { EventSplitter, type WholeEvents } from '../../wire/event-splitter.ts';
 import { ClientLeft, EndedEarly, EventTooLarge, Stalled, Superseded } from './abort-reasons.ts';
 import { failureOfConnection, failureOfEvent, failureOfResponse } from './error-table.ts';
+import { ofModel } from './model-failures.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import { EventKinds } from './event-kind.ts';
+import { OutputCount } from './output-count.ts';
 import { eventData, responseIdOf, usageOfTerminalEvent } from './response-events.ts';
 import { clientHeaders, headerReader, type RawHeaders } from './response-headers.ts';
 import { usageOfEvent } from './usage.ts';
@@ -39,6 +48,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #mode: 'events' | 'plain' | 'error' = 'plain';
   #splitter: EventSplitter | null = null;
   readonly #kinds = new EventKinds();
+  readonly #output = new OutputCount();
   #committed = false;
   /** Events that no client shows, kept until one comes that a client could. */
   #unshown: Buffer[] = [];
@@ -136,6 +146,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
       const kind = this.#kinds.of(whole.bytes, start, end);
       const { type } = kind;
       progressed ||= kind.isProgress;
+      if (kind.isDelta) this.#output.note(type, whole.bytes, start, end);
       if (!this.#sawEvent && kind.isOfAnswer) {
         this.#sawEvent = true;
         this.#options.observer.onFirstEvent();
@@ -146,7 +157,8 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
         this.#sawTerminal = true;
         this.#usage = usageOfTerminalEvent(whole.bytes, start, end) ?? this.#usage;
         if (kind.isFailure) {
-          const failure = failureOfEvent(eventData(whole.bytes, start, end), this.#options.nowMs());
+          const nowMs = this.#options.nowMs();
+          const failure = ofModel(failureOfEvent(eventData(whole.bytes, start, end), nowMs), this.#headers, nowMs);
           // What is the request's own fault, everybody would say: it goes to the client as it came.
           if (unseen && failure.class !== 'request') return failure;
           this.#terminalFailure = failure;
@@ -204,7 +216,9 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
         body: Buffer.concat(this.#errorBody),
       };
       const retryAfter = headerReader(this.#headers)('retry-after');
-      this.#finish({ kind: 'refused', failure: failureOfResponse(response, retryAfter, this.#options.nowMs()) });
+      const nowMs = this.#options.nowMs();
+      const failure = ofModel(failureOfResponse(response, retryAfter, nowMs), this.#headers, nowMs);
+      this.#finish({ kind: 'refused', failure });
       return;
     }
     if (this.#mode === 'events' && !this.#sawTerminal) {
@@ -216,29 +230,19 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     }
     const rest = this.#splitter?.takePending() ?? null;
     if (rest !== null) this.#options.sink.write(rest);
-    this.#finish({
-      kind: 'answered',
-      statusCode: this.#statusCode,
-      usage: this.#usage,
-      failure: this.#terminalFailure,
-    });
+    this.#finish(this.#answered());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (error instanceof ClientLeft) {
-      this.#finish({ kind: 'abandoned', statusCode: this.#committed ? this.#statusCode : null, usage: this.#usage });
+      this.#finish({ kind: 'abandoned', ...this.#taken(), statusCode: this.#committed ? this.#statusCode : null });
     } else if (error instanceof EventTooLarge) {
       this.#fail({ ...failureOfConnection(error, true), code: 'upstream_event_too_large', message: error.message });
     } else if (error instanceof Stalled && !this.#sawTerminal) {
       this.#fail(error.failure);
     } else if (this.#sawTerminal) {
       // The answer was complete; that the connection then broke changes nothing for anybody.
-      this.#finish({
-        kind: 'answered',
-        statusCode: this.#statusCode,
-        usage: this.#usage,
-        failure: this.#terminalFailure,
-      });
+      this.#finish(this.#answered());
     } else {
       this.#fail(failureOfConnection(error, this.#sent));
     }
@@ -246,7 +250,16 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
 
   #fail(failure: UpstreamFailure): void {
     if (!this.#committed) this.#finish({ kind: 'refused', failure });
-    else this.#finish({ kind: 'broken', statusCode: this.#statusCode, usage: this.#usage, failure });
+    else this.#finish({ kind: 'broken', statusCode: this.#statusCode, ...this.#taken(), failure });
+  }
+
+  #answered(): AttemptResult {
+    return { kind: 'answered', statusCode: this.#statusCode, ...this.#taken(), failure: this.#terminalFailure };
+  }
+
+  /** What the upstream says that it took; where it did not come to that, what can be told from outside. */
+  #taken(): Pick<Extract<AttemptResult, { usage: unknown }>, 'usage' | 'seen'> {
+    return hasTold(this.#usage) ? { usage: this.#usage } : { usage: this.#usage, seen: this.#output.seen() };
   }
 
   #finish(result: AttemptResult): void {

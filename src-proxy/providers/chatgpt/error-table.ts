@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { networkLost, type FailureClass, type UpstreamFailure, type UpstreamResponse } from '../provider.ts';
+import { classOfSentence, codeOfSentence } from './error-sentences.ts';
 import { isNetworkGone } from './network-gone.ts';
 import { ProxyError } from '../ways/proxy-error.ts';
 
@@ -39,6 +40,7 @@ const classByCode = new Map<string, FailureClass>([
   ['slow_down', 'server'],
   ['invalid_encrypted_content', 'foreign_content'],
   ['previous_response_not_found', 'foreign_content'],
+  ['security_work_authorization_required', 'request'],
 ]);
 
 const maxRawBytes = 4096;
@@ -150,23 +152,9 @@ function resetTimeMs(facts: ErrorFacts, nowMs: number): number | null {
   return plausible(fromDelay) ? fromDelay : null;
 }
 
-function isUnsupportedModel(message: string): boolean {
-  return /^The '.+' model is not supported when using Codex with a ChatGPT account\.?$/.test(message);
-}
-
-function isForeignContent(message: string): boolean {
-  return /encrypted content .*could not be (verified|decrypted)/i.test(message);
-}
-
-/** Some refusals of a deactivated account carry no code, only the sentence. */
-function codeOfSentence(message: string | null): string | null {
-  return message !== null && /account has been deactivated/i.test(message) ? 'account_deactivated' : null;
-}
-
 function classify(statusCode: number | null, code: string | null, message: string): FailureClass {
-  if (isForeignContent(message)) return 'foreign_content';
-  if ((statusCode === 400 || statusCode === null) && isUnsupportedModel(message)) return 'entitlement';
-  if (/selected model is at capacity/i.test(message)) return 'server';
+  const bySentence = classOfSentence(statusCode, message);
+  if (bySentence !== null) return bySentence;
   const byCode = code === null ? undefined : classByCode.get(code);
   // "Slow down" with a 429 is about this moment; with a 503, or inside a stream, about the upstream's health.
   const agrees = byCode !== 'server' || statusCode === null || statusCode >= 500;

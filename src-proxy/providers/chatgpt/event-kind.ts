@@ -1,3 +1,4 @@
+import { isDelta } from './output-count.ts';
 import { announcementTypes, eventType, failureTypes, isProgress, terminalTypes } from './response-events.ts';
 
 /** What an event is to whoever watches an answer go by. */
@@ -11,6 +12,8 @@ export interface EventKind {
   readonly isAnnouncement: boolean;
   readonly isTerminal: boolean;
   readonly isFailure: boolean;
+  /** A piece of the output itself. */
+  readonly isDelta: boolean;
 }
 
 function kindOf(type: string): EventKind {
@@ -21,6 +24,7 @@ function kindOf(type: string): EventKind {
     isAnnouncement: announcementTypes.has(type),
     isTerminal: terminalTypes.has(type),
     isFailure: failureTypes.has(type),
+    isDelta: isDelta(type),
   };
 }
 

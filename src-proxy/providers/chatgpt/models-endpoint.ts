@@ -6,9 +6,6 @@ import type { UpstreamPool } from './upstream-pool.ts';
 import { parseJson, unreadable } from './wham-call.ts';
 
 const timeoutMs = 15_000;
-/** Without a version the list is refused. It names the newest wire form that we speak, not a program. */
-const wireVersion = '0.169.0';
-
 const listSchema = z.looseObject({ models: z.array(z.looseObject({ slug: z.string().min(1) })) });
 
 export interface ModelsEndpointOptions {
@@ -20,10 +17,10 @@ export interface ModelsEndpointOptions {
 /** `GET /codex/models`: what an account's plan may ask. */
 export function createModelsEndpoint({ upstream, ownName, nowMs }: ModelsEndpointOptions): ModelsEndpoint {
   return {
-    async fetchModels(accessToken, chatgptAccountId, way) {
+    async fetchModels(accessToken, chatgptAccountId, way, clientVersion) {
       try {
         const response = await upstream.poolOf(way).request({
-          path: `${upstream.basePath}/codex/models?client_version=${wireVersion}`,
+          path: `${upstream.basePath}/codex/models?client_version=${clientVersion}`,
           method: 'GET',
           headers: {
             authorization: `Bearer ${accessToken}`,

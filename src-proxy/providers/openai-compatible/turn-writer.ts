@@ -1,6 +1,6 @@
 import { failureOfEvent as statedFailure } from '../../translate/upstream-error.ts';
 import { looseAt } from '../../translate/response-event.ts';
-import type { AnswerSink, AttemptResult, TokenUsage, UpstreamFailure } from '../provider.ts';
+import type { AnswerSink, AttemptResult, SeenOutput, TokenUsage, UpstreamFailure } from '../provider.ts';
 import type { SourceObserver, SourceTurn } from '../source-provider.ts';
 import type { AnswerEvent } from './answer-readers.ts';
 import { cleaned, failureOfEvent, unreadable } from './source-failures.ts';
@@ -23,6 +23,8 @@ export class TurnWriter {
   #isOver = false;
   #usage: TokenUsage | null = null;
   #failure: UpstreamFailure | null = null;
+  #deltas = 0;
+  #deltaBytes = 0;
 
   constructor(turn: Pick<SourceTurn, 'name' | 'key' | 'form'>, sink: AnswerSink, observer: SourceObserver) {
     this.#turn = turn;
@@ -45,19 +47,27 @@ export class TurnWriter {
   /** How it ended; `failure` for one that came to no end of its own. */
   result(failure: UpstreamFailure): AttemptResult {
     if (!this.#isCommitted) return { kind: 'refused', failure: this.#failure ?? failure };
-    const common = { statusCode: 200, usage: this.#usage };
+    const common = { statusCode: 200, usage: this.#usage, seen: this.#seen() };
     return this.#isOver
       ? { kind: 'answered', ...common, failure: this.#failure }
       : { kind: 'broken', ...common, failure };
   }
 
   abandoned(): AttemptResult {
-    return { kind: 'abandoned', statusCode: this.#isCommitted ? 200 : null, usage: this.#usage };
+    return { kind: 'abandoned', statusCode: this.#isCommitted ? 200 : null, usage: this.#usage, seen: this.#seen() };
+  }
+
+  #seen(): SeenOutput {
+    return { deltas: this.#deltas, bytes: this.#deltaBytes };
   }
 
   #take(event: AnswerEvent): boolean {
     const { type, data } = event;
     if (type === '') return true;
+    if (type.endsWith('.delta') && typeof data['delta'] === 'string') {
+      this.#deltas += 1;
+      this.#deltaBytes += Buffer.byteLength(data['delta']);
+    }
     if (badEnds.has(type)) return this.#fail(event);
     if (goodEnds.has(type)) {
       this.#isOver = true;

@@ -6,12 +6,15 @@ import type { WebSocket } from 'ws';
 import { Refusal, toRefusal } from '../../../contract/refusal.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import { keyRefusals } from '../../../keys/key-refusals.ts';
+import type { TakesSockets } from '../../../keys/key-transport.ts';
 import type { Clock, Logger } from '../../../ports.ts';
 import type { Seat, SeatOccupant } from '../../../providers/provider.ts';
 import type { CanonicalRequest } from '../../../relay/canonical-request.ts';
 import type { Relay } from '../../../relay/relay.ts';
 import { closeSocket, Heartbeat } from '../../../wire/websocket.ts';
-import { isQuotaFrame } from '../../hidden-quota.ts';
+import type { BodyBudget, BodyHold } from '../../body-budget.ts';
+import { headInPoolVoice, type PoolVoice } from '../../pool-voice.ts';
+import { quotaFrameAs } from '../../quota-words.ts';
 import { affinityBy, usableKey } from '../codex-request.ts';
 import { ownerHintsOf } from '../owner-hints.ts';
 import { readClientFrame } from './client-frame.ts';
@@ -23,7 +26,10 @@ export interface ClientConnectionPorts {
   readonly relay: Pick<Relay, 'run'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly settings: () => Pick<Settings, 'maxRequestBody' | 'hideUpstreamQuotaFromApiKeys' | 'requireApiKey'>;
+  readonly settings: () => Pick<Settings, 'maxRequestBody' | 'requireApiKey'>;
+  readonly voice: PoolVoice;
+  readonly takesSockets: TakesSockets;
+  readonly bodies: BodyBudget;
 }
 
 const mib = 1024 * 1024;
@@ -51,6 +57,8 @@ export class ClientConnection implements SeatOccupant {
   readonly #writer: FrameWriter;
   #waiting: Owed[] = [];
   #waitingBytes = 0;
+  /** What waits and what runs. */
+  readonly #hold: BodyHold;
   #running: SocketAnswer | null = null;
   #draining = false;
 
@@ -60,15 +68,17 @@ export class ClientConnection implements SeatOccupant {
     this.#handshake = handshake;
     this.#socket = socket;
     this.#seat = seat;
+    this.#hold = ports.bodies.open();
     this.#writer = {
       send(frame) {
         if (socket.readyState !== socket.OPEN) return true;
-        const { hideUpstreamQuotaFromApiKeys: hides } = ports.settings();
-        if (handshake.key !== null && hides && isQuotaFrame(frame)) return true;
-        socket.send(frame, { binary: false });
+        const said = quotaFrameAs(frame, () => ports.voice.quotaFor(handshake.key));
+        if (said === null) return true;
+        socket.send(said, { binary: false });
         return !stream.writableNeedDrain;
       },
       onDrain: (listener) => stream.once('drain', listener),
+      cut: () => socket.terminate(),
     };
     const heartbeat = new Heartbeat(socket);
     socket.on('message', (data: Buffer, isBinary) => this.#take(data, isBinary));
@@ -79,6 +89,7 @@ export class ClientConnection implements SeatOccupant {
       this.#waiting = [];
       seat.close(code, reason.toString());
       this.#running?.abort();
+      this.#hold.release();
     });
   }
 
@@ -114,7 +125,7 @@ export class ClientConnection implements SeatOccupant {
       this.#owe({ kind: 'refusal', refusal: new Refusal('request_malformed', message), requestId: id });
       return;
     }
-    const refusal = this.#refusalOf(data.length);
+    const refusal = this.#refusalOf(data.length) ?? this.#hold.take(data.length);
     if (refusal !== null) {
       this.#owe({ kind: 'refusal', refusal, requestId: id });
       return;
@@ -150,6 +161,12 @@ export class ClientConnection implements SeatOccupant {
     if (this.#draining) return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.');
     // SECURITY (A1): the door looked at the connection when it was opened, which may be hours ago.
     if (this.#handshake.key === null && this.#ports.settings().requireApiKey) return keyRefusals.missing();
+    // It comes back, is told 426, and goes on over HTTP.
+    if (!this.#ports.takesSockets(this.#handshake.key))
+      return new Refusal(
+        'websocket_connection_limit_reached',
+        'This connection is not served any more. Connect again.',
+      );
     if (bytes > largestCreateMib * mib) {
       const message = `This request is larger than the ${largestCreateMib} MiB that one WebSocket message may have. Compact the conversation, or set Evenkeel's upstreamTransport to http, where more fits. Evenkeel does not shorten what you said.`;
       return new Refusal('payload_too_large', message, { fields: { param: 'input' } });
@@ -177,7 +194,9 @@ export class ClientConnection implements SeatOccupant {
 
   #run(request: CanonicalRequest): void {
     this.#waitingBytes -= request.body?.length ?? 0;
-    const answer = createSocketAnswer(this.#writer, request.id);
+    const answer = createSocketAnswer(this.#writer, request.id, (rawHeaders) =>
+      headInPoolVoice(rawHeaders, this.#ports.voice, request.key),
+    );
     this.#running = answer;
     this.#ports.relay
       .run(request, answer)
@@ -185,12 +204,13 @@ export class ClientConnection implements SeatOccupant {
         this.#ports.logger.error('A request failed', { requestId: request.id, path: request.path, error });
         this.#writer.send(refusalFrame(toRefusal(error), request.id));
       })
-      .finally(() => this.#ended(answer))
+      .finally(() => this.#ended(answer, request.body?.length ?? 0))
       .catch((error: unknown) => this.#ports.logger.error('A request could not be ended', { error }));
   }
 
-  #ended(answer: SocketAnswer): void {
+  #ended(answer: SocketAnswer, bytes: number): void {
     this.#running = null;
+    this.#hold.give(bytes);
     if (answer.closeCode !== null) {
       this.#waiting = [];
       this.#close(answer.closeCode, '');

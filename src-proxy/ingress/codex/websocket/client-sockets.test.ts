@@ -8,6 +8,7 @@ import { Refusal } from '../../../contract/refusal.ts';
 import type { Seat } from '../../../providers/provider.ts';
 import type { ClientAnswer } from '../../../relay/client-answer.ts';
 import { silentLogger } from '../../../storage/records.fixture.ts';
+import { BodyBudget } from '../../body-budget.ts';
 import { ClientSockets, type Upgrade } from './client-sockets.ts';
 
 function upgrade(): Upgrade {
@@ -30,7 +31,10 @@ it('N10: holds no more than 256, those that are still connecting among them, and
     provider: { openSeat: () => seat },
     clock: { nowMs: () => 0, sleep: () => Promise.resolve() },
     logger: silentLogger,
-    settings: () => ({ hideUpstreamQuotaFromApiKeys: false, requireApiKey: false, maxRequestBody: 1 }),
+    settings: () => ({ requireApiKey: false, maxRequestBody: 1 }),
+    voice: { quotaFor: () => 'as it came', modelsEtagFor: () => null },
+    takesSockets: () => true,
+    bodies: new BodyBudget(() => 16),
   });
   const opening = Array.from({ length: 256 }, () => sockets.upgrade(upgrade()));
   expect(answers).toHaveLength(256);

@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 
 import { Refusal } from '../../../contract/refusal.ts';
 import type { Provider, Seat, SeatOccupant } from '../../../providers/provider.ts';
+import { headInPoolVoice } from '../../pool-voice.ts';
 import { ClientConnection, type ClientConnectionPorts } from './client-connection.ts';
 import { connectRequest, createHandshakeAnswer, readHandshake, type HandshakeOutcome } from './handshake.ts';
 
@@ -90,7 +91,7 @@ export class ClientSockets {
       seat.close(1001, '');
       return left.signal.aborted && stream.destroyed ? null : outcome.refusal;
     }
-    const socket = this.#accept(upgrade, outcome.headers);
+    const socket = this.#accept(upgrade, headInPoolVoice(outcome.headers, this.#ports.voice, handshake.key));
     if (socket === null) {
       seat.close(1001, '');
       return null;

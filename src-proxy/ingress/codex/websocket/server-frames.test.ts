@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../contract/refusal.ts';
 import { refusalFrame, upstreamRefusalFrame } from './server-frames.ts';
 
+const same = (rawHeaders: readonly string[]): readonly string[] => rawHeaders;
+
 const parse = (frame: Buffer | string) => JSON.parse(frame.toString()) as Record<string, unknown>;
 
 describe('frames of our own', () => {
@@ -23,7 +25,7 @@ describe('frames of our own', () => {
     'hands on a frame of the upstream as it came: %s',
     (text) => {
       const body = Buffer.from(text);
-      expect(upstreamRefusalFrame({ statusCode: 200, rawHeaders: [], body })).toBe(body);
+      expect(upstreamRefusalFrame({ statusCode: 200, rawHeaders: [], body }, same)).toBe(body);
     },
   );
 
@@ -31,7 +33,7 @@ describe('frames of our own', () => {
     const rawHeaders = ['X-Codex-Plan-Type', 'plus', 'Retry-After', '7', 'Server', 'x', 'content-type', 'text/html'];
     const error = { code: 'usage_limit_reached', message: 'é "x"' };
     const body = Buffer.from(JSON.stringify({ error }));
-    expect(parse(upstreamRefusalFrame({ statusCode: 429, rawHeaders, body }))).toEqual({
+    expect(parse(upstreamRefusalFrame({ statusCode: 429, rawHeaders, body }, same))).toEqual({
       type: 'error',
       status_code: 429,
       error,
@@ -42,7 +44,7 @@ describe('frames of our own', () => {
   it('is JSON with one status, whatever the upstream answered', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        const frame = parse(upstreamRefusalFrame({ statusCode: 403, rawHeaders: [], body: Buffer.from(text) }));
+        const frame = parse(upstreamRefusalFrame({ statusCode: 403, rawHeaders: [], body: Buffer.from(text) }, same));
         if (typeof frame.type === 'string' && frame.type !== 'error') return;
         expect(frame).toMatchObject({ type: 'error' });
       }),

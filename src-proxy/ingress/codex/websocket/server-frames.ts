@@ -1,7 +1,8 @@
 import type { Refusal } from '../../../contract/refusal.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../../../providers/provider.ts';
 import type { WaitNotice } from '../../../relay/client-answer.ts';
-import { findMembers, stringAt } from '../../../wire/json-scan.ts';
+import { withMember } from '../../../wire/json-edit.ts';
+import { eachMember, findMembers, stringAt, type Range } from '../../../wire/json-scan.ts';
 import { openaiErrorBody } from '../../openai-error.ts';
 
 /**
@@ -13,15 +14,22 @@ export function refusalFrame(refusal: Refusal, requestId: string): string {
   return errorFrame(refusal.status, openaiErrorBody(refusal, requestId), refusal.details.headers ?? {});
 }
 
-/** What the upstream refused with: a frame as it came, or an HTTP answer to a handshake put into one. */
-export function upstreamRefusalFrame({ statusCode, rawHeaders, body }: UpstreamResponse): Buffer | string {
-  const members = findMembers(body, ['type', 'error']);
+/** Name, value, name, value, … as they came, and as the client is told them; the same array where that is the same. */
+export type HeadAs = (rawHeaders: readonly string[]) => readonly string[];
+
+/** What the upstream refused with: a frame as it came but for its head, or an HTTP answer to a handshake put into one. */
+export function upstreamRefusalFrame(
+  { statusCode, rawHeaders, body }: UpstreamResponse,
+  headAs: HeadAs,
+): Buffer | string {
+  const members = findMembers(body, ['type', 'error', 'headers']);
   const type = stringAt(body, members.type);
-  if (type === 'error' || type === 'response.failed') return body;
+  if (type === 'error' || type === 'response.failed') return frameWithHead(body, members.headers, headAs);
   const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    if (/^(x-|retry-after$)/i.test(name)) headers[name] = rawHeaders[index + 1] ?? '';
+  const told = headAs(rawHeaders);
+  for (let index = 0; index + 1 < told.length; index += 2) {
+    const name = told[index] ?? '';
+    if (/^(x-|retry-after$)/i.test(name)) headers[name] = told[index + 1] ?? '';
   }
   const { error } = members;
   const isObject = error !== undefined && body[error.start] === openBrace;
@@ -33,6 +41,21 @@ export function upstreamRefusalFrame({ statusCode, rawHeaders, body }: UpstreamR
       : JSON.stringify({ error: { message, type: null, code: null } }),
     headers,
   );
+}
+
+function frameWithHead(frame: Buffer, headers: Range | undefined, headAs: HeadAs): Buffer {
+  if (headers === undefined) return frame;
+  const came: [string, string][] = [];
+  eachMember(frame, headers, ({ key, value }) => {
+    const text = stringAt(frame, value) ?? frame.toString('utf8', value.start, value.end);
+    if (key !== null) came.push([key, text]);
+    return true;
+  });
+  const flat = came.flat();
+  const told = headAs(flat);
+  if (told === flat) return frame;
+  const pairs = told.flatMap((name, index) => (index % 2 === 0 ? [[name, told[index + 1] ?? '']] : []));
+  return withMember(frame, 'headers', JSON.stringify(Object.fromEntries(pairs))) ?? frame;
 }
 
 const openBrace = 0x7b;

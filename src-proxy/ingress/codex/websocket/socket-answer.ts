@@ -1,13 +1,15 @@
 import type { Refusal } from '../../../contract/refusal.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../../../providers/provider.ts';
 import type { ClientAnswer } from '../../../relay/client-answer.ts';
-import { brokenFrame, refusalFrame, upstreamRefusalFrame, waitingFrame } from './server-frames.ts';
+import { brokenFrame, refusalFrame, upstreamRefusalFrame, waitingFrame, type HeadAs } from './server-frames.ts';
 
 /** A client's WebSocket as one answer sees it. */
 export interface FrameWriter {
   /** One text frame. False when the client is slow and `onDrain` is worth waiting for. */
   send(frame: Buffer | string): boolean;
   onDrain(listener: () => void): void;
+  /** Ends the connection without a word. */
+  cut(): void;
 }
 
 /** The client's side of one `response.create`. */
@@ -22,13 +24,18 @@ export interface SocketAnswer extends ClientAnswer {
 export const serviceRestart = 1012;
 const internalError = 1011;
 
-export function createSocketAnswer(writer: FrameWriter, requestId: string): SocketAnswer {
+/** @param headAs what the client is told of a head in place of it: an upstream's refusal has one inside its frame */
+export function createSocketAnswer(writer: FrameWriter, requestId: string, headAs: HeadAs): SocketAnswer {
   const gone = new AbortController();
   let closeCode: number | null = null;
   return {
     signal: gone.signal,
     abort: () => gone.abort(new Error('the client left')),
     stop: () => gone.abort(new Error('Evenkeel is stopping')),
+    cut(reason) {
+      gone.abort(reason);
+      writer.cut();
+    },
     get closeCode() {
       return closeCode;
     },
@@ -43,7 +50,7 @@ export function createSocketAnswer(writer: FrameWriter, requestId: string): Sock
         closeCode = serviceRestart;
     },
     refuseAsUpstream(response: UpstreamResponse): void {
-      writer.send(upstreamRefusalFrame(response));
+      writer.send(upstreamRefusalFrame(response, headAs));
     },
     break(failure: UpstreamFailure): void {
       writer.send(brokenFrame(failure, requestId));

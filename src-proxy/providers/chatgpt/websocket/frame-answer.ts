@@ -1,6 +1,15 @@
 import { findMembers, stringAt } from '../../../wire/json-scan.ts';
-import type { AnswerSink, AttemptObserver, AttemptResult, TokenUsage, UpstreamFailure } from '../../provider.ts';
+import {
+  hasTold,
+  type AnswerSink,
+  type AttemptObserver,
+  type AttemptResult,
+  type TokenUsage,
+  type UpstreamFailure,
+} from '../../provider.ts';
 import { failureOfConnection } from '../error-table.ts';
+import { ofModel } from '../model-failures.ts';
+import { isDelta, OutputCount } from '../output-count.ts';
 import { ProgressWatch } from '../progress-watch.ts';
 import { announcementTypes, failureTypes, isProgress, terminalTypes, usageOfTerminalData } from '../response-events.ts';
 import { usageOfEvent } from '../usage.ts';
@@ -34,6 +43,7 @@ const okStatus = 200;
 export class FrameAnswer {
   readonly #options: FrameAnswerOptions;
   readonly #progress: ProgressWatch;
+  readonly #output = new OutputCount();
   #committed = false;
   #settled = false;
   /** Frames that no client shows, kept until one comes that a client could, or until that takes too long. */
@@ -59,6 +69,7 @@ export class FrameAnswer {
     const isOfTheAnswer = isProgress(type);
     if (type === 'codex.rate_limits') this.#noteRateLimits(frame);
     if (isOfTheAnswer) this.#noteProgress();
+    if (isDelta(type)) this.#output.note(type, frame, 0, frame.length);
     if (terminalTypes.has(type)) this.#takeTerminal(frame, failureTypes.has(type));
     else if (!this.#committed && (!isOfTheAnswer || announcementTypes.has(type))) this.#holdBack(frame);
     else this.#show(frame);
@@ -77,14 +88,15 @@ export class FrameAnswer {
       const sample = usageOfHeaders(headersOfFrame(frame), nowMs());
       if (sample !== null) observer.onUsageSample(sample);
     }
-    const failure = failed ? failureOfFrame(frame, nowMs()) : null;
+    const failure = failed ? ofModel(failureOfFrame(frame, nowMs()), headersOfFrame(frame), nowMs()) : null;
     if (failure !== null && !this.#committed) {
       this.#finish({ kind: 'refused', failure });
       return;
     }
     const usage: TokenUsage | null = usageOfTerminalData(frame);
     this.#show(frame);
-    this.#finish({ kind: 'answered', statusCode: okStatus, usage, failure });
+    const seen = hasTold(usage) ? {} : { seen: this.#output.seen() };
+    this.#finish({ kind: 'answered', statusCode: okStatus, usage, ...seen, failure });
   }
 
   #holdBack(frame: Buffer): void {
@@ -151,12 +163,13 @@ export class FrameAnswer {
   }
 
   clientLeft(): void {
-    this.#finish({ kind: 'abandoned', statusCode: this.#committed ? okStatus : null, usage: null });
+    const statusCode = this.#committed ? okStatus : null;
+    this.#finish({ kind: 'abandoned', statusCode, usage: null, seen: this.#output.seen() });
   }
 
   #fail(failure: UpstreamFailure): void {
     if (!this.#committed) this.#finish({ kind: 'refused', failure });
-    else this.#finish({ kind: 'broken', statusCode: okStatus, usage: null, failure });
+    else this.#finish({ kind: 'broken', statusCode: okStatus, usage: null, seen: this.#output.seen(), failure });
   }
 
   #finish(result: AttemptResult): void {

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 
 import type { UpstreamFailure } from '../../provider.ts';
 import { failureOfConnection, failureOfResponse } from '../error-table.ts';
+import { ofModel } from '../model-failures.ts';
 import { clientHeaders, headerReader } from '../response-headers.ts';
 import type { HandshakeHeaders } from './handshake-headers.ts';
 
@@ -110,7 +111,8 @@ async function readRefusal(response: IncomingMessage, nowMs: () => number): Prom
   const body = (await buffer(response)).subarray(0, maxErrorBytes);
   const answer = { statusCode: response.statusCode ?? 0, rawHeaders, body };
   const retryAfter = headerReader(rawHeaders)('retry-after');
-  return { kind: 'refused', failure: failureOfResponse(answer, retryAfter, nowMs()), rawHeaders };
+  const failure = ofModel(failureOfResponse(answer, retryAfter, nowMs()), rawHeaders, nowMs());
+  return { kind: 'refused', failure, rawHeaders };
 }
 
 function unreachable(error: unknown): OpenedSocket {
