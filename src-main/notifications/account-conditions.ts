@@ -82,15 +82,17 @@ const detailsOf = (accountId: string) =>
 
 function needsLogin(
   { accountId, displayName, status, statusReason }: AccountSummary,
-  { speech: { say } }: AccountMoment,
+  { speech: { say, language } }: AccountMoment,
 ): Condition {
+  // The engine gives its reason in English; two languages in one notification are worse than a reason less.
+  const reason = language === 'en' ? statusReason : null;
   return {
     key: `login:${accountId}`,
     group: accountId,
     state: status === 'reauth_required' || status === 'deactivated' ? 'holds' : 'clear',
     notice: {
       title: say.notices.needsSignIn(menuText(displayName)),
-      body: statusReason ?? say.notices.needsSignInBody,
+      body: reason ?? say.notices.needsSignInBody,
       target: { kind: 'window', hash: `#sign-in=${encodeURIComponent(accountId)}` },
     },
   };

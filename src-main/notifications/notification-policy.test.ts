@@ -72,6 +72,14 @@ describe('an account that needs a sign-in', () => {
     expect(look({ accounts: [old] })).toHaveLength(1);
   });
 
+  it('is told in one language: a reason that the engine gives in English stays out of a German sentence', () => {
+    const german = createSpeech({ chosen: 'de', systemLanguages: [], timeZone: 'UTC' });
+    const { look } = watcher(usual);
+    look({ accounts: [left(62)], speech: german });
+    const [told] = look({ accounts: [old], speech: german });
+    expect(told).toBe(`${german.say.notices.needsSignIn('Work')} | ${german.say.notices.needsSignInBody}`);
+  });
+
   it('is no news where it was so from the beginning', () => {
     const { look } = watcher(usual);
     expect(look({ accounts: [old] })).toEqual([]);

@@ -7,10 +7,11 @@ import type { AttemptRecord, Candidate, RequestLogEntry } from './request-log.ts
 export function readableDecision(decision: RoutingDecision): AttemptRecord['decision'] {
   const { candidates, strategy } = decision;
   const chosen = candidates.find((candidate) => candidate.verdict === 'chosen');
+  const reasonCode = decisionReasonOf(decision);
   const yardstick = chosen === undefined || 'detail' in chosen ? null : chosen;
   return {
     ...decision,
-    reasonCode: decisionReasonOf(decision),
+    ...(reasonCode === null ? {} : { reasonCode }),
     candidates: candidates.map((candidate) =>
       'detail' in candidate
         ? candidate

@@ -27,7 +27,7 @@ export const routingDecisionSchema = z.strictObject({
   accountId: z.string().nullable(),
   reason: z.string(),
   /** The code of the reason, where it is known: `decisionReasons` has the sentences. */
-  reasonCode: z.string().nullable().optional(),
+  reasonCode: z.string().optional(),
   /** What the lot was drawn with, where one was: the same seed draws the same. */
   seed: z.number().optional(),
   candidates: z.array(candidateSchema),

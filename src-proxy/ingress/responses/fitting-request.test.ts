@@ -10,7 +10,8 @@ const options: FittingOptions = { models, isCodex: false, session: null };
 
 function fitting(body: object, more: Partial<FittingOptions> = {}) {
   const text = JSON.stringify(body);
-  const asked = { bytes: Buffer.from(text), json: JSON.parse(text) as Record<string, unknown> };
+  const json = JSON.parse(text) as Record<string, unknown>;
+  const asked = { bytes: Buffer.from(text), json, encoding: 'utf8' } as const;
   const result = fittingRequest(asked, { ...options, ...more });
   return { ...result, sent: JSON.parse(result.body.toString('utf8')) as Record<string, unknown> };
 }
@@ -73,7 +74,7 @@ describe('a request as the upstream takes it', () => {
         // Developer messages in the middle may have become the head; those are lifted in turn.
         const [head] = json['input'] as Record<string, unknown>[];
         fc.pre(head !== undefined && head['role'] !== 'developer');
-        expect(fittingRequest({ bytes: first, json }, options).body).toEqual(first);
+        expect(fittingRequest({ bytes: first, json, encoding: 'utf8' }, options).body).toEqual(first);
       }),
     );
   });
