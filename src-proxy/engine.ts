@@ -202,7 +202,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     previewFiles: accounts.previewFiles,
     keys: keys.adoption,
   });
-  const poolView = assemblePoolView({ ...keys, book, clock, catalogue, sources: sources.book });
+  const poolView = assemblePoolView({ ...keys, book, clock, catalogue, settings, sources: sources.book });
   const routes = assembleRoutes({
     store,
     clock,
@@ -220,6 +220,8 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     foresee,
     stickySessions,
     stickyCounts: () => conversations.countByAccount(),
+    metrics: proxy.metrics,
+    openSockets: () => sockets.open,
     vault,
     upstream,
     journal,

@@ -1,6 +1,7 @@
 import type { ModelCatalogue } from '../accounts/models/model-catalogue.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
+import { RequestMetrics } from '../observe/metrics/request-metrics.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { Conversations } from '../relay/conversations.ts';
 import { createForesight } from '../relay/foresight.ts';
@@ -10,7 +11,8 @@ import { Relay } from '../relay/relay.ts';
 import { RequestJournal } from '../relay/request-journal.ts';
 import { createShapeLog } from '../relay/shape-log.ts';
 import { createStickyDesk } from '../relay/sticky-desk.ts';
-import type { Store } from '../storage/store.ts';
+import type { NewRequestLogEntry, Store } from '../storage/store.ts';
+import { costMicroUsd } from '../usage/cost.ts';
 import type { AccountServices } from './account-services.ts';
 import type { KeyServices } from './key-services.ts';
 import type { SourceServices } from './source-services.ts';
@@ -24,7 +26,7 @@ export interface ProxyServiceOptions {
   readonly settings: () => Settings;
   readonly events: LiveEvents;
   readonly accounts: Pick<AccountServices, 'book' | 'tokens'>;
-  readonly keys: Pick<KeyServices, 'desk'>;
+  readonly keys: Pick<KeyServices, 'desk' | 'prices'>;
   readonly sources: Pick<SourceServices, 'book'>;
   readonly upstream: Pick<Upstream, 'provider' | 'sourceProvider'>;
   readonly catalogue: ModelCatalogue;
@@ -41,7 +43,8 @@ export function assembleProxy(options: ProxyServiceOptions) {
   const owners = new Owners({ store, clock, logger });
   const conversations = new Conversations({ store, sealed: owners, clock, logger, settings });
   const sweep = new StickySweep(conversations);
-  const journal = new RequestJournal({ store, events, logger });
+  const metrics = new RequestMetrics((entry) => inputCostOf(entry, keys.prices));
+  const journal = new RequestJournal({ store, events, logger, metrics });
   const proxySwitch = new ProxySwitch(options.onSwitch);
   const relay = new Relay({
     book,
@@ -68,5 +71,17 @@ export function assembleProxy(options: ProxyServiceOptions) {
   });
   const standstill = (): ReturnType<ProxySwitch['refusal']> => proxySwitch.refusal();
   const foresee = createForesight({ keys: keys.desk, clock, settings, standstill });
-  return { conversations, sweep, journal, owners, relay, foresee, proxySwitch, stickySessions };
+  return { conversations, sweep, journal, metrics, owners, relay, foresee, proxySwitch, stickySessions };
+}
+
+/** What the input alone cost; a source says only what all of it did. */
+function inputCostOf(entry: NewRequestLogEntry, prices: KeyServices['prices']): number | null {
+  if (entry.sourceId !== null) return null;
+  const { model, serviceTier, inputTokens, cachedInputTokens } = entry;
+  return costMicroUsd(prices.priceOf(model), serviceTier, {
+    inputTokens,
+    cachedInputTokens,
+    outputTokens: 0,
+    reasoningTokens: null,
+  });
 }

@@ -4,6 +4,7 @@ import type { EngineState, LiveSnapshot } from '../contract/events.ts';
 import { readPublicAddresses } from '../contract/public-address.ts';
 import type { Engine } from '../engine-api.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
+import type { RequestMetrics } from '../observe/metrics/request-metrics.ts';
 import type { Clock } from '../ports.ts';
 import { relayInPoolVoice } from '../ingress/pool-voice.ts';
 import type { Foresight } from '../relay/foresight.ts';
@@ -32,6 +33,7 @@ import { historyRoutes } from '../server/history-routes.ts';
 import { imageRoutes } from '../server/image-routes.ts';
 import { importRoutes } from '../server/import-routes.ts';
 import { keyUsageRoute } from '../server/key-usage-route.ts';
+import { metricsRoutes } from '../server/metrics-routes.ts';
 import { modelSourceRoutes } from '../server/model-source-routes.ts';
 import { oauthRoutes } from '../server/oauth-routes.ts';
 import { pageRoutes } from '../server/page-routes.ts';
@@ -68,6 +70,9 @@ export interface RouteTableParts extends DiagnosticsParts {
   readonly foresee: Foresight;
   readonly stickySessions: StickySessions;
   readonly stickyCounts: () => ReadonlyMap<string, number>;
+  readonly metrics: RequestMetrics;
+  /** How many WebSockets of clients there are. */
+  readonly openSockets: () => number;
   readonly storeFile: FileRoutePorts['storeFile'];
   readonly removeAccount: (accountId: string, options: { history: boolean }) => Promise<void>;
   readonly signIn: DashboardSignIn;
@@ -99,6 +104,18 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
       settingsVersion: () => settingsBook.version,
       localToken: parts.signIn.localToken,
     }),
+    ...metricsRoutes({
+      metrics: parts.metrics,
+      book,
+      sources: parts.sources.book,
+      sees: parts.keys.sees,
+      signIn: parts.signIn,
+      settings,
+      clock,
+      state,
+      openSockets: parts.openSockets,
+      process,
+    }),
     // Before the Codex routes, which end with a 404 for all else below theirs.
     ...imageRoutes({ relay, clock, settings }),
     ...transcriptionRoutes({ relay, clock, settings, sources: parts.sources.book }),
@@ -106,7 +123,7 @@ export function assembleRoutes(parts: RouteTableParts): readonly Route[] {
     ...codexResetRoutes(accounts.poolResets),
     ...codexRoutes({ relay, clock, settings, quota, foresee: parts.foresee, models }),
     ...embeddingsRoutes({ relay, clock, settings, sources: parts.sources.book }),
-    ...v1Routes({ relay, clock, settings, keys: parts.keys.keys, models }),
+    ...v1Routes({ relay, clock, logger: parts.trail.logger, settings, keys: parts.keys.keys, models }),
     ...dashboardRoutes({
       book,
       store,

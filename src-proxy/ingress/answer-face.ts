@@ -19,6 +19,7 @@ const ownHeaders = [
   'x-request-id',
   'etag',
   'last-modified',
+  'x-accel-buffering',
 ];
 
 /** The client's side of an answer that is written anew: one head, JSON or an event stream, errors as OpenAI clients read them. */
@@ -52,7 +53,11 @@ export class AnswerFace {
   /** False asks to wait for `onDrain`. */
   event(text: string | Buffer): boolean {
     if (!this.isShown)
-      this.#head(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+      this.#head(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache',
+        'x-accel-buffering': 'no',
+      });
     return this.#writer.write(text);
   }
 

@@ -1,11 +1,11 @@
 import type { CatalogueView } from '../accounts/models/model-catalogue.ts';
 import { isShown } from '../accounts/models/model-catalogue.ts';
 import type { ListedModel } from '../providers/provider.ts';
-import type { KnownModels } from './model-name.ts';
+import { readModelName, type KnownModels } from './model-name.ts';
 
-/** `GET /v1/models` as OpenAI clients read it. */
-export function openaiModels({ models, isFresh }: CatalogueView): object {
-  const data = models.filter(isShown).map((model) => openaiModel(model));
+/** `GET /v1/models` as OpenAI clients read it. @param aliases entries under other names, in the same form */
+export function openaiModels({ models, isFresh }: CatalogueView, aliases: readonly object[] = []): object {
+  const data = [...models.filter(isShown).map((model) => openaiModel(model)), ...aliases];
   return { object: 'list', data, ...(isFresh ? {} : { stale: true }) };
 }
 
@@ -31,6 +31,17 @@ export function openaiModel(model: ListedModel, id = model.slug): object {
   };
 }
 
+/** The owner's other names for models, of those that are there. A model's own name is no alias. */
+export function aliasEntries({ models }: CatalogueView, aliases: ReadonlyMap<string, string>): object[] {
+  const known = knownModels({ models });
+  return [...aliases].flatMap(([alias, target]) => {
+    const { model: slug } = readModelName(target, known);
+    const found = models.find((model) => model.slug === slug);
+    if (found === undefined || models.some((model) => model.slug === alias)) return [];
+    return [{ ...openaiModel(found, alias), alias_of: target }];
+  });
+}
+
 /** One entry that lacks either makes a Codex client reject the whole list (codex-lb, "facts most easily got wrong", 11). */
 const needed = { truncation_policy: { mode: 'bytes', limit: 10_000 }, experimental_supported_tools: [] };
 
@@ -45,7 +56,7 @@ export function codexModels(view: CatalogueView): object {
 }
 
 /** What a model's name is read by. */
-export function knownModels({ models }: CatalogueView): KnownModels {
+export function knownModels({ models }: Pick<CatalogueView, 'models'>): KnownModels {
   return {
     isListed: (name) => (models.length === 0 ? null : models.some(({ slug }) => slug === name)),
     effortsOf: (name) => {

@@ -2,6 +2,7 @@ import type { Refusal } from '../contract/refusal.ts';
 import type { UpstreamFailure, UpstreamResponse } from '../providers/provider.ts';
 import { refusalOf } from '../relay/failures.ts';
 import { looseAt, stringOr } from '../translate/response-event.ts';
+import { isPage, pageSentence } from './upstream-page.ts';
 import { truncatedFailure, type ChatFailure } from '../translate/upstream-error.ts';
 
 /** A refusal as OpenAI clients read it. `usage_limit_reached` is both type and code: the Codex CLI looks at the type. */
@@ -24,14 +25,16 @@ export function failureOfUpstream(failure: UpstreamFailure): ChatFailure {
  * The upstream's refusal as it came, where OpenAI clients can read it. Of a bare `{"detail": …}` or a page they would show
  * nothing: then the same is said as an error object too, beside what came.
  */
-export function upstreamErrorBody({ statusCode, body }: UpstreamResponse, requestId: string): Buffer | string {
+export function upstreamErrorBody(upstream: UpstreamResponse, requestId: string): Buffer | string {
+  const { statusCode, body } = upstream;
   const text = body.toString('utf8');
   const came = looseAt(parseJson(text));
   const error = looseAt(came['error']);
   if (typeof error['message'] === 'string') return body;
   const detail = came['detail'] ?? came['message'] ?? came['error'];
   const stated = looseAt(detail);
-  const plain = Object.keys(came).length === 0 && !text.trimStart().startsWith('<') ? text.trim().slice(0, 1000) : '';
+  const isBare = Object.keys(came).length === 0;
+  const plain = isBare ? (isPage(upstream) ? pageSentence(upstream) : text.trim().slice(0, 1000)) : '';
   const message = stringOr(detail, null) ?? stringOr(stated['message'], null) ?? stringOr(stated['code'], plain);
   const code = stringOr(stated['code'], null) ?? stringOr(came['code'], 'upstream_error');
   return JSON.stringify({

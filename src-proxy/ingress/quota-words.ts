@@ -25,6 +25,7 @@ const reachedHeader = 'x-codex-rate-limit-reached-type';
 const ofOneAccount = new Set([planHeader, reachedHeader, 'x-codex-primary-over-secondary-limit-percent']);
 
 function isQuotaHeader(name: string): boolean {
+  if (!name.startsWith('x-')) return false;
   return windowHeader.test(name) || besideWindows.test(name) || ofOneAccount.has(name);
 }
 

@@ -64,7 +64,8 @@ function ownsMemory({ buffer, byteLength }: Buffer): boolean {
 
 /**
  * Frees a piece that nobody needs any more at once, not when it is collected; its length is 0 then. Memory outside the heap
- * that waits to be collected makes V8 walk the whole heap, every 64 MiB: a third of all CPU with bodies of 100 KB.
+ * that waits to be collected makes V8 walk the whole heap, every 64 MiB: with bodies of 100 KB 22 to 34 times in 5000
+ * requests, and 6 times with this. The parser of node:http copies what it hands out, so nobody else sees it go.
  */
 function free(piece: Buffer): void {
   if (ownsMemory(piece) && piece.buffer instanceof ArrayBuffer) piece.buffer.transfer(0);

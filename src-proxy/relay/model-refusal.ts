@@ -17,32 +17,39 @@ export interface ModelRefusalFacts {
 }
 
 /** Every account that has the model is used up, as a whole or for it. `null` where that is not what is wrong. */
-export function modelUsedUp({ model, inService, decision, nowMs }: ModelRefusalFacts): Refusal | null {
-  const lackOf = new Map(decision.candidates.map((candidate) => [candidate.accountId, candidate]));
-  const having = inService.filter(({ id }) => lackOf.get(id)?.code !== 'model_not_listed');
-  const ends = having.map(({ id, status, resetAtMs }) => {
-    const candidate = lackOf.get(id);
-    if (candidate?.code === 'model_limited') return 'figure' in candidate ? candidate.figure : null;
-    return status === 'active' ? undefined : resetAtMs;
-  });
-  // One that is neither cannot serve for another reason, which says more. Where all have it and are used up as a whole, it is not about the model.
-  const isOfModel =
-    having.length < inService.length || having.some(({ id }) => lackOf.get(id)?.code === 'model_limited');
-  if (model === null || ends.length === 0 || !isOfModel || ends.includes(undefined)) return null;
-  const known = ends.filter((end) => typeof end === 'number');
-  const resetsAtMs = known.length === 0 ? null : Math.min(...known);
-  const seconds = resetsAtMs === null ? null : Math.max(1, Math.ceil((resetsAtMs - nowMs) / 1000));
+export function modelUsedUp(facts: ModelRefusalFacts): Refusal | null {
+  const { model, nowMs } = facts;
+  const ends = endsOf(facts);
+  if (model === null || ends === null) return null;
+  const resetsAtMs = ends.length === 0 ? null : Math.min(...ends);
   const when = resetsAtMs === null ? '' : ` The first has room for it again at ${new Date(resetsAtMs).toISOString()}.`;
-  return new Refusal(
-    'usage_limit_reached',
-    `The usage limit of "${model.slice(0, longestName)}" has been reached on every account that has it.${when} Other models may still be served.`,
-    {
-      fields: {
-        ...(resetsAtMs === null ? {} : { resets_at: Math.ceil(resetsAtMs / 1000), resets_in_seconds: seconds }),
-      },
-      headers: seconds === null ? {} : { 'retry-after': String(seconds) },
-    },
-  );
+  const message = `The usage limit of "${model.slice(0, longestName)}" has been reached on every account that has it.${when} Other models may still be served.`;
+  if (resetsAtMs === null) return new Refusal('usage_limit_reached', message);
+  const seconds = Math.max(1, Math.ceil((resetsAtMs - nowMs) / 1000));
+  return new Refusal('usage_limit_reached', message, {
+    fields: { resets_at: Math.ceil(resetsAtMs / 1000), resets_in_seconds: seconds },
+    headers: { 'retry-after': String(seconds) },
+  });
+}
+
+/** When each account that has the model is back, as far as that is known; `null` where one cannot serve for another reason. */
+function endsOf({ inService, decision }: ModelRefusalFacts): number[] | null {
+  const candidates = new Map(decision.candidates.map((candidate) => [candidate.accountId, candidate]));
+  const ends: number[] = [];
+  // Where all have the model and each is used up as a whole, it is not about the model.
+  let isOfModel = false;
+  let having = 0;
+  for (const { id, status, resetAtMs } of inService) {
+    const candidate = candidates.get(id);
+    const isLimited = candidate?.code === 'model_limited';
+    isOfModel ||= isLimited || candidate?.code === 'model_not_listed';
+    if (candidate?.code === 'model_not_listed') continue;
+    if (status === 'active' && !isLimited) return null;
+    having += 1;
+    const endMs = candidate !== undefined && isLimited && 'figure' in candidate ? candidate.figure : resetAtMs;
+    if (endMs !== null) ends.push(endMs);
+  }
+  return isOfModel && having > 0 ? ends : null;
 }
 
 /** Accounts list it, and the upstream has it on none of them after all. */

@@ -4,6 +4,7 @@ import type { LiveEvent } from '../contract/events.ts';
 import { readableEntry } from '../contract/readable-decision.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 import { LiveEvents } from '../observe/live-events.ts';
+import { RequestMetrics } from '../observe/metrics/request-metrics.ts';
 import { requestEntry } from '../storage/request-entry.fixture.ts';
 import type { NewRequestLogEntry, Store } from '../storage/store.ts';
 import { StoreError } from '../storage/store.ts';
@@ -20,7 +21,8 @@ function openJournal(appendRequest: Store['appendRequest'], recentRequests: Requ
   events.subscribe((event) => published.push(event));
   const logger = { error: (message: string) => void errors.push(message), warn() {}, info() {}, debug() {} };
   const store = { initial: { ...initial, recentRequests }, appendRequest } as unknown as Store;
-  return { journal: new RequestJournal({ store, events, logger }), published, errors };
+  const metrics = new RequestMetrics(() => null);
+  return { journal: new RequestJournal({ store, events, logger, metrics }), published, errors, metrics };
 }
 
 it('a finished request is on disk before it is announced, and announced before append returns', () => {
@@ -70,4 +72,16 @@ it('what cannot be written is reported and not announced, and the request goes o
   expect(errors).toEqual(['A finished request could not be written to the log']);
   expect(published).toEqual([]);
   expect(journal.recent()).toEqual([]);
+});
+
+it('S48: what is written is counted, and what could not be is counted apart', () => {
+  let isFull = false;
+  const { journal, metrics } = openJournal(() => {
+    if (isFull) throw new StoreError('store_write_failed', 'The disk is full.');
+    return 1;
+  });
+  journal.append(requestEntry());
+  isFull = true;
+  journal.append(requestEntry());
+  expect([[...metrics.outcomes()].map(({ count }) => count), metrics.unwritten, journal.lost]).toEqual([[1], 1, 1]);
 });

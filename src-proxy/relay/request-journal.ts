@@ -2,6 +2,7 @@ import type { LiveEvent } from '../contract/events.ts';
 import { readableEntry } from '../contract/readable-decision.ts';
 import type { RequestLogEntry } from '../contract/request-log.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
+import type { RequestMetrics } from '../observe/metrics/request-metrics.ts';
 import type { Logger } from '../ports.ts';
 import type { NewRequestLogEntry, Store } from '../storage/store.ts';
 
@@ -13,6 +14,8 @@ export interface RequestJournalPorts {
   readonly store: Store;
   readonly events: LiveEvents;
   readonly logger: Logger;
+  /** Counts what is written down. */
+  readonly metrics: Pick<RequestMetrics, 'note' | 'noteUnwritten'>;
 }
 
 /** No name of a model, tier, effort or error is longer; what a client or an upstream writes there may be megabytes. */
@@ -48,17 +51,19 @@ export class RequestJournal {
 
   /** Returns with the entry on disk, so that a client which saw the end of its answer can rely on its being counted. */
   append(given: NewRequestLogEntry): void {
-    const { store, events, logger } = this.#ports;
+    const { store, events, logger, metrics } = this.#ports;
     const entry = bounded(given);
     // Also where no row can be written, which is when somebody reads this log.
     if (entry.status === 'error') logger.info('A request failed', factsOf(entry));
     try {
       const event = finished(store.appendRequest(entry), entry);
+      metrics.note(entry);
       this.#recent.push(event);
       if (this.#recent.length > recentCount) this.#recent.shift();
       events.publish(event);
     } catch (error) {
       this.#lost += 1;
+      metrics.noteUnwritten();
       logger.error('A finished request could not be written to the log', { requestId: entry.requestId, error });
     }
   }

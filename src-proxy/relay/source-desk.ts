@@ -97,7 +97,7 @@ export class SourceDesk {
 }
 
 function isLackedByAll({ lastFailure }: Trip): boolean {
-  return lastFailure?.class === 'entitlement';
+  return lastFailure?.class === 'entitlement' || lastFailure?.class === 'model_absent';
 }
 
 /** On a WebSocket only what is new may have come: the client is told to connect again, and then sends it all. */

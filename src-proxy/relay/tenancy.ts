@@ -120,6 +120,7 @@ export class Tenancy {
     const trip = this.#trip;
     const { request } = trip;
     const { streamIdleTimeout, firstEventTimeout } = settings();
+    const firstEventTimeoutMs = trip.silence.limitMs(firstEventTimeout * 1000);
     const startedAtMs = clock.nowMs();
     this.#attempts += 1;
     slot.asks();
@@ -137,7 +138,7 @@ export class Tenancy {
         accessToken,
         chatgptAccountId: account.record.chatgptAccountId,
         idleTimeoutMs: streamIdleTimeout * 1000,
-        firstEventTimeoutMs: firstEventTimeout * 1000,
+        firstEventTimeoutMs,
         way: account.id,
         onSeat: request.onSeat,
       },
@@ -153,7 +154,8 @@ export class Tenancy {
       this.#answer.signal,
     );
     reading.stop();
-    const result = this.#readOfModel(estimate.complete(request, ended));
+    const told = trip.silence.take(ended, firstEventTimeoutMs, clock.nowMs() - startedAtMs);
+    const result = this.#readOfModel(estimate.complete(request, told));
     trip.endAttempt(account, decision, result, startedAtMs, clock.nowMs());
     return result;
   }

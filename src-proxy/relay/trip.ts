@@ -9,6 +9,7 @@ import { withoutHeaders } from '../wire/raw-headers.ts';
 import type { CanonicalRequest } from './canonical-request.ts';
 import { bothUsages } from './spent-usage.ts';
 import { affinityOf, noPassage, type Passage } from './passage.ts';
+import { SilenceBudget } from './silence-budget.ts';
 import type { TripEnd } from './trip-end.ts';
 
 const noUsage: TokenUsage = {
@@ -39,6 +40,7 @@ export class Trip {
   readonly tried = new Map<string, string>();
   /** How many accounts broke, as against said no. */
   breakages = 0;
+  readonly silence = new SilenceBudget();
   readonly #attempts: KeptAttempt[] = [];
   #firstAttemptAtMs: number | null = null;
   #firstEventAtMs: number | null = null;

@@ -52,6 +52,8 @@ export function standingOf<Account extends RoutableAccount>(account: Account, fa
   const lack = lacksModel?.(account) ?? null;
   // That it was tried says less than why, and until when.
   if (cause !== undefined && lack?.code !== 'model_limited') return { kind: 'out', code: 'tried', figure: null, cause };
+  // The end of a limit brings nothing that it never had.
+  if (lack?.code === 'model_not_listed') return { kind: 'out', code: lack.code, figure: lack.untilMs };
   if (account.status !== 'active') return { kind: 'out', code: account.status, figure: account.resetAtMs };
   if (lack !== null) return { kind: 'out', code: lack.code, figure: lack.untilMs };
   if (heedsCircuit && account.circuit === 'open') return circuitOpen;

@@ -42,8 +42,11 @@ export function createApp(options: AppOptions): Express {
     next();
   });
   for (const route of routes) {
-    const { method, path, handle } = route;
+    const { method, path, plane, handle } = route;
+    // What goes through the relay names itself in its own head, in one piece with it.
+    const isRelayed = plane === 'data' && method === 'post';
     app[method](path, async (request: Request, response: Response) => {
+      if (!isRelayed) response.setHeader('x-request-id', requestIdOf(request));
       const refusal = admission(route, request, options);
       if (refusal !== null) throw refusal;
       const hold = bodies.open();

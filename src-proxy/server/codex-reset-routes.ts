@@ -60,7 +60,7 @@ function answer(request: Request, response: Response, body: object): void {
 function wireCredit({ id, status, grantedAt, expiresAt, title }: ResetCredit): object {
   return {
     id,
-    reset_type: 'codex',
+    reset_type: 'codex_rate_limits',
     status,
     granted_at: grantedAt,
     expires_at: expiresAt,

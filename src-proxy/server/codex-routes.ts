@@ -59,7 +59,7 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
       const query = request.url.indexOf('?');
       const path = query === -1 ? upstreamPath : upstreamPath + request.url.slice(query);
       const canonical = await read(request, kind, path);
-      await relay.run(canonical, createNativeAnswer(response, canonical.id));
+      await relay.run(canonical, createNativeAnswer(response, canonical.id, { clock }));
     };
 
   async function compact(request: Request, response: Response): Promise<void> {
@@ -94,7 +94,7 @@ export function codexRoutes(ports: CodexRoutePorts): Route[] {
   /** Telemetry of the client about its user: taken, so that the client is content, and dropped. */
   function drop(request: Request, response: Response): void {
     request.resume();
-    response.status(200).json({});
+    response.set('x-request-id', requestIdOf(request)).status(200).json({});
   }
 
   /** Unknown here and not ours to forward on somebody's credentials; the shape is the upstream's own. */

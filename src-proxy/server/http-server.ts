@@ -149,10 +149,11 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
 }
 
 function refuseUpgrade(request: IncomingMessage, socket: Duplex, refusal: Refusal): void {
-  const body = openaiErrorBody(refusal, requestIdOf(request));
+  const requestId = requestIdOf(request);
+  const body = openaiErrorBody(refusal, requestId);
   const reason = refusal.status === 426 ? 'Upgrade Required' : 'Refused';
   const more = Object.entries(refusal.details.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
-    `HTTP/1.1 ${refusal.status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${more.join('')}upgrade: websocket\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${refusal.status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${requestId}\r\n${more.join('')}upgrade: websocket\r\nconnection: close\r\n\r\n${body}`,
   );
 }

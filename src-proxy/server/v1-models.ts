@@ -5,10 +5,12 @@ import type { AccountBook } from '../accounts/account-book.ts';
 import { isForClient, readClientVersion } from '../accounts/models/client-version.ts';
 import type { CatalogueView, ModelCatalogue } from '../accounts/models/model-catalogue.ts';
 import { nearNames } from '../accounts/models/near-names.ts';
+import { readModelAliases } from '../contract/model-aliases.ts';
 import { Refusal } from '../contract/refusal.ts';
+import type { Settings } from '../contract/settings.ts';
 import { grantOf } from '../ingress/key-grant.ts';
-import { readModelName } from '../ingress/model-name.ts';
-import { codexModels, knownModels, openaiModel, openaiModels } from '../ingress/models-list.ts';
+import { readModelName, type KnownModels } from '../ingress/model-name.ts';
+import { aliasEntries, codexModels, knownModels, openaiModel, openaiModels } from '../ingress/models-list.ts';
 import { refuseUnknownLevel, type StatedLevel } from '../ingress/reasoning-levels.ts';
 import { sourceEntries } from '../ingress/source-models.ts';
 import type { KeyGrant } from '../keys/api-key.ts';
@@ -24,6 +26,7 @@ export interface V1ModelPorts {
   readonly catalogue: Pick<ModelCatalogue, 'view' | 'fresh' | 'verdictOn' | 'soon' | 'lastKnown' | 'noteClient'>;
   readonly keys: Pick<KeyBook, 'find'>;
   readonly sources: Pick<SourceBook, 'enabled'>;
+  readonly settings: () => Pick<Settings, 'modelAliases'>;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
@@ -31,6 +34,7 @@ export interface V1ModelPorts {
 export class V1Models {
   readonly #ports: V1ModelPorts;
   readonly #etags: ModelsEtags;
+  #aliases: { readonly text: string; readonly read: ReadonlyMap<string, string> } = { text: '', read: new Map() };
 
   constructor(ports: V1ModelPorts) {
     this.#ports = ports;
@@ -38,10 +42,10 @@ export class V1Models {
   }
 
   /** What is known now, to read a model's name by. */
-  known(request: Request): ReturnType<typeof knownModels> {
+  known(request: Request): KnownModels {
     const known = knownModels(this.#ports.catalogue.view(this.#accountsFor(grantOf(request))));
     const names = this.#sourceNames(grantOf(request));
-    return { ...known, isListed: (name) => names.includes(name) || known.isListed(name) };
+    return { ...this.#named(known), isListed: (name) => names.includes(name) || known.isListed(name) };
   }
 
   /** @throws Refusal `model_not_found` when no source has it, and every account that may serve was asked of late and has none */
@@ -68,7 +72,7 @@ export class V1Models {
     const version = request.query['client_version'];
     if (typeof version === 'string' && version !== '') return await this.listForCodex(request, response);
     const view = await this.#viewFor(request);
-    this.#send(request, response, view, openaiModels(view));
+    this.#send(request, response, view, openaiModels(view, aliasEntries(view, this.#aliasesNow())));
   };
 
   /**
@@ -103,7 +107,7 @@ export class V1Models {
   readonly one = async (request: Request, response: Response): Promise<void> => {
     const view = await this.#viewFor(request);
     const id = String(request.params['id']);
-    const { model: slug } = readModelName(id, knownModels(view));
+    const { model: slug } = readModelName(id, this.#named(knownModels(view)));
     const found = view.models.find((model) => model.slug === slug);
     if (found === undefined) {
       const names = view.models.map((model) => model.slug);
@@ -111,6 +115,17 @@ export class V1Models {
     }
     this.#send(request, response, view, openaiModel(found, id));
   };
+
+  #named(known: KnownModels): KnownModels {
+    const aliases = this.#aliasesNow();
+    return aliases.size === 0 ? known : { ...known, aliasOf: (name) => aliases.get(name) ?? null };
+  }
+
+  #aliasesNow(): ReadonlyMap<string, string> {
+    const { modelAliases: text } = this.#ports.settings();
+    if (text !== this.#aliases.text) this.#aliases = { text, read: readModelAliases(text) ?? new Map() };
+    return this.#aliases.read;
+  }
 
   #send(request: Request, response: Response, { isFresh, asOfMs }: CatalogueView, body: object): void {
     response.set({ 'x-request-id': requestIdOf(request), 'cache-control': 'no-store' });

@@ -16,24 +16,27 @@ import { ResponseDocument } from '../ingress/responses/response-document.ts';
 import { SdkStream } from '../ingress/responses/sdk-stream.ts';
 import { createTranslatedAnswer } from '../ingress/translated-answer.ts';
 import type { KeyBook } from '../keys/key-book.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Logger } from '../ports.ts';
 import type { Relay } from '../relay/relay.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Route } from './route.ts';
 import type { V1Models } from './v1-models.ts';
 import { onlyBy, unservedRoutes } from './v1-unserved.ts';
 
+const headerSafe = /^[!-~]{1,256}$/;
+
 export interface V1RoutePorts {
   readonly keys: Pick<KeyBook, 'find'>;
   readonly models: V1Models;
   readonly relay: Pick<Relay, 'run'>;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly settings: () => Pick<Settings, 'maxRequestBody'>;
 }
 
 /** What OpenAI clients ask for; some leave `/v1` out. */
 export function v1Routes(ports: V1RoutePorts): Route[] {
-  const { relay, clock, settings, keys, models } = ports;
+  const { relay, clock, logger, settings, keys, models } = ports;
 
   const keyNameOf = (request: Request): string | null => {
     const grant = grantOf(request);
@@ -74,6 +77,7 @@ export function v1Routes(ports: V1RoutePorts): Route[] {
       const turn = turnFor(request, asked);
       const { translation, fresh, instead, dropped, effort, ...rest } = turn;
       if (dropped.length > 0) response.setHeader('x-evenkeel-dropped', dropped.join(', '));
+      noteName(request, response, asked.json['model'], turn.model);
       await models.refuseUnserved(request, turn.model);
       models.refuseUnknownEffort(request, turn.model, effort);
       const requestId = requestIdOf(request);
@@ -82,6 +86,14 @@ export function v1Routes(ports: V1RoutePorts): Route[] {
       const canonical = turnOf(request, { ...rest, requestId, nowMs: clock.nowMs(), leftOut });
       await relay.run(canonical, answer);
     };
+
+  /** Which model a name was taken for, for whoever wonders. */
+  function noteName(request: Request, response: Response, requested: unknown, resolved: string): void {
+    if (typeof requested !== 'string' || requested === resolved) return;
+    if (headerSafe.test(resolved)) response.setHeader('x-evenkeel-model', resolved);
+    const requestId = requestIdOf(request);
+    logger.debug('A model was asked for by another name', { requestId, requested: requested.slice(0, 256), resolved });
+  }
 
   /** Only Codex clients ask for it, in their own words. */
   async function compact(request: Request, response: Response): Promise<void> {

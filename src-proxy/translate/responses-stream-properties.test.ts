@@ -54,6 +54,11 @@ describe('chat chunks → responses events, for any answer', () => {
           if (read !== null) client.push(read);
         }
         const read = client.end();
+        if ((said ?? '') === '' && (refused ?? '') === '' && calls.length === 0) {
+          // Matrix 13: thoughts alone are no answer.
+          expect(read).toMatchObject({ kind: 'failed', failure: { error: { code: 'empty_response' } } });
+          return;
+        }
         expect(read.kind === 'answer' ? read.body : read).toMatchObject({
           id: 'chatcmpl-1',
           created: 7,

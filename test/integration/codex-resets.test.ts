@@ -47,7 +47,7 @@ describe('endpoints 3.6: resets of the pool, as Codex reads them', () => {
     expect((await stage.call(`${base}/rate-limit-reset-credits`)).json).toMatchObject({
       available_count: 2,
       credits: [
-        { id: 'a-late', reset_type: 'codex', status: 'available', expires_at: expect.any(String) },
+        { id: 'a-late', reset_type: 'codex_rate_limits', status: 'available', expires_at: expect.any(String) },
         { id: 'b-soon' },
       ],
     });
@@ -91,7 +91,8 @@ describe('endpoints 3.6: resets of the pool, as Codex reads them', () => {
     await stage.upstream.waitForRequest(({ pathname }) => pathname.endsWith('/consume'));
     latch.open();
     const answers = [...(await Promise.all(both)), await consume(stage, body)];
-    expect(answers.map(({ json }) => json)).toEqual(Array(3).fill({ code: 'reset', windows_reset: 2 }));
+    const told = { code: 'reset', windows_reset: 2 };
+    expect(answers.map(({ json }) => json)).toEqual([told, told, told]);
     expect(sent(stage)).toHaveLength(1);
   });
 

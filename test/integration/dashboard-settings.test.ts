@@ -172,6 +172,18 @@ const proofs: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     await stage.set({ debugEndpointsEnabled: true });
     expect((await stage.call('/debug/lb/state')).status).toBe(200);
   },
+  async modelAliases(stage) {
+    const ask = () => stage.turn({ path: '/v1/responses', body: { model: 'claude-sonnet-4', input: 'hi' } });
+    expect((await ask()).status).toBe(404);
+    await stage.set({ modelAliases: 'claude-sonnet-4=gpt-5.5' });
+    expect((await ask()).status).toBe(200);
+    expect(stage.upstream.turns().at(-1)?.json).toMatchObject({ model: 'gpt-5.5' });
+  },
+  async metricsEnabled(stage) {
+    expect((await stage.call('/metrics')).status).toBe(404);
+    await stage.set({ metricsEnabled: true });
+    expect((await stage.call('/metrics')).status).toBe(200);
+  },
   async logProxyRequestShape(stage) {
     await stage.turn();
     expect(shapeLines(stage)).toEqual([]);

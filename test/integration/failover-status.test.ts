@@ -182,7 +182,6 @@ describe('what is the request’s own fault', () => {
   it.each([
     [400, '{"detail":"Stream must be set to true"}'],
     [404, '{"detail":"Not Found"}'],
-    [413, '{"detail":"too large"}'],
     [422, '{"detail":[{"loc":["body"],"msg":"x"}]}'],
   ] as Parameters<typeof caseOf>[])('%i surfaces verbatim at once, with no penalty', async (...given) => {
     const [code, body, step] = caseOf(...given);
@@ -194,6 +193,56 @@ describe('what is the request’s own fault', () => {
     expect(stage.summary('acc-a')).toMatchObject({ status: 'active', cooldownUntil: null, lastError: null });
     expect(errorOf(answer).code).toBeUndefined();
   });
+});
+
+describe('what a Codex client would make nothing of', () => {
+  it('fact 17: 413 is told as 400 payload_too_large, because the CLI sends a 413 five times more; the log has the 413', async () => {
+    await using stage = await startStage();
+    for (const [path, body] of [
+      ['/backend-api/codex/responses', undefined],
+      ['/backend-api/codex/responses/compact', { model: 'gpt-5.5', input: [hello] }],
+    ] as const) {
+      stage.account('acc-a').script([status(413, { detail: 'Body too large.' })]);
+      const answer = await stage.turn({ path, ...(body === undefined ? {} : { body }) });
+      expect([answer.status, errorOf(answer)]).toMatchObject([
+        400,
+        { code: 'payload_too_large', type: 'invalid_request_error', param: 'input' },
+      ]);
+      expect(errorOf(answer).message).toMatch(/Compact the conversation.*Body too large\.$/);
+      expect((await stage.requestLog())[0]).toMatchObject({ statusCode: 413, upstreamStatusCode: 413 });
+    }
+    expect(stage.served()).toEqual(['acc-a', 'acc-a']);
+    expect(stage.summary('acc-a')).toMatchObject({ status: 'active', cooldownUntil: null });
+  });
+
+  it.each([
+    [
+      403,
+      { 'cf-ray': 'ray-1', 'content-encoding': 'identity' },
+      /HTTP 403 and a web page \("Just a moment..."\).*Cloudflare/,
+    ],
+    [403, {}, /HTTP 403.*filter in your network/],
+    [503, {}, /HTTP 503.*Try again in a moment/],
+  ])(
+    'codex-client 3.5: of a page with %i it gets the status and a sentence; the log keeps the page',
+    async (code, more, words) => {
+      await using stage = await startStage({ accounts: ['acc-a'] });
+      const page =
+        '<!DOCTYPE html>\n<html><head><title>Just a\n moment...</title></head><body><script>x</script></body></html>';
+      stage.account('acc-a').always(status(code, page, { 'content-type': 'text/html; charset=UTF-8', ...more }));
+      const answer = await stage.turn();
+      expect([answer.status, answer.headers['content-type'], answer.headers['cf-ray']]).toEqual([
+        code,
+        'application/json',
+        'cf-ray' in more ? 'ray-1' : undefined,
+      ]);
+      expect(answer.text).not.toContain('<');
+      expect(errorOf(answer)).toMatchObject({ message: expect.stringMatching(words), request_id: expect.any(String) });
+      const [row] = await stage.requestLog();
+      expect(row).toMatchObject({ statusCode: code, errorCode: `http_${code}` });
+      expect(JSON.stringify(row?.attempts)).toContain('<script>');
+    },
+  );
 });
 
 function caseOf(code: number, body: string): [number, string, Step] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Candidate } from '../../src-proxy/contract/request-log.ts';
 import { events, frames, ok, status, usageLimit, type Step } from '../fakes/upstream/steps.ts';
+import { catalogueModel } from '../fakes/upstream/models-catalogue.ts';
 import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
 import { startStage, turnBody, type Stage } from './harness.ts';
 import { errorOf, type Answer } from './http-client.ts';
@@ -231,6 +232,32 @@ describe('usage-and-pricing 5.2: a limit of one model beside the account’s own
     stage.account('acc-a').script([step]);
     await ask(stage, model);
     expect(stage.summary('acc-a').status).toBe('rate_limited');
+  });
+
+  it('what only that account can go on with is refused with the time and the reason', async () => {
+    await using stage = await startStage();
+    const resetsAt = inSeconds(fiveDays);
+    stage.account('acc-a').script([ok('one'), sparkUsedUp(resetsAt)]);
+    await ask(stage);
+    const more = { model: spark, previous_response_id: 'resp_acc-a_1' };
+    for (let count = 0; count < 2; count += 1) {
+      const answer = await stage.turn({ body: turnBody([], more) });
+      expect([answer.status, errorOf(answer).code]).toEqual([400, 'previous_response_owner_unavailable']);
+      expect(errorOf(answer)).toMatchObject({
+        resets_at: resetsAt,
+        message: expect.stringContaining('used up its allowance of this model'),
+      });
+    }
+    expect(stage.served()).toEqual(['acc-a', 'acc-a']);
+  });
+
+  it('a probe that meets it says nothing of the account', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    stage.account('acc-a').models = { models: [catalogueModel(spark, 'Spark', 1)] };
+    stage.account('acc-a').script([sparkUsedUp(inSeconds(fiveDays))]);
+    const path = `/api/accounts/${stage.summary('acc-a').accountId}/probe`;
+    expect((await stage.call(path, { method: 'POST' })).json).toMatchObject({ probeStatusCode: 429 });
+    expect(stage.summary('acc-a').status).toBe('active');
   });
 
   it('a conversation on the account goes elsewhere for that model', async () => {

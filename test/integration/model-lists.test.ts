@@ -76,6 +76,17 @@ describe('matrix row 7: an account’s own list of models says who is asked', ()
     expect(stage.served()).toEqual(['acc-b']);
   });
 
+  it('who lacks it is used up as well: its reset is not what the model waits for', async () => {
+    await using stage = await startStage();
+    stage.account('acc-b').models = withSpark;
+    await stage.call('/v1/models');
+    const resetsAt = Math.floor(Date.now() / 1000) + 7200;
+    stage.account('acc-a').script([usageLimit({ resetsAt: resetsAt - 6000 })]);
+    stage.account('acc-b').script([usageLimit({ resetsAt })]);
+    expect(errorOf(await native(stage, 'gpt-5.5')).resets_at).toBe(resetsAt - 6000);
+    expect(errorOf(await native(stage))).toMatchObject({ code: 'usage_limit_reached', resets_at: resetsAt });
+  });
+
   it('who has it is paused: the others are asked, because they may have it by now', async () => {
     await using stage = await startStage();
     stage.account('acc-b').models = withSpark;

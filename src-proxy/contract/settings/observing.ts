@@ -21,6 +21,15 @@ export const observingSettings = {
     allowed: 'true or false',
     effect: 'live',
   }),
+  metricsEnabled: declare({
+    schema: flagText,
+    fallback: false,
+    title: 'Metrics for Prometheus',
+    help: 'Serves /metrics at the same address: requests, tokens, cost, durations and what each account has left, for programs on this machine and for whoever has an API key. Never e-mail addresses. Without it that page does not exist.',
+    environment: ['EVENKEEL_METRICS_ENABLED', 'CODEX_LB_METRICS_ENABLED'],
+    allowed: 'true or false',
+    effect: 'live',
+  }),
   logProxyRequestShape: declare({
     schema: flagText,
     fallback: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { readModelAliases } from '../model-aliases.ts';
 import { declare, httpUrl, proxyChoice, wholeNumber } from './declare.ts';
 
 /** How the upstream is reached, and how accounts are kept. */
@@ -41,6 +42,18 @@ export const upstreamSettings = {
     allowed: 'auto or http',
     effect: 'live',
   }),
+  modelAliases: declare({
+    schema: z
+      .string()
+      .trim()
+      .refine((text) => readModelAliases(text) !== null),
+    fallback: '',
+    title: 'Other names for models',
+    help: 'Names that programs may ask for in place of a model, such as claude-sonnet-4=gpt-5.5, quick=gpt-5.5-low. They are listed in /v1/models, and keys that allow single models are asked about the model behind the name. A model of its own by that name goes first. Codex itself is not concerned.',
+    environment: ['EVENKEEL_MODEL_ALIASES'],
+    allowed: 'name=model with commas between, up to 50, each name once',
+    effect: 'live',
+  }),
   upstreamConnectTimeout: declare({
     schema: wholeNumber(1, 120),
     fallback: 8,
@@ -73,7 +86,7 @@ export const upstreamSettings = {
     schema: wholeNumber(5, 86_400),
     fallback: 600,
     title: 'Longest wait for the first word',
-    help: 'A request on which the upstream has begun nothing for so long is sent once more, on another account, or ended with a reason. No account is at fault for it.',
+    help: 'How long the upstream may begin nothing, over all attempts of a request together. Then it is sent once more, on another account and for a tenth of that time (two seconds at least), or ended with a reason. No account is at fault for it.',
     unit: 'seconds',
     environment: ['EVENKEEL_FIRST_EVENT_TIMEOUT'],
     allowed: 'a whole number from 5 to 86400',

@@ -21,7 +21,8 @@ export function insteadOfOverflow(fresh: () => Translation): (failure: ChatFailu
     if (error.code !== overflowCode) return null;
     const translation = fresh();
     const usage = { input_tokens: reportedTokens, output_tokens: 0, total_tokens: reportedTokens };
-    const response = { status: 'completed', output: [], usage };
+    // A message without words: without any it would be no answer at all.
+    const response = { status: 'completed', output: [{ type: 'message', content: [] }], usage };
     translation.push({ type: 'response.completed', data: { response }, bytes: Buffer.alloc(0) });
     translation.end();
     return translation.document?.() ?? translation.takeWritten();

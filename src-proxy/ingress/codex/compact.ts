@@ -7,7 +7,9 @@ import type { UpstreamFailure, UpstreamResponse } from '../../providers/provider
 import type { CanonicalRequest } from '../../relay/canonical-request.ts';
 import type { ClientAnswer } from '../../relay/client-answer.ts';
 import { departureOf } from '../departure.ts';
-import { openaiErrorBody } from '../openai-error.ts';
+import { openaiErrorBody, upstreamErrorBody } from '../openai-error.ts';
+import { isPage } from '../upstream-page.ts';
+import { tooLargeUpstream } from './too-large.ts';
 
 /**
  * Compaction as older Codex CLIs ask for it: `POST /responses/compact {model, input, instructions}` → `{output: […]}`.
@@ -100,7 +102,11 @@ export function createCompactAnswer(response: ServerResponse, requestId: string)
     },
     onDrain: (listener) => listener(),
     refuse,
-    refuseAsUpstream: (upstream: UpstreamResponse) => send(upstream.statusCode, upstream.body.toString('utf8')),
+    refuseAsUpstream(upstream: UpstreamResponse): void {
+      if (upstream.statusCode === 413) refuse(tooLargeUpstream(upstream));
+      else if (isPage(upstream)) send(upstream.statusCode, String(upstreamErrorBody(upstream, requestId)));
+      else send(upstream.statusCode, upstream.body.toString('utf8'));
+    },
     break: (failure: UpstreamFailure) => refuse(new Refusal('stream_incomplete', failure.message)),
     objection(): Refusal | null {
       collected = compactionOf(Buffer.concat(chunks).toString('utf8'));

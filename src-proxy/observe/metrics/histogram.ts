@@ -31,6 +31,16 @@ export class Histogram {
     this.#longestMs = Math.max(this.#longestMs, ms);
   }
 
+  /** Counts all that the other has counted as well. */
+  add(other: Histogram): void {
+    other.#counts.forEach((count, bucket) => {
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+    });
+    this.#count += other.#count;
+    this.#sumMs += other.#sumMs;
+    this.#longestMs = Math.max(this.#longestMs, other.#longestMs);
+  }
+
   /** How many took no longer than each bound, and at the end how many there are. */
   cumulative(): number[] {
     let sum = 0;

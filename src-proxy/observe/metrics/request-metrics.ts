@@ -22,7 +22,7 @@ export interface TokenFigures {
   reasoningTokens: number;
   totalTokens: number;
   costMicroUsd: number;
-  /** Answered requests whose price or tokens nobody knows. */
+  /** Requests that took tokens of a price that nobody knows. */
   unpricedRequests: number;
 }
 
@@ -83,9 +83,9 @@ export class RequestMetrics {
 
   /** A request that ended, with its row. */
   note(entry: KeptRequestLogEntry): void {
-    this.#noteOutcome(entry);
-    this.#noteAttempts(entry);
     const place = placeOf(entry);
+    this.#noteOutcome(entry, providerOf(place));
+    this.#noteAttempts(entry);
     if (place !== null) this.#notePlace(place, entry);
     if (entry.model !== null) this.#noteModel(entry.model, entry);
     if (entry.attempts.length > 0) this.#noteDurations(entry);
@@ -129,8 +129,7 @@ export class RequestMetrics {
     return this.#failovers;
   }
 
-  #noteOutcome({ requestKind, transport, status, statusCode, ...entry }: KeptRequestLogEntry): void {
-    const provider = providerOf(placeOf(entry));
+  #noteOutcome({ requestKind, transport, status, statusCode }: KeptRequestLogEntry, provider: string): void {
     const code = statusCode === null ? 'none' : String(statusCode);
     const key = `${requestKind} ${transport} ${status} ${code} ${provider}`;
     const known = this.#outcomes.get(key);
@@ -192,11 +191,7 @@ export class RequestMetrics {
 }
 
 /** Who was to serve it: an account, a source, the accounts without one of them being found; `null` for nobody. */
-function placeOf({
-  accountId,
-  sourceId,
-  refusedDecision,
-}: Pick<KeptRequestLogEntry, 'accountId' | 'sourceId' | 'refusedDecision'>): string | null {
+function placeOf({ accountId, sourceId, refusedDecision }: KeptRequestLogEntry): string | null {
   if (sourceId !== null) return sourcePlace(sourceId);
   return accountId ?? (refusedDecision === null ? null : accountsProvider);
 }
@@ -215,8 +210,7 @@ function addTokens(figures: TokenFigures, entry: KeptRequestLogEntry): void {
   figures.reasoningTokens += entry.reasoningTokens ?? 0;
   figures.totalTokens += entry.tokens ?? 0;
   figures.costMicroUsd += entry.costMicroUsd ?? 0;
-  if (entry.costMicroUsd === null && entry.status === 'success' && entry.requestKind !== 'connect')
-    figures.unpricedRequests += 1;
+  if (entry.costMicroUsd === null && entry.tokens !== null) figures.unpricedRequests += 1;
 }
 
 function newTokens(): TokenFigures {

@@ -154,6 +154,22 @@ describe('the usage report', () => {
   });
 });
 
+it('codex.rate_limits about a limit of one feature says nothing of the account’s own', () => {
+  const primary = { used_percent: 88, window_minutes: 300, reset_at: nowMs / 1000 + 60 };
+  const event = {
+    rate_limits: { primary, secondary: null },
+    metered_limit_name: 'codex-bengalfox',
+    limit_name: 'spark',
+  };
+  const sample = usageOfEvent(event, nowMs);
+  expect([sample?.primary, sample?.secondary]).toEqual([null, null]);
+  expect(sample?.additional).toMatchObject([
+    { limitName: 'spark', meteredFeature: 'codex_bengalfox', primary: { usedPercent: 88 } },
+  ]);
+  expect(usageOfEvent({ ...event, metered_limit_name: 'codex' }, nowMs)?.primary?.usedPercent).toBe(88);
+  expect(usageOfEvent({ metered_limit_name: 'codex_other', rate_limits: {} }, nowMs)).toBeNull();
+});
+
 it('codex.rate_limits says the same in minutes', () => {
   const primary = { used_percent: 12, window_minutes: 300, reset_at: nowSeconds + 60 };
   const event = { type: 'codex.rate_limits', rate_limits: { primary, secondary: null } };

@@ -27,6 +27,8 @@ const rateLimitsEvent = z.looseObject({
     .looseObject({ primary: windowPayload.nullish().catch(null), secondary: windowPayload.nullish().catch(null) })
     .nullish(),
   credits: creditsPayload.nullish().catch(null),
+  metered_limit_name: z.string().nullish().catch(null),
+  limit_name: z.string().nullish().catch(null),
 });
 
 type LimitsPayload = z.output<typeof limitsPayload> | null | undefined;
@@ -65,10 +67,19 @@ export function usageOfPayload(
   };
 }
 
-/** The data of a `codex.rate_limits` event. */
+/** The account's own limits go by this name, or by none. */
+const ownLimit = 'codex';
+
+/** The data of a `codex.rate_limits` event: of the account's own limits, or of the one that it names. */
 export function usageOfEvent(payload: unknown, nowMs: number): UsageSample | null {
   const parsed = rateLimitsEvent.safeParse(payload);
   if (!parsed.success) return null;
-  const { rate_limits: limits, credits } = parsed.data;
-  return toSample([toWindow(limits?.primary, nowMs), toWindow(limits?.secondary, nowMs)], toCredits(credits), nowMs);
+  const { rate_limits: limits, credits, metered_limit_name: metered, limit_name: named } = parsed.data;
+  const windows = [toWindow(limits?.primary, nowMs), toWindow(limits?.secondary, nowMs)];
+  const feature = (metered ?? named ?? ownLimit).toLowerCase().replaceAll('-', '_');
+  if (feature === ownLimit) return toSample(windows, toCredits(credits), nowMs);
+  const limit = { limitName: named ?? feature, meteredFeature: feature, ...byLength(windows) };
+  return windows.every((window) => window === null)
+    ? null
+    : toSample([], toCredits(credits), nowMs, { additional: [limit] });
 }

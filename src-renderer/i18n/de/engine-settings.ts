@@ -92,6 +92,11 @@ export const deEngineSettings: EngineWords['settings'] = {
     help: 'auto gibt einem Client, der um einen WebSocket bittet, einen, mit eigener Verbindung zur Gegenstelle. http lehnt ab, und der Client sendet dasselbe über HTTP: für Netze, in denen WebSockets nicht funktionieren, und für Anfragen über 15 MiB.',
     choices: { auto: 'wie der Client bittet', http: 'immer HTTP' },
   },
+  modelAliases: {
+    title: 'Andere Namen für Modelle',
+    help: 'Namen, nach denen Programme statt eines Modells fragen können, etwa claude-sonnet-4=gpt-5.5, quick=gpt-5.5-low. Sie stehen in /v1/models, und Schlüssel, die nur einzelne Modelle erlauben, werden nach dem Modell hinter dem Namen gefragt. Ein Modell, das selbst so heißt, geht vor. Codex selbst ist nicht betroffen.',
+    allowed: 'Name=Modell, durch Kommas getrennt, bis zu 50, jeder Name einmal',
+  },
   upstreamConnectTimeout: {
     title: 'Frist für den Verbindungsaufbau',
     help: 'Wie lange auf eine Verbindung zur Gegenstelle gewartet wird, bevor das nächste Konto an der Reihe ist.',
@@ -102,7 +107,7 @@ export const deEngineSettings: EngineWords['settings'] = {
   },
   firstEventTimeout: {
     title: 'Längstes Warten auf das erste Wort',
-    help: 'Eine Anfrage, auf die hin die Gegenstelle so lange nichts begonnen hat, wird auf einem anderen Konto noch einmal gesendet oder mit einem Grund beendet. Keinem Konto wird das angelastet.',
+    help: 'Wie lange die Gegenstelle nichts beginnen darf, über alle Versuche einer Anfrage zusammen. Danach wird sie auf einem anderen Konto noch einmal gesendet, für ein Zehntel dieser Zeit (mindestens zwei Sekunden), oder mit einem Grund beendet. Keinem Konto wird das angelastet.',
   },
   usageRefreshInterval: {
     title: 'Abfrage des Verbrauchs',
@@ -168,6 +173,10 @@ export const deEngineSettings: EngineWords['settings'] = {
   debugEndpointsEnabled: {
     title: 'Endpunkte, die die Verteilung erklären',
     help: 'Stellt /debug/lb/state und /debug/lb/events auf diesem Rechner bereit: wie es um jedes Konto steht und warum jede Anfrage dorthin ging, wohin sie ging. Ohne dies gibt es sie nicht.',
+  },
+  metricsEnabled: {
+    title: 'Messwerte für Prometheus',
+    help: 'Stellt /metrics unter derselben Adresse bereit: Anfragen, Tokens, Kosten, Dauern und was jedem Konto bleibt, für Programme auf diesem Rechner und für jeden mit API-Schlüssel. Nie E-Mail-Adressen. Ohne dies gibt es die Seite nicht.',
   },
   logProxyRequestShape: {
     title: 'Die Gestalt von Anfragen protokollieren',

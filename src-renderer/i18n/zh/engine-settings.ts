@@ -84,6 +84,11 @@ export const zhEngineSettings: EngineWords['settings'] = {
     help: 'auto 为请求 WebSocket 的客户端提供 WebSocket，并单独连接上游。http 则拒绝，客户端改用 HTTP 发送：适用于 WebSocket 不可用的网络，以及超过 15 MiB 的请求。',
     choices: { auto: '按客户端的请求', http: '始终使用 HTTP' },
   },
+  modelAliases: {
+    title: '模型的其他名称',
+    help: '程序可用来代替模型名的名称，例如 claude-sonnet-4=gpt-5.5, quick=gpt-5.5-low。它们会列在 /v1/models 中；只允许个别模型的密钥按名称背后的模型判断。本身就叫该名称的模型优先。Codex 本身不受影响。',
+    allowed: '名称=模型，以逗号分隔，最多 50 个，每个名称一次',
+  },
   upstreamConnectTimeout: { title: '连接超时', help: '等待与上游建立连接的时间，超过后尝试下一个账号。' },
   streamIdleTimeout: {
     title: '流的最长静默',
@@ -91,7 +96,7 @@ export const zhEngineSettings: EngineWords['settings'] = {
   },
   firstEventTimeout: {
     title: '等待首个内容的最长时间',
-    help: '上游在这么长时间内没有任何开始的请求，会在另一个账号上再发送一次，或说明原因后结束。不归咎于任何账号。',
+    help: '上游最多可以这么久不开始，一个请求的所有尝试合计。之后会在另一个账号上再发送一次，时限为其十分之一（至少两秒），或说明原因后结束。不归咎于任何账号。',
   },
   usageRefreshInterval: {
     title: '用量查询间隔',
@@ -151,6 +156,10 @@ export const zhEngineSettings: EngineWords['settings'] = {
   debugEndpointsEnabled: {
     title: '解释路由的端点',
     help: '在本机提供 /debug/lb/state 和 /debug/lb/events：每个账号的状态，以及每个请求为何去往那里。关闭时它们不存在。',
+  },
+  metricsEnabled: {
+    title: 'Prometheus 指标',
+    help: '在同一地址提供 /metrics：请求、token、费用、耗时以及每个账号的余量，供本机程序和持有 API 密钥者读取。从不包含邮箱地址。关闭时该页面不存在。',
   },
   logProxyRequestShape: {
     title: '记录请求的形态',

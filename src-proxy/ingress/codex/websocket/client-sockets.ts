@@ -39,6 +39,11 @@ export class ClientSockets {
     this.#ports = ports;
   }
 
+  /** Connections that stand. */
+  get open(): number {
+    return this.#connections.size;
+  }
+
   /** Connections without a request end now, the others with theirs. */
   drain(): void {
     this.#draining = true;

@@ -4,6 +4,7 @@ import type { WaitNotice } from '../../../relay/client-answer.ts';
 import { withMember } from '../../../wire/json-edit.ts';
 import { eachMember, findMembers, stringAt, type Range } from '../../../wire/json-scan.ts';
 import { openaiErrorBody } from '../../openai-error.ts';
+import { isPage, pageSentence } from '../../upstream-page.ts';
 
 /**
  * Frames of our own. An error names its status once, as `status_code`: to the Codex CLI `status` is the same member, and
@@ -18,10 +19,8 @@ export function refusalFrame(refusal: Refusal, requestId: string): string {
 export type HeadAs = (rawHeaders: readonly string[]) => readonly string[];
 
 /** What the upstream refused with: a frame as it came but for its head, or an HTTP answer to a handshake put into one. */
-export function upstreamRefusalFrame(
-  { statusCode, rawHeaders, body }: UpstreamResponse,
-  headAs: HeadAs,
-): Buffer | string {
+export function upstreamRefusalFrame(upstream: UpstreamResponse, headAs: HeadAs): Buffer | string {
+  const { statusCode, rawHeaders, body } = upstream;
   const members = findMembers(body, ['type', 'error', 'headers']);
   const type = stringAt(body, members.type);
   if (type === 'error' || type === 'response.failed') return frameWithHead(body, members.headers, headAs);
@@ -33,7 +32,7 @@ export function upstreamRefusalFrame(
   }
   const { error } = members;
   const isObject = error !== undefined && body[error.start] === openBrace;
-  const message = body.toString('utf8', 0, longestMessage);
+  const message = isPage(upstream) ? pageSentence(upstream) : body.toString('utf8', 0, longestMessage);
   return errorFrame(
     statusCode,
     isObject
