@@ -41,6 +41,27 @@ describe('codex app-server 0.169.0, as an editor uses it', () => {
     expect(data.map((entry) => entry.model)).toContain('gpt-fake-upstream');
   });
 
+  it('hears of the pool after a turn too, and not of the account that answered', async () => {
+    await using stage = await setStage();
+    const { evenkeel, first } = stage;
+    const used = { 'x-codex-primary-used-percent': '93', 'x-codex-primary-window-minutes': '300' };
+    first.script([ok('Hello.', { headers: { ...used, 'x-models-etag': 'W/"of-one-account"' } })]);
+    await using home = await makeCodexHome({
+      config: signedInCodexConfig({ origin: evenkeel.origin }),
+      auth: makeAuthFile({ email: 'client@example.test', accountId: 'acc-client' }),
+    });
+    await using server = await CodexAppServer.start(home);
+    const options = { cwd: home.project, approvalPolicy: 'never', sandbox: 'danger-full-access' };
+    const { thread } = threadAnswer.parse(await server.request('thread/start', options));
+    await server.request('turn/start', { threadId: thread.id, input: [{ type: 'text', text: 'Say hello.' }] });
+    await server.notified('turn/completed');
+    const told = rateLimitsAnswer.parse(await server.notified('account/rateLimits/updated'));
+    // The other account has used 60 % of a plan of the same size.
+    expect(told.rateLimits.primary).toEqual({ usedPercent: 76, windowDurationMins: 300 });
+    const { rateLimits } = rateLimitsAnswer.parse(await server.request('account/rateLimits/read'));
+    expect(rateLimits.primary).toEqual(told.rateLimits.primary);
+  });
+
   it('streams a turn', async () => {
     await using stage = await setStage();
     const { upstream, evenkeel, first } = stage;

@@ -47,7 +47,7 @@ describe('the machine has slept', () => {
     await stage.trayWhere(({ icon }) => icon === 'ok');
     account.usage = usualUsageOf(64, 85);
     await app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
-    const tray = await stage.trayWhere(({ items }) => JSON.stringify(items).includes('15 % of the week left'));
+    const tray = await stage.trayWhere(({ items }) => JSON.stringify(items).includes('15% of the week left'));
     expect(tray.icon).toBe('ok');
   });
 });

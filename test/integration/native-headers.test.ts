@@ -105,12 +105,7 @@ describe('response headers on the native path', () => {
     };
     stage.account('acc-a').script([ok('hi', { headers })]);
     const answer = await stage.turn();
-    for (const name of [
-      'x-codex-turn-state',
-      'x-reasoning-included',
-      'openai-model',
-      'cf-ray',
-    ] as const)
+    for (const name of ['x-codex-turn-state', 'x-reasoning-included', 'openai-model', 'cf-ray'] as const)
       expect([name, answer.headers[name]]).toEqual([name, headers[name]]);
     // Of a list that the client was never given.
     expect(answer.headers['x-models-etag']).toBeUndefined();
