@@ -3,9 +3,10 @@ import { ModelCatalogue } from './accounts/models/model-catalogue.ts';
 import { UpstreamProxyBook } from './accounts/upstream-proxy/upstream-proxy-book.ts';
 import { announceAccounts } from './account-announcer.ts';
 import { accountRemoval, assembleAccountActions } from './assembly/account-actions.ts';
-import { assembleAccounts } from './assembly/account-services.ts';
+import { assembleAccounts, type AccountServices } from './assembly/account-services.ts';
 import { assembleClients } from './assembly/client-services.ts';
 import { assembleDashboardAuth, auditTrailOf } from './assembly/dashboard-auth-services.ts';
+import { assembleDoor } from './assembly/door.ts';
 import { assembleKeys } from './assembly/key-services.ts';
 import { EngineLife } from './assembly/engine-life.ts';
 import { Listener } from './assembly/listener.ts';
@@ -17,19 +18,14 @@ import { assembleSources } from './assembly/source-services.ts';
 import { shellActions } from './assembly/shell-actions.ts';
 import { assembleUpstream } from './assembly/upstream.ts';
 import type { EngineState, LiveSnapshot } from './contract/events.ts';
-import { readPublicAddresses } from './contract/public-address.ts';
 import type { Engine } from './engine-api.ts';
-import { BodyBudget } from './ingress/body-budget.ts';
-import { ClientSockets } from './ingress/codex/websocket/client-sockets.ts';
 import { LiveEvents } from './observe/live-events.ts';
 import type { Clock, Logger } from './ports.ts';
 import { probeRequests } from './providers/chatgpt/probe-request.ts';
 import { AccountProbe } from './relay/account-probe.ts';
-import { createApp } from './server/app.ts';
-import { codexUpgrade } from './server/codex-upgrade.ts';
 import { RefusalLog } from './server/refusal-log.ts';
 import type { Route } from './server/route.ts';
-import { isLoopbackHost, type ResolvedSettings } from './settings/resolve-settings.ts';
+import type { ResolvedSettings } from './settings/resolve-settings.ts';
 import { SettingsBook } from './settings/settings-book.ts';
 import { modelsFileIn } from './storage/models-file.ts';
 import { openStore } from './storage/open-store.ts';
@@ -174,7 +170,6 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     requests: journal.recent(),
   });
   const refusals = new RefusalLog({ journal, keys: keys.keys, clock, logger, onDropped: announce });
-  const noteRefused: RefusalLog['note'] = (request, refusal) => refusals.note(request, refusal);
   const accountActions = assembleAccountActions({ book, poller, probe });
   const removeAccount = accountRemoval({ book, upstreamProxies, conversations, journal });
   const { clients, snippets } = assembleClients({
@@ -238,22 +233,22 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     environment: options.environment,
     dashboardDir: options.dashboardDir,
   });
-  const bodies = new BodyBudget(() => settings().maxBufferedBodies);
-  const { takesSockets } = keys;
-  const { voice } = poolView;
-  const sockets = new ClientSockets({ bodies, relay, provider, clock, logger, settings, voice, takesSockets });
-  const upgrade = codexUpgrade({ sockets, takesSockets, logger });
-  const app = createApp({
-    routes,
-    bodies,
+  const { sockets, listen } = assembleDoor({
+    clock,
     logger,
-    gate: keys.gate,
+    initial,
+    settings,
+    listener,
+    routes,
+    relay,
+    provider,
+    keys,
     dashboardGate: auth.gate,
-    isExposed: !isLoopbackHost(initial.host),
+    voice: poolView.voice,
     isDraining: () => life.isEnding,
-    noteRefused,
+    noteRefused: (request, refusal) => refusals.note(request, refusal),
+    bindTo: ports.bindTo ?? null,
   });
-
   const life = new EngineLife({
     clock,
     logger,
@@ -264,17 +259,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     accounts,
     localToken: signIn.localToken,
     onPhase: announce,
-    listen: (override) =>
-      listener.listen(
-        app,
-        { upgrade, gate: keys.gate, noteRefused },
-        {
-          host: initial.host,
-          port: override?.port ?? initial.port,
-          publicAddresses: readPublicAddresses(initial.publicAddresses) ?? [],
-          bindTo: ports.bindTo ?? null,
-        },
-      ),
+    listen,
     onListening: () => pruning.pruneNow(),
     onDraining: () => {
       sockets.drain();
@@ -300,18 +285,25 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     personLooks: () => poller.personLooks(),
     noteWake: () => poller.noteWake(),
     ...shellActions({ book, accountActions, removeAccount, signIn, trail, settingsBook, proxySwitch }),
+    ...accountsFace(accounts),
     upstreamProxies,
     stickySessions,
-    resetCredits: accounts.resetCredits,
     apiKeys: keys.actions,
     modelSources: sources.actions,
-    importAuthFiles: accounts.importFiles,
-    forecast: accounts.forecast,
-    exportAccount: accounts.exportAccount,
-    previewAuthFiles: accounts.previewFiles,
     codexLb,
     snippets,
     clients,
-    logins: accounts.logins,
+  };
+}
+
+/** What the shells hold of the accounts' services. */
+function accountsFace({ resetCredits, importFiles, previewFiles, forecast, exportAccount, logins }: AccountServices) {
+  return {
+    resetCredits,
+    importAuthFiles: importFiles,
+    previewAuthFiles: previewFiles,
+    forecast,
+    exportAccount,
+    logins,
   };
 }
