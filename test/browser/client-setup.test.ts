@@ -22,7 +22,7 @@ describe('setting up Codex in the dashboard', () => {
     await card.getByRole('button', { name: 'Show the change for Codex CLI' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('#evenkeel# model_provider = "other"').first().waitFor();
-    expect(await dialog.locator('li.added').count()).toBe(8);
+    expect(await dialog.locator('li.added').count()).toBe(9);
     expect(await dialog.locator('li.removed').allTextContents()).toEqual([
       expect.stringContaining('model_provider = "other"'),
     ]);
