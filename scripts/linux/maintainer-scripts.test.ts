@@ -31,6 +31,7 @@ async function machine(users: readonly (readonly [name: string, uid: number])[],
   const passwd = users.map(([name, uid]) => `${name}:x:${uid}:${uid}::${join(root, 'home', name)}:/bin/sh`).join('\n');
   await put('bin/getent', `#!/bin/sh\ncat <<'END'\n${passwd}\nEND\n`, 0o755);
   await put('bin/timeout', `#!/bin/sh\necho "$1 $2 $3" >> '${root}/timed'\nshift 3\nexec "$@"\n`, 0o755);
+  await put('bin/setsid', `#!/bin/sh\necho "$*" >> '${root}/apart'\nshift 1\nexec "$@"\n`, 0o755);
   await put('bin/runuser', `#!/bin/sh\necho "$2" >> '${root}/became'\nshift 3\nexec "$@"\n`, 0o755);
   await put(
     'opt/evenkeel',
@@ -76,7 +77,7 @@ describe('before the files of a package go', () => {
     // Nobody else's folder was so much as looked into, and nothing without a limit of time.
     const became = (await read('became'))?.trim().split('\n') ?? [];
     expect(new Set(became)).toEqual(new Set(['alice', 'bob', 'carol']));
-    expect((await read('timed'))?.trim().split('\n')).toEqual(became.map(() => '-k 5 60'));
+    expect((await read('timed'))?.trim().split('\n')).toEqual(['getent', ...became].map(() => '-k 5 60'));
   });
 
   it.each([['upgrade', '2.0.0'], ['failed-upgrade', '2.0.0'], ['deconfigure'], ['1'], ['2'], []])(
@@ -95,6 +96,23 @@ describe('before the files of a package go', () => {
     expect(await beforeRemove('remove')).toContain(
       `alice can finish it with: sh ${root}/home/alice/.local/share/evenkeel/clients/restore.sh`,
     );
+  });
+
+  it("a user's programs are kept from root's terminal: they can neither type into it nor steer it", async () => {
+    await machine([['alice', 1000]]);
+    await put(`home/alice/${ledger}`, filled);
+    const told = `printf 'It is \\033]0;owned\\007 as it\\twas ä.\\n'`;
+    const escaped = `(sleep 60 & echo $! > '${root}/sleeper')`;
+    await put('opt/evenkeel', `#!/bin/sh\n[ -p /dev/stdout ] && echo a pipe\n${told}\n${escaped}\n`, 0o755);
+    const printed = await beforeRemove('remove');
+    process.kill(Number(await read('sleeper')));
+    // What it left running did not hold up the removal.
+    expect(printed).toBe(
+      'Evenkeel: giving the programs of alice their own configuration back.\nIt is ]0;owned as it\twas ä.\n',
+    );
+    const became = (await read('became'))?.trim().split('\n') ?? [];
+    const apart = (await read('apart'))?.match(/^-w timeout -k 5 60 runuser -u alice -- /gm) ?? [];
+    expect([became.length, apart.length]).toEqual([2, 2]);
   });
 
   it('a program that is gone already does not, either', async () => {

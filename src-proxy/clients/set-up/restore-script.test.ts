@@ -167,6 +167,34 @@ describe('restore.sh', () => {
     expect(await read(paths.codex)).toBe('a = 1\n');
   });
 
+  it.each([
+    ['a disk that is full', 'cat', 'a = 1\n', `printf x; exit 1`],
+    ['a file that cannot be taken away', 'rm', null, `[ $# -lt 3 ] || exit 1; exec /usr/bin/rm "$@"`],
+  ])('%s: said, and nothing is lost', async (_name, tool, text, program) => {
+    if (text === null) await rm(paths.codex, { force: true });
+    else await writeFile(paths.codex, text);
+    await enable(id);
+    const ours = await read(paths.codex);
+    const bin = join(home, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, tool), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+    const { code, told } = await restore(`${bin}:/usr/bin:/bin`);
+    expect([code, await read(paths.codex)]).toEqual([1, ours]);
+    expect(told).toContain(`${paths.codex} was left as it is: `);
+    expect(told).toContain('Delete the lines from');
+  });
+
+  it('finds its own folder, wherever the shell would rather look', async () => {
+    await writeFile(paths.opencode, '{}\n');
+    await enable('opencode');
+    await mkdir(join(home, 'other', 'data', 'clients'), { recursive: true });
+    const { stdout } = await run('/bin/sh', ['data/clients/restore.sh'], {
+      cwd: home,
+      env: { PATH: '/usr/bin:/bin', CDPATH: join(home, 'other') },
+    });
+    expect(stdout).toBe(`${paths.opencode} is again exactly what it was before Evenkeel.\n`);
+  });
+
   it('goes when there is nothing left to undo, and is not there for others to read before', async () => {
     await enable(id);
     expect((await stat(script())).mode & 0o777).toBe(0o600);

@@ -59,7 +59,7 @@ set -u
 umask 077
 LC_ALL=C
 export LC_ALL
-cd "$(dirname "$0")" || exit 1
+CDPATH='' cd -- "$(dirname "$0")" || exit 1
 failed=0
 
 # Unlike echo, it leaves a backslash in a name alone.
@@ -132,13 +132,22 @@ give_back() {
   for one in "$@"; do
     [ "$one" = "$now" ] || continue
     if [ "$before" = absent ]; then
-      rm -f "$temp" "$target"
+      if ! rm -f "$temp" "$target"; then
+        rm -f "$temp"
+        by_hand "$path" 'it may not be taken away.' "$id"
+        return
+      fi
       [ -z "$made" ] || rmdir "$made" 2>/dev/null
       say "$path is gone again: there was none before Evenkeel made it."
       return
     fi
     [ "$(fingerprint "$copy")" = "$before" ] || break
-    cat "$copy" >"$temp" && chmod "$mode" "$temp" && put_in_place && say "$path is again exactly what it was before Evenkeel."
+    if ! cat "$copy" >"$temp" || ! chmod "$mode" "$temp"; then
+      rm -f "$temp"
+      by_hand "$path" 'what it was before could not be written beside it. Is the disk full?' "$id"
+      return
+    fi
+    put_in_place && say "$path is again exactly what it was before Evenkeel."
     return
   done
   if [ "$id" = codex ] && without_ours "$target" >"$temp"; then

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { Refusal } from '../../contract/refusal.ts';
 import { journalPath } from '../journal-files.ts';
 import { openStore } from '../open-store.ts';
 import { silentLogger, tempFolder } from '../records.fixture.ts';
@@ -209,6 +210,25 @@ describe('a restore', () => {
     expect(readdirSync(dataDir).sort()).toEqual(before);
     expect(await requestsIn(dataDir)).toEqual(named('present', 5));
   });
+
+  it.each([0, 1, 2])(
+    "of another program's database (its version %i) is refused, and touches nothing",
+    async (version) => {
+      const dataDir = await folderWith(3, 'present');
+      const file = join(tempFolder(), 'other.db');
+      const other = new Database(file);
+      other.exec(
+        'CREATE TABLE bookmarks (url TEXT); CREATE TABLE stickies (key TEXT); CREATE TABLE request_log (id TEXT)',
+      );
+      if (version === 0) other.exec('DROP TABLE stickies; DROP TABLE request_log');
+      other.pragma(`user_version = ${version}`);
+      other.close();
+      const before = readdirSync(dataDir).sort();
+      await expect(restore(file, dataDir)).rejects.toBeInstanceOf(Refusal);
+      expect(readdirSync(dataDir).sort()).toEqual(before);
+      expect(await requestsIn(dataDir)).toEqual(named('present', 3));
+    },
+  );
 
   it('is refused while an engine has the folder', async () => {
     const dataDir = await folderWith(3, 'old');

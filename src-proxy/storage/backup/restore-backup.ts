@@ -130,12 +130,30 @@ async function makeReady(
   };
   write(databaseName, database);
   for (const name of archive.names) if (name !== databaseName && name !== secretsName) write(name, archive.read(name));
+  if (archive.isDatabaseAlone && !isOurs(path))
+    throw new Refusal('validation_error', `${file} is no database of Evenkeel. Nothing was changed.`);
   try {
     await readInitial(path, { dataDir: stage, logger, nowMs, migrations: allMigrations });
     return settle(path, Math.max(0, ...listJournals(dataDir)));
   } catch (cause) {
     if (!(cause instanceof StoreError) || cause.code === 'data_dir_unusable') throw cause;
     throw new Refusal('validation_error', `The database in ${file} is damaged. Nothing was changed.`, {}, { cause });
+  }
+}
+
+/** Into another program's database our own empty tables would be laid, and it would pass for a pool without an account. */
+function isOurs(path: string): boolean {
+  try {
+    const db = openWriting(path);
+    try {
+      const own = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'journal_progress'");
+      return own.pluck().get() === 1;
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Whoever reads it next says what is wrong with it.
+    return true;
   }
 }
 
