@@ -15,6 +15,8 @@ import {
   tableBlock,
   topBlock,
 } from './codex-block.ts';
+import { driftOf, profileNotes } from './codex-drift.ts';
+import { tableIn, textIn, type Table } from './codex-tables.ts';
 import {
   ConfigUnreadable,
   told,
@@ -26,8 +28,6 @@ import {
   type Written,
 } from './config-form.ts';
 import { layoutOf, type TomlLayout } from './toml-lines.ts';
-
-type Table = Record<string, unknown>;
 
 const ownKeys = ['openai_base_url', 'chatgpt_base_url', 'model_provider'];
 
@@ -45,15 +45,6 @@ function parsed(text: string): Table {
   }
 }
 
-const tableIn = (table: Table, key: string): Table => {
-  const value = table[key];
-  return typeof value === 'object' && value !== null ? (value as Table) : {};
-};
-const textIn = (table: Table, key: string): string | null => {
-  const value = table[key];
-  return typeof value === 'string' ? value : null;
-};
-
 function read(text: string, destination: Destination, written: Written | null): Reading {
   const table = parsed(text);
   const places = ownPlaces(withoutMark(text).body, written);
@@ -63,62 +54,10 @@ function read(text: string, destination: Destination, written: Written | null): 
   const expected = statementsFor({ ...destination, form });
   const expectedEndpoint = expected.table?.['base_url'] ?? expected.top['openai_base_url'] ?? null;
   const leadsHere = endpoint !== null && isSame(endpoint, expectedEndpoint);
-  const drift: Told[] = [];
-  if (isOurs) {
-    const provider = textIn(table, 'model_provider') ?? 'openai';
-    if (provider !== (form === 'provider' ? ownProvider : 'openai'))
-      drift.push(
-        told(
-          'drift.provider',
-          { provider },
-          `Codex uses the provider "${provider}" now, so it does not come to Evenkeel.`,
-        ),
-      );
-    else if (!leadsHere)
-      drift.push(
-        told(
-          'drift.address',
-          { endpoint: redact(endpoint ?? 'chatgpt.com'), origin: destination.origin },
-          `Codex is sent to ${redact(endpoint ?? 'its own service')}, and Evenkeel answers at ${destination.origin}.`,
-        ),
-      );
-    const side = expected.top['chatgpt_base_url'];
-    if (side !== undefined && textIn(table, 'chatgpt_base_url') !== side && leadsHere)
-      drift.push(
-        told(
-          'drift.side',
-          { side },
-          `chatgpt_base_url is not ${side} any more. With a ChatGPT login, Codex may then go past Evenkeel or ask chatgpt.com first.`,
-        ),
-      );
-    if (!places.isMarked)
-      drift.push(
-        told(
-          'drift.comments',
-          {},
-          "Another program has removed the comments around Evenkeel's lines. Undoing works all the same.",
-        ),
-      );
-  } else if (written !== null)
-    drift.push(told('drift.taken_out', {}, "Somebody has taken Evenkeel's lines out of the file since."));
-  drift.push(...profileNotes(table, form));
+  const side = expected.top['chatgpt_base_url'] ?? null;
+  const standing = { isOurs, isMarked: places.isMarked, wasWritten: written !== null };
+  const drift = driftOf(table, { ...standing, endpoint, leadsHere, form, side, origin: destination.origin });
   return { isOurs, endpoint, leadsHere, drift, form };
-}
-
-/** A profile may name a provider of its own, which counts above ours. */
-function profileNotes(table: Table, form: SetupForm): Told[] {
-  const name = textIn(table, 'profile');
-  const provider = name === null ? null : textIn(tableIn(tableIn(table, 'profiles'), name), 'model_provider');
-  const wanted = form === 'provider' ? ownProvider : 'openai';
-  return provider === null || provider === wanted
-    ? []
-    : [
-        told(
-          'drift.profile',
-          { profile: name, provider },
-          `The profile "${name}" is in use and names the provider "${provider}", which counts above these lines.`,
-        ),
-      ];
 }
 
 function endpointOf(table: Table): string | null {
