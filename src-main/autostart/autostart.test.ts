@@ -15,12 +15,15 @@ import { autostartEntry, isEntryOn } from './xdg-entry.ts';
 describe('what is started at login', () => {
   it('is the AppImage itself, the packaged program, or Electron with the app, and always hidden', () => {
     const commands = [
-      startCommand('/tmp/.mount_x/evenkeel', null, { APPIMAGE: '/home/a/Evenkeel.AppImage' }),
+      startCommand('/tmp/.mount_x/evenkeel', null, { APPIMAGE: '/home/a/Evenkeel.AppImage', APPDIR: '/tmp/.mount_x' }),
+      // Started by another program that is one, whose words it inherits.
+      startCommand('/opt/Evenkeel/evenkeel', null, { APPIMAGE: '/home/a/Editor.AppImage', APPDIR: '/tmp/.mount_y' }),
       startCommand('/opt/Evenkeel/evenkeel', null, { APPIMAGE: '' }),
       startCommand('/x/electron', '/src/evenkeel', {}),
     ];
     expect(commands.map(({ program, args }) => [program, ...args])).toEqual([
       ['/home/a/Evenkeel.AppImage', '--hidden'],
+      ['/opt/Evenkeel/evenkeel', '--hidden'],
       ['/opt/Evenkeel/evenkeel', '--hidden'],
       ['/x/electron', '/src/evenkeel', '--hidden'],
     ]);

@@ -27,7 +27,9 @@ export function startCommand(
   appPath: string | null,
   environment: Readonly<Record<string, string | undefined>>,
 ): StartCommand {
-  const { APPIMAGE: appImage } = environment;
+  const { APPIMAGE: image, APPDIR: mount } = environment;
   if (appPath !== null) return { program: execPath, args: [appPath, hiddenArgument] };
-  return { program: appImage === undefined || appImage === '' ? execPath : appImage, args: [hiddenArgument] };
+  // A program that another AppImage has started inherits its words.
+  const isImage = image && mount && execPath.startsWith(`${mount}/`);
+  return { program: isImage ? image : execPath, args: [hiddenArgument] };
 }

@@ -101,6 +101,13 @@ describe('evenkeel command', () => {
     expect(await removeCommand(runtime(), { folder })).toEqual([`${join(folder, 'evenkeel')} is gone.`]);
   });
 
+  it.each(['', undefined])('without a home (%j) it is not written wherever one happens to stand', async (HOME) => {
+    const elsewhere = join(home, 'elsewhere');
+    await expect(removeCommand(runtime({ HOME }), {})).rejects.toThrow('--folder');
+    await expect(installCommand(runtime({ HOME }), {}, data)).rejects.toThrow('--folder');
+    expect((await installCommand(runtime({ HOME }), { folder: elsewhere }, data))[0]).toContain(elsewhere);
+  });
+
   it('with Evenkeel deleted, the command says how to undo what it wrote into other files', async () => {
     await installCommand(runtime(), {}, data);
     await rm(program);

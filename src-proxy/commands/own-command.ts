@@ -14,10 +14,20 @@ export interface CommandFlags {
   readonly folder?: string;
 }
 
-/** Where a person's own commands lie: on the PATH of most Linux systems and of Windows, on that of macOS once added. */
+/**
+ * Where a person's own commands lie: on the PATH of most Linux systems and of Windows, on that of macOS once added.
+ * @throws Refusal `validation_error` where nobody says whose they are: it would be the folder that one happens to stand in
+ */
 function usualFolder({ platform, environment }: Runtime): string {
-  const { HOME = '', LOCALAPPDATA = '' } = environment;
-  return platform === 'win32' ? join(LOCALAPPDATA, 'Microsoft', 'WindowsApps') : join(HOME, '.local', 'bin');
+  const [name, ...below] =
+    platform === 'win32' ? ['LOCALAPPDATA', 'Microsoft', 'WindowsApps'] : ['HOME', '.local', 'bin'];
+  const own = environment[name ?? ''] ?? '';
+  if (own === '')
+    throw new Refusal(
+      'validation_error',
+      `The environment does not say where your own folder is (${name}). Name one for the command with --folder.`,
+    );
+  return join(own, ...below);
 }
 
 function fileFor(runtime: Runtime, { folder }: CommandFlags): string {

@@ -26,7 +26,7 @@ export class UsageEstimate {
     const usage = isLacking ? this.#estimated(request, result) : result.usage;
     if (request.onSeat?.purpose === 'send')
       // A warming up counts nothing, and is what the next request goes on from.
-      this.#contextTokens.set(request.onSeat.seat, usage?.totalTokens ?? this.#inputTokens(request));
+      this.#contextTokens.set(request.onSeat.seat, toldTokens(usage) ?? this.#inputTokens(request));
     return isLacking ? { ...result, usage } : result;
   }
 
@@ -50,6 +50,12 @@ export class UsageEstimate {
     const isOpaque = ownerHints.previousResponseId !== null || ownerHints.fileIds.length > 0;
     return isOpaque ? Math.max(told, unseenInputTokens) : told;
   }
+}
+
+/** What the conversation comes to with this answer; `null` where the upstream did not say, also by saying zero. */
+function toldTokens(usage: TokenUsage | null): number | null {
+  if (usage === null || !hasTold(usage)) return null;
+  return Math.max(usage.totalTokens ?? 0, (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0));
 }
 
 /**

@@ -24,6 +24,7 @@ const longestCheckMs = 40;
 /** For service managers and other starts of Evenkeel. Of the accounts it tells only whether anybody could serve. */
 export function healthRoutes(ports: HealthRoutePorts): Route[] {
   const { state, store, clock, localToken } = ports;
+  const works = oneAtATime(() => store.check());
   const prove = (request: Request, response: Response): void => {
     const challenge = request.headers[challengeHeader];
     if (typeof challenge === 'string') response.setHeader(proofHeader, proofOf(localToken, challenge));
@@ -34,7 +35,7 @@ export function healthRoutes(ports: HealthRoutePorts): Route[] {
   };
   const health: Route['handle'] = async (request, response) => {
     prove(request, response);
-    const storeWorks = await worksSoon(store, clock);
+    const storeWorks = await worksSoon(works(), clock);
     const canServe = ports.canServe();
     response.json({
       // 200 all the same: a restart would mend neither.
@@ -55,10 +56,7 @@ export function healthRoutes(ports: HealthRoutePorts): Route[] {
       plane: 'open',
       handle: async (_request, response) => {
         const draining = state().phase !== 'running';
-        const storeWorks = await store.check().then(
-          () => true,
-          () => false,
-        );
+        const storeWorks = await works();
         response.status(draining || !storeWorks ? 503 : 200).json({
           status: draining || !storeWorks ? 'unavailable' : 'ok',
           checks: { accepting: !draining, store: storeWorks },
@@ -68,12 +66,24 @@ export function healthRoutes(ports: HealthRoutePorts): Route[] {
   ];
 }
 
-async function worksSoon(store: Pick<Store, 'check'>, clock: Clock): Promise<boolean> {
+/** SECURITY: these routes are open to everybody, and each look is a write: all who ask during one are told of that. */
+function oneAtATime(check: () => Promise<void>): () => Promise<boolean> {
+  let running: Promise<boolean> | null = null;
+  const look = async (): Promise<boolean> => {
+    try {
+      await check();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      running = null;
+    }
+  };
+  return () => (running ??= look());
+}
+
+async function worksSoon(checked: Promise<boolean>, clock: Clock): Promise<boolean> {
   const enough = new AbortController();
-  const checked = store.check().then(
-    () => true,
-    () => false,
-  );
   const late = clock.sleep(longestCheckMs, enough.signal).then(
     () => true,
     () => true,
