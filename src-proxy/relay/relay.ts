@@ -25,6 +25,7 @@ import { SourceDesk, standInPatienceMs, type SourceDeskPorts } from './source-de
 import { Tenancy, type TenancyPorts } from './tenancy.ts';
 import { Trip } from './trip.ts';
 import { refused, type TripEnd } from './trip-end.ts';
+import { isTurn } from './turn-kinds.ts';
 import { UsageEstimate } from './usage-estimate.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -277,20 +278,6 @@ export class Relay {
     if (!isTurn(kind) || !trip.settleOnce()) return;
     journal.append(keys.settle(trip.admission, trip.entry(end, clock.nowMs()), trip.wasAnswered));
   }
-}
-
-const turns: ReadonlySet<CanonicalRequest['kind']> = new Set([
-  'responses',
-  'compact',
-  'prewarm',
-  'embeddings',
-  'images',
-  'transcribe',
-]);
-
-/** What begins an answer, as against a side call: only those are counted, capped and in the log. */
-function isTurn(kind: CanonicalRequest['kind']): boolean {
-  return turns.has(kind);
 }
 
 function isLastResort({ decision }: Pick<Chosen<Account>, 'decision'>): boolean {
