@@ -1,6 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Node 24 keeps a map of code pages for all threads where the processor has protection keys, and aborts when a lookup in it
+ * misses ("Check failed: jit_page.has_value()"). Tests start and end hundreds of threads in one process; an engine two.
+ */
+const execArgv = ['--no-memory-protection-keys'];
+
 /** One project per kind of evidence; `scripts/test.mjs` says which machine can run which. */
 export default defineConfig({
   test: {
@@ -15,6 +21,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           testTimeout: 15_000,
+          execArgv,
         },
       },
       { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
@@ -29,6 +36,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
+          execArgv,
           // They mostly wait for processes and sockets: two at a time also where there are few cores.
           maxWorkers: 2,
         },

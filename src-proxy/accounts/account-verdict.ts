@@ -4,7 +4,7 @@ import type { UsageSample, UsageWindow } from '../storage/store.ts';
 import type { Account } from './account.ts';
 import { statusSentence } from './account-sentences.ts';
 import { usableFromMs } from './account-state.ts';
-import { durationWords, windowName } from './duration-words.ts';
+import { coarseMs, durationWords, windowName } from './duration-words.ts';
 import { hasCredits, hasRoom, isLimited, limitEndMs } from './standing.ts';
 
 /** The part of an account that a verdict is about. */
@@ -55,14 +55,18 @@ function ourView(account: JudgedAccount, nowMs: number): AccountVerdict['ours'] 
   const left = durationWords(leftMs);
   if (weBelieve(account, nowMs) === false) {
     const text = `${statusSentence(account.standing) ?? ''} That should be in ${left}.`;
-    return { usable: false, text, said: { code: 'verdict.back_in', facts: { status, reason, leftMs } } };
+    return {
+      usable: false,
+      text,
+      said: { code: 'verdict.back_in', facts: { status, reason, leftMs: coarseMs(leftMs) } },
+    };
   }
   const isBurst = account.rests.cooldownUntilMs >= fromMs;
   const text = `Resting after ${isBurst ? 'a burst of requests' : 'several errors in a row'}, for another ${left}.`;
   return {
     usable: false,
     text,
-    said: { code: isBurst ? 'verdict.rest_burst' : 'verdict.rest_errors', facts: { leftMs } },
+    said: { code: isBurst ? 'verdict.rest_burst' : 'verdict.rest_errors', facts: { leftMs: coarseMs(leftMs) } },
   };
 }
 
@@ -75,7 +79,12 @@ function saidUpstream(account: JudgedAccount, nowMs: number): Said[] {
     ...(usage === null ? [] : saidOfCredits(usage)),
     ...(refusal === null
       ? []
-      : [{ code: 'verdict.refusal', facts: { code: refusal.code, agoMs: Math.max(0, nowMs - refusal.atMs) } }]),
+      : [
+          {
+            code: 'verdict.refusal',
+            facts: { code: refusal.code, agoMs: coarseMs(Math.max(0, nowMs - refusal.atMs)) },
+          },
+        ]),
   ];
   return said.length === 0 ? [{ code: 'verdict.silent', facts: {} }] : said;
 }
@@ -84,7 +93,7 @@ function saidOfWindow({ usedPercent, windowMinutes, resetAtMs }: UsageWindow, no
   if (resetAtMs !== null && resetAtMs <= nowMs) return { code: 'verdict.window_reset', facts: { windowMinutes } };
   const facts = { windowMinutes, usedPercent };
   if (resetAtMs === null) return { code: 'verdict.window_open', facts };
-  return { code: 'verdict.window', facts: { ...facts, resetsMs: resetAtMs - nowMs } };
+  return { code: 'verdict.window', facts: { ...facts, resetsMs: coarseMs(resetAtMs - nowMs) } };
 }
 
 function saidOfCredits({ credits }: UsageSample): Said[] {

@@ -19,3 +19,9 @@ export function windowName(windowMinutes: number): string {
   if (windowMinutes % 1440 === 0) return `${windowMinutes / 1440}-day window`;
   return windowMinutes % 60 === 0 ? `${windowMinutes / 60}-hour window` : `${windowMinutes}-minute window`;
 }
+
+/** A span no finer than the words for it, so that what holds it does not change with every millisecond. */
+export function coarseMs(ms: number): number {
+  const stepMs = ms < 120_000 ? 1_000 : 60_000;
+  return Math.ceil(ms / stepMs) * stepMs;
+}

@@ -131,7 +131,7 @@ const rows: readonly Row[] = [
     steps: [status(code, '<html>bad</html>')],
     served: 'a b',
     seen: 'completed',
-    alone: String(code),
+    alone: `${code} upstream_error`,
   })),
   {
     name: '4.3 first event usage_limit_reached after the 200',

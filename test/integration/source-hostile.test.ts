@@ -58,14 +58,15 @@ describe('a source that does not behave', () => {
     ['fewer than none', { input_tokens: -5_000_000, output_tokens: -200 }],
     ['half of one', { input_tokens: 10.5, output_tokens: 3 }],
     ['more than there are', { input_tokens: 1e300, output_tokens: 1e300 }],
-  ])('tokens that nobody can have used (%s) are unknown, and the request has its row', async (_what, usage) => {
+  ])('tokens that nobody can have used (%s) count for nothing: the row has an estimate', async (_what, usage) => {
     await using on = await startSourceStage({ abilities: ['responses'] }, { accounts: [] });
     on.source.script([saying(usage)]);
     expect((await respond(on.stage, { ...ask, stream: true })).status).toBe(200);
     const [row] = await on.stage.requestLog();
-    expect(row).toMatchObject({ status: 'success', sourceId: on.id, inputTokens: null, tokens: null });
-    expect(row?.costMicroUsd).toBeNull();
-    expect(await on.summary()).toMatchObject({ spentMicroUsd: 0, unpricedRequests: 1 });
+    expect(row).toMatchObject({ status: 'success', sourceId: on.id, usageEstimated: true, outputTokens: 0 });
+    expect(row?.inputTokens).toBeGreaterThan(0);
+    expect(row?.inputTokens).toBeLessThan(1000);
+    expect((await on.summary()).spentMicroUsd).toBe(row?.costMicroUsd);
   });
 
   it('an end without an answer is none, also for a client that wants one document', async () => {
@@ -145,7 +146,7 @@ it('fifty requests at once do not spend a ceiling fifty times', async () => {
   expect((await respond(on.stage, ask)).status).toBe(200);
 });
 
-it('whoever leaves, early or in the middle, gives back its place and what was expected of it', async () => {
+it('whoever leaves, early or in the middle, gives back its place, and of what was expected of it all that it had not', async () => {
   await using on = await startSourceStage({ monthlyCeilingMicroUsd: 10_000_000 }, { accounts: [] });
   const latch = createLatch();
   on.source.script(
@@ -169,8 +170,13 @@ it('whoever leaves, early or in the middle, gives back its place and what was ex
   let rows = await on.stage.requestLog();
   while (rows.length < 12) rows = await on.stage.requestLog();
   expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['cancelled']));
-  expect((await on.summary()).running).toBe(0);
-  await on.change({ monthlyCeilingMicroUsd: 1 });
+  const { running, spentMicroUsd } = await on.summary();
+  expect(running).toBe(0);
+  // Words that came are paid, by an estimate; who left before any owes nothing.
+  const costs = rows.map(({ costMicroUsd }) => costMicroUsd ?? 0);
+  expect(costs.filter((cost) => cost > 0)).toHaveLength(6);
+  expect(spentMicroUsd).toBe(costs.reduce((sum, cost) => sum + cost));
+  await on.change({ monthlyCeilingMicroUsd: spentMicroUsd + 1 });
   expect((await respond(on.stage, ask)).status).toBe(200);
   latch.open();
 });
