@@ -65,7 +65,7 @@ describe('settings', () => {
     const other = await stage.page.context().newPage();
     await other.goto(stage.page.url());
     await setting(other, 'tokenRefreshIntervalDays').getByRole('textbox').fill('5');
-    await setting(other, 'tokenRefreshIntervalDays').getByRole('button', { name: 'Save' }).click();
+    await setting(other, 'tokenRefreshIntervalDays').getByRole('button', { name: 'Save' }).press('Enter');
     await setting(stage.page, 'tokenRefreshIntervalDays').getByText('From: dashboard').waitFor();
     expect(await setting(stage.page, 'tokenRefreshIntervalDays').getByRole('textbox').inputValue()).toBe('5');
   });
