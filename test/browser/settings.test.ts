@@ -70,6 +70,22 @@ describe('settings', () => {
     expect(await setting(stage.page, 'tokenRefreshIntervalDays').getByRole('textbox').inputValue()).toBe('5');
   });
 
+  it('what is being typed outlives a change of something else', async () => {
+    await using stage = await open({ path: '/dashboard/settings' });
+    const { page, evenkeel } = stage;
+    const field = setting(page, 'tokenRefreshIntervalDays').getByRole('textbox');
+    await field.fill('5');
+    await evenkeel.fetch('/api/settings', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ streamIdleTimeout: 77 }),
+    });
+    await setting(page, 'streamIdleTimeout').getByText('From: dashboard').waitFor();
+    expect(await field.inputValue()).toBe('5');
+    await setting(page, 'tokenRefreshIntervalDays').getByRole('button', { name: 'Save' }).click();
+    await setting(page, 'tokenRefreshIntervalDays').getByText('From: dashboard').waitFor();
+  });
+
   it('is searched by title, meaning and name; hits are counted and marked', async () => {
     await using stage = await open({ path: '/dashboard/settings' });
     const { page } = stage;
