@@ -298,7 +298,8 @@ describe('evenkeel accounts import-codex-lb', () => {
     const account = upstream.addAccount({ id: 'acc-a' });
     atHome(stage.home, [
       rowOf(account, { routing_policy: 'preserve' }),
-      { accountId: 'acc-lost', columns: { status: 'deactivated', deactivation_reason: 'HTTP 402' } },
+      // The upstream knows it: whoever asks for its usage meanwhile must not find it signed out.
+      rowOf(upstream.addAccount({ id: 'acc-lost' }), { status: 'deactivated', deactivation_reason: 'HTTP 402' }),
     ]);
     const done = await stage.finish(['accounts', 'import-codex-lb', '--yes']);
     expect([done.code, done.stderr]).toEqual([0, '']);
