@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { fakeShellPorts } from '../test/fakes/electron/fake-ports.ts';
 import { settled } from '../test/fakes/electron/manual-time.ts';
-import { sampleAccount } from '../test/fakes/electron/samples.ts';
-import type { ClientStatus } from '../src-proxy/contract/client-setup.ts';
+import { sampleAccount, sampleClient } from '../test/fakes/electron/samples.ts';
 import { Refusal } from '../src-proxy/contract/refusal.ts';
 import { createShell } from './shell.ts';
 import { allLines } from './tray/tray-item.ts';
@@ -108,18 +107,7 @@ describe('what other programs need', () => {
 });
 
 describe('programs on this machine', () => {
-  const codex: ClientStatus = {
-    id: 'codex',
-    name: 'Codex CLI and IDE extension',
-    installed: true,
-    path: '/home/ada/.codex/config.toml',
-    state: 'not-set-up',
-    sentence: '',
-    drift: [],
-    endpoint: null,
-    canRestore: false,
-    form: 'built-in',
-  };
+  const codex = sampleClient();
 
   it('are read at the start, when somebody looks and after a change, and never to show them', async () => {
     const { engine, item, outside, shell, time } = await running();

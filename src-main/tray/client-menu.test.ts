@@ -4,24 +4,12 @@ import type { ClientStatus } from '../../src-proxy/contract/client-setup.ts';
 import { FakeEngine } from '../../test/fakes/electron/fake-engine.ts';
 import { MemoryLog } from '../../test/fakes/electron/fake-ports.ts';
 import { ManualTime, settled } from '../../test/fakes/electron/manual-time.ts';
+import { sampleClient } from '../../test/fakes/electron/samples.ts';
 import { createSpeech } from '../i18n/speech.ts';
 import { clientHash, clientMenu } from './client-menu.ts';
 import { createClientWatch } from './client-watch.ts';
 
 const { say } = createSpeech({ chosen: 'en', systemLanguages: [] });
-const status = (change: Partial<ClientStatus> = {}): ClientStatus => ({
-  id: 'codex',
-  name: 'Codex CLI and IDE extension',
-  installed: true,
-  path: '/home/ada/.codex/config.toml',
-  state: 'not-set-up',
-  sentence: '',
-  drift: [],
-  endpoint: null,
-  canRestore: false,
-  form: 'built-in',
-  ...change,
-});
 
 describe('the menu of programs to set up', () => {
   const labels = (...clients: ClientStatus[]) =>
@@ -35,12 +23,12 @@ describe('the menu of programs to set up', () => {
     [{ state: 'elsewhere' }, 'Codex CLI · set up for another address'],
     [{ state: 'unreadable', installed: false }, 'Codex CLI · not touched'],
   ])('%j: %s', (change, label) => {
-    expect(labels(status(change))).toEqual([label, '---', 'Codex and others in the dashboard…']);
+    expect(labels(sampleClient(change))).toEqual([label, '---', 'Codex and others in the dashboard…']);
   });
 
   it('has a way back where one is set up, and nothing but the page before anything was read', () => {
-    const set = status({ state: 'set-up', canRestore: true });
-    expect(labels(set, status({ id: 'opencode' }))).toEqual([
+    const set = sampleClient({ state: 'set-up', canRestore: true });
+    expect(labels(set, sampleClient({ id: 'opencode' }))).toEqual([
       'Codex CLI · set up',
       'Undo for Codex CLI…',
       'OpenCode · not set up',
@@ -60,7 +48,7 @@ describe('what is known of them', () => {
   function stage() {
     const [engine, time, log] = [new FakeEngine(), new ManualTime(), new MemoryLog()];
     const world = { changes: 0, isRunning: true };
-    engine.clientStates = [status()];
+    engine.clientStates = [sampleClient()];
     const watch = createClientWatch({
       engine: () => (world.isRunning ? engine : null),
       time,
@@ -101,7 +89,7 @@ describe('what is known of them', () => {
     watch.renew();
     expect(engine.clientReads).toBe(1);
     engine.work = () => Promise.resolve();
-    engine.clientStates = [status({ state: 'set-up' })];
+    engine.clientStates = [sampleClient({ state: 'set-up' })];
     first.resolve();
     await settled();
     expect([engine.clientReads, watch.known()[0]?.state]).toEqual([2, 'set-up']);

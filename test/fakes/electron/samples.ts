@@ -1,4 +1,5 @@
 import type { AccountSummary } from '../../../src-proxy/contract/account.ts';
+import type { ClientStatus } from '../../../src-proxy/contract/client-setup.ts';
 import type { RequestLogEntry } from '../../../src-proxy/contract/request-log.ts';
 
 export function sampleAccount(change: Partial<AccountSummary> = {}): AccountSummary {
@@ -93,6 +94,23 @@ export function sampleRequest(change: Partial<RequestLogEntry> = {}): RequestLog
     reasoningEffort: null,
     sourceId: null,
     client: null,
+    ...change,
+  };
+}
+
+/** A program that is there and was not set up. */
+export function sampleClient(change: Partial<ClientStatus> = {}): ClientStatus {
+  return {
+    id: 'codex',
+    name: 'Codex CLI and IDE extension',
+    installed: true,
+    path: '/home/ada/.codex/config.toml',
+    state: 'not-set-up',
+    sentence: '',
+    drift: [],
+    endpoint: null,
+    canRestore: false,
+    form: 'built-in',
     ...change,
   };
 }
