@@ -13,6 +13,7 @@ if (problem !== null) {
   console.error(problem);
   process.exit(1);
 }
+const { failuresOf } = await import('./test-failures.ts'); // an old Node could not even parse it
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const inCi = process.env.CI === 'true';
@@ -101,14 +102,18 @@ function run({ name, command, environment, project }) {
       ...environment?.(),
     },
   });
-  if (!project) return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
+  if (!project) return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, failures: [] };
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, failures: ['left no report behind'] };
+  const outcome = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, success } = outcome;
   // A suite file that cannot be loaded fails without a failed test in it, and one without tests proves nothing.
   const broken = (!success || status !== 0 || numPassedTests === 0) && numFailedTests === 0 ? 1 : 0;
-  return { passed: numPassedTests, failed: numFailedTests + broken, skipped: numPendingTests + numTodoTests };
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + broken,
+    skipped: numPendingTests + numTodoTests,
+    failures: failuresOf(outcome, root),
+  };
 }
 
 function withReport(command, report) {
@@ -121,6 +126,7 @@ mkdirSync(results, { recursive: true });
 const wanted = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
+const failures = [];
 for (const suite of suites.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const missing = needs[suite.need]();
   console.log(`\n=== ${suite.name} ${'='.repeat(60 - suite.name.length)}`);
@@ -135,6 +141,7 @@ for (const suite of suites.filter(({ name }) => wanted.length === 0 || wanted.in
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
+  failures.push(...counts.failures.map((failure) => `${suite.name}: ${failure}`));
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   lines.push(
     `  ${suite.name.padEnd(14)} ${counts.failed === 0 ? 'ok' : 'FAILED'}  ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${seconds} s)`,
@@ -142,6 +149,7 @@ for (const suite of suites.filter(({ name }) => wanted.length === 0 || wanted.in
 }
 
 console.log(`\n${lines.join('\n')}\n`);
+if (failures.length > 0) console.log(`What failed:\n\n${failures.join('\n\n')}\n`);
 if (inCi && total.skipped > 0) {
   console.log(`In CI nothing may be skipped, and ${total.skipped} was: counted as failed.`);
   total.failed += total.skipped;
