@@ -43,7 +43,7 @@ async function talk(stage: Stage): Promise<void> {
 describe('reports', () => {
   it('says what was asked, and of what nobody knows the price', async () => {
     await using stage = await open({ accounts: ['anna'], path });
-    const { page } = stage;
+    const { page, timeZone } = stage;
     await page.getByText('There was no request in this period.').waitFor();
     await page.getByRole('button', { name: 'Show 30 days' }).click();
     await page.getByRole('link', { name: 'Connect a program' }).waitFor();
@@ -54,7 +54,7 @@ describe('reports', () => {
     await tile(page, 'Tokens').getByText('40 % of the input from the cache').waitFor();
     await page.getByText('what is known does not reach back').waitFor();
     await page.getByTestId('report-cost').getByText('1 request has no known price and is not in it.').waitFor();
-    await reportedBy(page).getByText('(7 days), Europe/Berlin').waitFor();
+    await reportedBy(page).getByText(`(7 days), ${timeZone}`).waitFor();
 
     const models = table(page, 'By model').locator('tbody tr');
     expect(await models.allInnerTexts()).toEqual([
@@ -69,7 +69,7 @@ describe('reports', () => {
 
   it('the address holds what is chosen: filters, period and time zone; back brings the one before', async () => {
     await using stage = await open({ accounts: ['anna'], path });
-    const { page } = stage;
+    const { page, timeZone } = stage;
     await talk(stage);
     await page.reload();
     await page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('gpt-unheard-of');
@@ -82,9 +82,9 @@ describe('reports', () => {
     await reportedBy(page).getByText('(1 day), Pacific/Kiritimati').waitFor();
     expect(await page.getByRole('combobox', { name: 'Model', exact: true }).inputValue()).toBe('=gpt-unheard-of');
     await page.goBack();
-    await reportedBy(page).getByText('(1 day), Europe/Berlin').waitFor();
+    await reportedBy(page).getByText(`(1 day), ${timeZone}`).waitFor();
     await page.goBack();
-    await reportedBy(page).getByText('(7 days), Europe/Berlin').waitFor();
+    await reportedBy(page).getByText(`(7 days), ${timeZone}`).waitFor();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
     await table(page, 'By model').getByRole('button', { name: 'Show only gpt-5.5' }).click();
     await tile(page, 'Requests').getByText('3', { exact: true }).waitFor();

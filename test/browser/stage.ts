@@ -10,6 +10,7 @@ import type { RunningEvenkeel } from '../fakes/running-evenkeel.ts';
 import type { FakeAccount } from '../fakes/upstream/fake-account.ts';
 import { startFakeUpstream } from '../fakes/upstream/start-fake-upstream.ts';
 import type { FakeUpstream } from '../fakes/upstream/start-fake-upstream.ts';
+import { morningZone } from './morning-zone.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -32,6 +33,8 @@ export interface Stage extends AsyncDisposable {
   readonly upstream: FakeUpstream;
   readonly evenkeel: RunningEvenkeel;
   readonly page: Page;
+  /** Where the browser stands, as an IANA name. */
+  readonly timeZone: string;
   /** What the browser complained about: script errors, refused content. A test that provokes some empties it. */
   readonly problems: string[];
   account(name: string): FakeAccount;
@@ -67,8 +70,9 @@ async function openStage(browser: Browser, options: StageOptions): Promise<Stage
   if (options.imported !== false && names.length > 0) {
     await evenkeel.importAuthFiles([...accounts.values()].map((account) => account.authFile()));
   }
+  const timeZone = morningZone(Date.now());
   const context = await browser.newContext({
-    timezoneId: 'Europe/Berlin',
+    timezoneId: timeZone,
     reducedMotion: 'reduce',
     ...(options.isFirstRun ? {} : { storageState: pastFirstRun(evenkeel.origin) }),
     ...options.context,
@@ -89,6 +93,7 @@ async function openStage(browser: Browser, options: StageOptions): Promise<Stage
     upstream,
     evenkeel,
     page,
+    timeZone,
     problems,
     account: (name) => {
       const account = accounts.get(name);

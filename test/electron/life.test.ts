@@ -50,11 +50,15 @@ describe('the life of the desktop app', () => {
     const file = join(config, 'autostart', 'evenkeel.desktop');
     await stage.launch({ XDG_CONFIG_HOME: config });
     await stage.origin();
+    const ticked = (isTicked: boolean) =>
+      stage.trayWhere(({ items }) =>
+        items.some((item) => item.kind === 'item' && item.id === 'at-login' && item.checked === isTicked),
+      );
     await stage.click('at-login');
-    await stage.trayWhere(({ items }) => items.some((item) => item.kind === 'item' && item.checked === true));
+    await ticked(true);
     expect(await readFile(file, 'utf8')).toMatch(/\nExec="[^"\n]+electron" "[^"\n]+" "--hidden"\n/);
     await stage.click('at-login');
-    await stage.trayWhere(({ items }) => items.some((item) => item.kind === 'item' && item.checked === false));
+    await ticked(false);
     expect(existsSync(file)).toBe(false);
   });
 
