@@ -16,6 +16,7 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "object-src 'none'",
 ].join('; ');
 
 const pageHeaders: Readonly<Record<string, string>> = {
