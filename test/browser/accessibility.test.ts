@@ -1,8 +1,9 @@
-import type { Locator, Page, Request } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
 import { usageLimit } from '../fakes/upstream/steps.ts';
 import { axeFindings } from './axe.ts';
+import { settled } from './settled.ts';
 import { addButton, dialog, loseSignIn } from './sign-in-steps.ts';
 import { emailOf, shoot, tabTo, useBrowser } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -39,18 +40,8 @@ async function furnish(stage: Stage): Promise<void> {
   expect(made.ok).toBe(true);
 }
 
-/** Resolves when the page shows what it asked for: nothing is under way but the stream of events. */
-async function visit({ page, evenkeel }: Stage, path: string): Promise<void> {
-  const underWay = new Set<Request>();
-  const asked = (request: Request) => void (request.url().includes('/api/events') || underWay.add(request));
-  const answered = (request: Request) => void underWay.delete(request);
-  page.on('request', asked).on('requestfinished', answered).on('requestfailed', answered);
-  await page.goto(`${evenkeel.origin}/dashboard${path}`);
-  await page.getByTestId('connection').getByText('Live').waitFor();
-  await expect.poll(() => underWay.size, { timeout: 20_000 }).toBe(0);
-  page.off('request', asked).off('requestfinished', answered).off('requestfailed', answered);
-  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
-}
+const visit = ({ page, evenkeel }: Stage, path: string) =>
+  settled(page, () => page.goto(`${evenkeel.origin}/dashboard${path}`));
 
 /** The browser complains of a page that is not there; of anything else it must not have. */
 function forgetMissingPage({ problems }: Stage): void {

@@ -11,6 +11,7 @@ import type { FakeAccount } from '../fakes/upstream/fake-account.ts';
 import { startFakeUpstream } from '../fakes/upstream/start-fake-upstream.ts';
 import type { FakeUpstream } from '../fakes/upstream/start-fake-upstream.ts';
 import { morningZone } from './morning-zone.ts';
+import { settled } from './settled.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
@@ -85,8 +86,8 @@ async function openStage(browser: Browser, options: StageOptions): Promise<Stage
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   // The browser must have been told to hand choosers over before a key can open one; a listener tells it for good.
   page.on('filechooser', () => undefined);
-  await page.goto(`${evenkeel.origin}${options.path ?? '/dashboard'}`);
-  if (!options.isClosed) await page.getByTestId('connection').getByText('Live').waitFor();
+  const go = () => page.goto(`${evenkeel.origin}${options.path ?? '/dashboard'}`);
+  await (options.isClosed ? go() : settled(page, go));
 
   const held = opened.move();
   return {
