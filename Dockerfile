@@ -1,8 +1,9 @@
 # Evenkeel without a desktop. The image holds the engine and the built dashboard; everything it keeps lies in /data.
-FROM node:24-bookworm-slim AS build
+# What is built is the same for every processor: native modules come with prebuilt binaries for all of them.
+FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-fund --no-audit
+RUN npm ci --ignore-scripts --no-fund --no-audit
 COPY . .
 RUN npm run build && npm prune --omit=dev --no-fund --no-audit
 

@@ -24,7 +24,7 @@ export default defineConfig({
           execArgv,
         },
       },
-      { test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
+      { test: { name: 'architecture', include: ['test/architecture.test.ts', 'test/supply-chain.test.ts'] } },
       {
         plugins: [svelte({ configFile: 'src-renderer/svelte.config.js' })],
         resolve: { conditions: ['browser'] },

@@ -1,12 +1,18 @@
-// Starts a packaged Evenkeel as its owner would and waits until it answers on /health: what the release workflow asks of
-// each system before anything is published.   node scripts/smoke-packaged.mjs release/linux-unpacked/evenkeel
+// What the release workflow asks of each system before anything is published: the package has its fuses, starts as its
+// owner would start it and answers on /health, and one changed byte in its archive keeps it from starting.
+//   node scripts/smoke-packaged.mjs release/linux-unpacked/evenkeel [arguments for it]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { fuseProblem } from './packaged-fuses.ts';
+import { tamperedCopy } from './tampered-app.ts';
+
 const patienceMs = 60_000;
+/** Electron checks the integrity of its archive on these systems alone. */
+const checksIntegrity = process.platform === 'darwin' || process.platform === 'win32';
 const [program, ...programArguments] = process.argv.slice(2);
 if (!program) {
   console.error('Which program? node scripts/smoke-packaged.mjs <path of the packaged app> [arguments for it]');
@@ -14,37 +20,51 @@ if (!program) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'evenkeel-smoke-'));
-const child = spawn(program, programArguments, {
-  env: {
-    ...process.env,
-    EVENKEEL_DATA_DIR: join(folder, 'data'),
-    EVENKEEL_PORT: '0',
-    // The machine that builds has no keychain that anyone could unlock.
-    EVENKEEL_VAULT: 'file',
-  },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
 
-/** Where it says that it listens. */
-const listening = new Promise((resolve, reject) => {
-  const tooLong = setTimeout(
-    () => reject(new Error(`it did not listen within ${patienceMs / 1000} seconds`)),
-    patienceMs,
-  );
-  child.once('error', reject);
-  child.once('exit', (code) => reject(new Error(`it ended with ${code} before it listened`)));
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    console.log(line);
-    const origin = /^Evenkeel is listening on (\S+) /u.exec(line)?.[1];
-    if (!origin) return;
-    clearTimeout(tooLong);
-    resolve(origin);
+/** Starts it, hands where it listens to `ask`, and ends it again. @throws where it does not come to listen. */
+async function withStarted(path, dataFolder, ask) {
+  const child = spawn(path, programArguments, {
+    env: {
+      ...process.env,
+      EVENKEEL_DATA_DIR: join(folder, dataFolder),
+      EVENKEEL_PORT: '0',
+      // The machine that builds has no keychain that anyone could unlock.
+      EVENKEEL_VAULT: 'file',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-});
+  let tooLong;
+  const listening = new Promise((resolve, reject) => {
+    tooLong = setTimeout(() => reject(new Error(`it did not listen within ${patienceMs / 1000} seconds`)), patienceMs);
+    child.once('error', reject);
+    child.once('exit', (code, signal) => reject(new Error(`it ended with ${signal ?? code} before it listened`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      console.log(line);
+      const origin = /^Evenkeel is listening on (\S+) /u.exec(line)?.[1];
+      if (origin) resolve(origin);
+    });
+  });
+  try {
+    await ask(await listening);
+  } finally {
+    clearTimeout(tooLong);
+    await end(child);
+  }
+}
 
-let failure = null;
-try {
-  const origin = await listening;
+const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+
+async function end(child) {
+  if (hasEnded(child)) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15_000))]);
+  if (hasEnded(child)) return;
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function checkHealth(origin) {
   const answer = await fetch(`${origin}/health`);
   const health = await answer.json();
   if (!answer.ok || health.app !== 'evenkeel' || health.checks?.store !== true)
@@ -54,15 +74,32 @@ try {
   // Read by the database's worker, out of the archive.
   const history = await fetch(`${origin}/api/request-logs`);
   if (!history.ok) throw new Error(`/api/request-logs answered ${history.status}`);
-  console.log(`${program} is well: ${JSON.stringify(health)}`);
+  console.log(`It is well: ${JSON.stringify(health)}`);
+}
+
+/** Where nothing checks it, the changed byte must do no harm: else a refusal elsewhere would prove nothing. */
+async function checkIntegrity() {
+  const altered = await tamperedCopy(program, folder);
+  let refusal = null;
+  await withStarted(altered, 'data-of-altered', checkHealth).catch((error) => (refusal = error));
+  if (checksIntegrity && !refusal) throw new Error('it starts with a changed byte in its archive');
+  if (!checksIntegrity && refusal) throw new Error(`a changed blank in its archive broke it: ${refusal.message}`);
+  console.log(
+    refusal
+      ? `Changed by one byte, it does not start: ${refusal.message}`
+      : 'This system checks no archive; none refused.',
+  );
+}
+
+let failure = null;
+try {
+  const problem = await fuseProblem(program);
+  if (problem) throw new Error(problem);
+  console.log('Its fuses are as they must be.');
+  await withStarted(program, 'data', checkHealth);
+  await checkIntegrity();
 } catch (error) {
   failure = error;
-}
-if (child.exitCode === null && child.pid !== undefined) {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15_000))]);
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
 }
 try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

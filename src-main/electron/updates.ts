@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -6,16 +6,22 @@ import { app } from 'electron';
 import type { AppUpdater } from 'electron-updater';
 
 import type { Logger } from '../../src-proxy/ports.ts';
+import { canVerifyUpdates } from '../updates/update-address.ts';
 import type { UpdatePort } from '../updates/updater.ts';
 
 /**
- * Updates by electron-updater, which checks what it has fetched by its SHA-512 and, on Windows and macOS, by its signature.
+ * Updates by electron-updater, which checks what it has fetched by its SHA-512 and, where this build is signed, on Windows
+ * and macOS by its signature.
  * SECURITY (E11): where to look is in the package itself, and nothing is fetched or put in place unasked.
  */
 export function openUpdates(log: Logger): UpdatePort {
   // A package that was built without an address has no such file, and the library would fail on that.
-  const isAddressed = app.isPackaged && existsSync(join(process.resourcesPath, 'app-update.yml'));
-  if (!isAddressed) return withoutUpdates;
+  const addressFile = join(process.resourcesPath, 'app-update.yml');
+  if (!app.isPackaged || !existsSync(addressFile)) return withoutUpdates;
+  if (!canVerifyUpdates(process.platform, readFileSync(addressFile, 'utf8'))) {
+    log.info('This build is not signed, and nothing could tell who made an update of it: none is offered.');
+    return withoutUpdates;
+  }
   // Loaded where it is of use alone: the other copies do without its memory.
   const { autoUpdater } = createRequire(import.meta.url)('electron-updater') as { readonly autoUpdater: AppUpdater };
   autoUpdater.autoDownload = false;
@@ -47,7 +53,11 @@ export function openUpdates(log: Logger): UpdatePort {
         autoUpdater.off('download-progress', listener);
       }
     },
-    install: () => autoUpdater.quitAndInstall(false, true),
+    install(onFailed) {
+      // The call itself says nothing of a failure, such as of a password that nobody gave.
+      autoUpdater.once('error', onFailed);
+      autoUpdater.quitAndInstall(false, true);
+    },
   };
 }
 

@@ -27,25 +27,3 @@ function filesIn({ files = {} }: ArchiveNode, folder: string): ArchivedFile[] {
     return node.link === undefined ? [{ path, digest: node.integrity?.hash ?? '' }] : [];
   });
 }
-
-/** In front of the fuses in Electron's program, version 1 of them, with their number and one character for each. */
-const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-const fuseNames = [
-  'runAsNode',
-  'cookieEncryption',
-  'nodeOptions',
-  'nodeCliInspect',
-  'asarIntegrity',
-  'onlyAsar',
-  'ownSnapshot',
-  'fileProtocolPrivileges',
-] as const;
-
-/** The fuses of a packaged program, by Electron's order of them. Later ones than these are left out. */
-export async function readFuses(program: string): Promise<Record<string, boolean>> {
-  const bytes = await readFile(program);
-  const start = bytes.indexOf(sentinel);
-  if (start < 0) throw new Error(`${program} has no fuses.`);
-  const first = start + sentinel.length + 2;
-  return Object.fromEntries(fuseNames.map((name, index) => [name, bytes[first + index] === '1'.charCodeAt(0)]));
-}
