@@ -10,6 +10,7 @@ import {
   askPerson,
   copyText,
   isDark,
+  openFolder,
   openOutside,
   screenAreas,
   systemLanguages,
@@ -35,8 +36,11 @@ import { restoreClients } from './start-up/restore-clients.ts';
 import { exposeTestHook } from './test-hook.ts';
 import { systemTime } from './time-port.ts';
 import type { TrayIconState } from './tray/tray-icon.ts';
+import { hasTrayWatcher } from './tray/session-bus.ts';
 import { createTrayController } from './tray/tray-controller.ts';
+import { desktopOf, isWithoutTray } from './tray/tray-host.ts';
 import { createDashboardWindow } from './window/dashboard-window.ts';
+import { createDockIcon } from './window/dock-icon.ts';
 import { mayDownload, mayLoad } from './window/navigation-policy.ts';
 import { mayUse } from './window/permission-policy.ts';
 import { boundsFile } from './window/window-bounds.ts';
@@ -45,7 +49,13 @@ const dist = dirname(fileURLToPath(import.meta.url));
 const assets = join(dist, '..', 'assets');
 const launch = readLaunchOptions(process.argv.slice(1));
 const readSettings = () =>
-  resolveSettings({ flags: launch.flags, environment: process.env, workingDirectory: process.cwd() });
+  resolveSettings({
+    flags: launch.flags,
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    // SECURITY (P7): where the app happens to be started from says nothing about who wrote that folder.
+    ignoresLocalFile: true,
+  });
 
 const log = createShellLog();
 process.on('uncaughtException', (error) => log.error('An error that nobody caught. Evenkeel goes on.', { error }));
@@ -78,6 +88,9 @@ let origin: () => string | null = () => null;
 let signInService: string | null = null;
 let handOver: () => string | null = () => null;
 
+const followDock = createDockIcon(app.dock, systemTime, log);
+const startHidden = launch.hidden || wasOpenedAtLogin();
+
 const shell = createShell({
   lifecycle,
   async openEngine() {
@@ -99,28 +112,41 @@ const shell = createShell({
   createTray(ports, onClick) {
     const icons = loadTrayIcons(join(assets, 'tray'), process.platform === 'darwin' ? 'Template' : '');
     const tray = createSystemTray(icons.starting, { onClick, onLook: ports.onLook });
-    const isTemplate = process.platform === 'darwin';
     const iconOf = (state: TrayIconState, percent: number | null) =>
-      percent === null ? icons[state] : percentImage(percent, isTemplate);
+      percent === null ? icons[state] : percentImage(percent);
     return createTrayController({ tray, iconOf, buildMenu, time: systemTime, ...ports });
   },
-  createWindow: (onLook) =>
+  createWindow: (listeners) =>
     createDashboardWindow({
       open: openBrowserWindow,
       openOutside,
       signInService: () => signInService,
       handOver: () => handOver(),
       takeForeground,
-      onLook,
+      ...listeners,
+      onOpenChange: followDock,
       screens: screenAreas,
       isDark,
       iconPath: join(assets, 'icon.png'),
       bounds: boundsFile(join(profile, 'window.json'), log),
       log,
     }),
+  hasNoTray: () =>
+    isWithoutTray({
+      platform: process.platform,
+      desktop: desktopOf(process.env),
+      askWatcher: () => hasTrayWatcher(process.env, log),
+    }),
   windowAgent,
   notifications,
   autostart: loginAutostart(process.platform),
+  logFolder: {
+    isThere: () => log.folder() !== null,
+    async open() {
+      const folder = log.folder();
+      if (folder !== null) await openFolder(folder);
+    },
+  },
   updates: openUpdates(log),
   power,
   networkAddresses: () => networkAddresses(),
@@ -132,10 +158,11 @@ const shell = createShell({
   print: (line) => console.log(line),
   log,
   platform: process.platform,
-  startHidden: launch.hidden || wasOpenedAtLogin(),
+  startHidden,
 });
 
 app.on('ready', () => {
+  if (startHidden) followDock(false);
   guardSession({
     mayUse: (permission, url) => mayUse(permission, url, origin()),
     mayLoad: (url) => mayLoad(url, origin()),

@@ -1,6 +1,6 @@
-import type { ShellPorts } from './shell-ports.ts';
+import type { ShellPorts, SystemPatience } from './shell-ports.ts';
 import type { EngineStarter } from './start-up/engine-starter.ts';
-import { activeRequestsOf, stopWithin } from './stop-within.ts';
+import { activeRequestsOf, longestStopMs, stopWithin } from './stop-within.ts';
 
 export interface QuittingPorts {
   readonly shell: Pick<ShellPorts, 'lifecycle' | 'updates' | 'time' | 'log'>;
@@ -13,62 +13,123 @@ export interface QuittingPorts {
   readonly onStopped: () => void;
 }
 
-/** The way out: running requests finish, and then the app ends, or makes room for its next version. */
+/** What comes once the engine has stopped: the end, or the next version. */
+export type Afterwards = 'exit' | 'install';
+
+/** Running requests get what the settings grant them, a moment, or nothing. */
+export type Haste = 'drain' | 'hurry' | 'now';
+
+/** The way out: running requests finish, and then the app ends, or makes room for its next version. Asks nobody. */
 export interface Quitting {
   isUnderWay(): boolean;
-  /** Safe to call twice; the first call decides what comes after. */
-  quit(after?: 'exit' | 'install'): Promise<void>;
-  /** No more waiting for running requests. */
-  hurry(): void;
+  /** Safe to call twice: the first call decides what comes after, a later one may bring more haste. */
+  quit(after?: Afterwards, haste?: Haste): Promise<void>;
+  /** The machine goes down: whatever was planned, the app ends within 5 s, which is what systems wait. */
+  quitWithSystem(patience: SystemPatience): Promise<void>;
 }
+
+interface Pace {
+  /** `null`: what the settings say. */
+  readonly patienceMs: number | null;
+  readonly longestMs: number;
+}
+
+/** Windows and logind give a program 5 s; macOS gives more, and cancels the log-out of somebody for whom that was not enough. */
+const paces: Readonly<Record<Haste, Pace>> = {
+  drain: { patienceMs: null, longestMs: longestStopMs },
+  hurry: { patienceMs: 1_500, longestMs: 3_500 },
+  now: { patienceMs: 0, longestMs: 3_500 },
+};
 
 /** Windows and macOS hand over to an installer at once; a copy of a large file may take longer. */
 const longestInstallMs = 60_000;
 
 export function createQuitting({ shell, starter, onBegin, onWait, onStopped }: QuittingPorts): Quitting {
   const { lifecycle, updates, time, log } = shell;
-  const hurry = new AbortController();
   let ended: Promise<void> | null = null;
+  let patienceMs: number | null = null;
+  let deadlineMs = Infinity;
+  let systemEnds = false;
+  let isInstalling = false;
 
-  async function drain(after: 'exit' | 'install'): Promise<void> {
+  async function leave(after: Afterwards): Promise<void> {
     onBegin();
     log.info('Evenkeel quits.', { after, activeRequests: activeRequestsOf(starter.engine()) });
     const result = await stopWithin({
       stop: async () => {
         await starter.cancel();
-        await starter.engine()?.stop();
+        await stopEngine();
       },
       activeRequests: () => activeRequestsOf(starter.engine()),
       time,
+      deadlineMs: () => deadlineMs,
       onWait,
-      signal: hurry.signal,
     }).catch((error: unknown) => {
       log.error('The engine did not stop in order.', { error });
       return 'failed' as const;
     });
     log.info('Evenkeel has quit.', { result });
     onStopped();
-    if (after === 'install') install();
+    if (after === 'install' && !systemEnds) install();
     else lifecycle.exit(0);
   }
 
-  /** Ends the app in its own way; where that fails, the app ends all the same. */
+  async function stopEngine(): Promise<void> {
+    await starter.engine()?.stop(patienceMs === null ? {} : { patienceMs });
+  }
+
+  function hasten(haste: Haste): void {
+    const pace = paces[haste];
+    deadlineMs = Math.min(deadlineMs, time.nowMs() + pace.longestMs);
+    if (pace.patienceMs === null || (patienceMs !== null && patienceMs <= pace.patienceMs)) return;
+    patienceMs = pace.patienceMs;
+    // How that ends is told to whoever stopped it first.
+    if (ended !== null) stopEngine().catch(() => undefined);
+  }
+
+  /** Ends the app in its own way. Where that fails, the app starts again: a person with clients set up needs one. */
   function install(): void {
+    isInstalling = true;
     lifecycle.allowQuit();
-    time.after(longestInstallMs, () => lifecycle.exit(0));
-    updates.install();
+    try {
+      updates.install(startAgain);
+    } catch (error) {
+      startAgain(error);
+    }
+    // From here on: an installer that asks for a password may hold the call above for as long as that takes.
+    time.after(longestInstallMs, () => startAgain(new Error('Nothing was heard of it for a minute.')));
+  }
+
+  function startAgain(error: unknown): void {
+    if (!isInstalling) return;
+    isInstalling = false;
+    log.error('The update was not put in place. Evenkeel starts again as it was.', { error });
+    lifecycle.relaunch();
+    lifecycle.exit(0);
+  }
+
+  function quit(after: Afterwards = 'exit', haste: Haste = 'drain'): Promise<void> {
+    hasten(haste);
+    if (ended !== null) return ended;
+    // Set first: what the way out sets off may ask whether it is under way.
+    const done = Promise.withResolvers<void>();
+    ended = done.promise;
+    leave(after).then(done.resolve, done.reject);
+    return ended;
   }
 
   return {
     isUnderWay: () => ended !== null,
-    quit(after = 'exit') {
-      // Set first: what the way out sets off may ask whether it is under way.
-      const done = Promise.withResolvers<void>();
-      if (ended !== null) return ended;
-      ended = done.promise;
-      drain(after).then(done.resolve, done.reject);
-      return ended;
+    quit,
+    quitWithSystem(patience) {
+      systemEnds = true;
+      // To the system, a quit that is held back is a no to its going down.
+      lifecycle.allowQuit();
+      if (isInstalling) {
+        isInstalling = false;
+        lifecycle.exit(0);
+      }
+      return quit('exit', patience === 'some' ? 'hurry' : 'now');
     },
-    hurry: () => hurry.abort(),
   };
 }

@@ -136,11 +136,13 @@ describe('accounts in the tray', () => {
     shell.click({ verb: 'sign-in', accountId: 'a/b' });
     shell.click('add-account');
     shell.click({ verb: 'details', accountId: 'a/b' });
+    shell.click({ verb: 'use-reset', accountId: 'a/b' });
     await settled();
     expect(window.shows).toEqual([
       'http://127.0.0.1:2455#sign-in=a%2Fb',
       'http://127.0.0.1:2455#sign-in=new',
       'http://127.0.0.1:2455#account=a%2Fb',
+      'http://127.0.0.1:2455#account=a%2Fb&show=resets',
     ]);
   });
 
@@ -152,5 +154,20 @@ describe('accounts in the tray', () => {
     await shell.quit();
     expect(dialogs.aborted).toBe(1);
     expect(lifecycle.exits).toEqual([0]);
+  });
+
+  it('hidden e-mails stay hidden in what is told on the way out', async () => {
+    const { shell, engine, dialogs } = await running();
+    await engine.changeSettings({ hideEmails: true });
+    const answered = Promise.withResolvers<void>();
+    engine.stopWork = () => answered.promise;
+    engine.work = () => answered.promise.then(() => Promise.reject(new Refusal('draining', 'ada@example.test waits.')));
+    engine.accounts = engine.accounts.map((account) => ({ ...account, displayName: 'ada@example.test' }));
+    shell.click({ verb: 'pause', accountId: 'a' });
+    const quit = shell.quit();
+    answered.resolve();
+    await Promise.all([quit, dialogs.next()]);
+    expect(JSON.stringify(dialogs.shown)).not.toContain('ada@');
+    expect(dialogs.last?.detail).toBe('a•••@•••.test waits.');
   });
 });

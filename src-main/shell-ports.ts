@@ -3,11 +3,12 @@ import type { App, MenuItemConstructorOptions, MessageBoxOptions } from 'electro
 import type { Engine } from '../src-proxy/engine-api.ts';
 import type { Logger } from '../src-proxy/ports.ts';
 import type { Autostart } from './autostart/autostart.ts';
+import type { LogFolder } from './log-folder.ts';
 import type { NotificationPort } from './notifications/notifier.ts';
 import type { UpdatePort } from './updates/updater.ts';
 import type { TimePort } from './time-port.ts';
 import type { TrayController, TrayControllerPorts } from './tray/tray-controller.ts';
-import type { DashboardWindow } from './window/dashboard-window.ts';
+import type { DashboardWindow, WindowListeners } from './window/dashboard-window.ts';
 
 /** The life of the application as the system sees it. Each `on…` is called at most once. */
 export interface LifecyclePort extends Pick<App, 'requestSingleInstanceLock' | 'exit' | 'whenReady'> {
@@ -16,9 +17,17 @@ export interface LifecyclePort extends Pick<App, 'requestSingleInstanceLock' | '
   allowQuit(): void;
   /** A click on the dock icon. */
   onActivate(listener: () => void): void;
-  /** Cmd+Q, SIGTERM, SIGINT. The application does not end by itself then. */
-  onQuitRequested(listener: () => void): void;
+  /** The application does not end by itself then. */
+  onQuitRequested(listener: (by: QuitSender) => void): void;
+  /** Once it has exited, the application is started again. */
+  relaunch(): void;
 }
+
+/** Who wants the application to end: somebody by Cmd+Q or the menu, or a program by a signal. */
+export type QuitSender = 'person' | 'signal';
+
+/** Whether a system that goes down waits some seconds for us, or may end us at any moment. */
+export type SystemPatience = 'some' | 'none';
 
 /** What the system tells of sleep and of the person. Each `on…` is called at most once, after the app is ready. */
 export interface PowerPort {
@@ -26,6 +35,8 @@ export interface PowerPort {
   onResume(listener: () => void): void;
   /** Somebody is back at the screen. */
   onUnlock(listener: () => void): void;
+  /** The machine goes down, or the person logs out. */
+  onSystemEnd(listener: (patience: SystemPatience) => void): void;
 }
 
 /** The engine, opened and not yet listening. */
@@ -45,13 +56,15 @@ export interface ShellPorts {
     ports: Pick<TrayControllerPorts, 'makeModel' | 'onAction' | 'onLook'>,
     onClick: () => void,
   ) => TrayController;
-  /** `onLook` is called when the window comes before somebody's eyes. */
-  readonly createWindow: (onLook: () => void) => DashboardWindow;
+  readonly createWindow: (listeners: WindowListeners) => DashboardWindow;
+  /** Whether it is sure that nobody here shows the tray's icon. Never rejects. */
+  readonly hasNoTray: () => Promise<boolean>;
   /** The user agent of our own window, by which its sign-ins are known. */
   readonly windowAgent: () => string;
   readonly notifications: NotificationPort;
   /** `null` where the system knows no such thing. */
   readonly autostart: Autostart | null;
+  readonly logFolder: LogFolder;
   readonly updates: UpdatePort;
   readonly power: PowerPort;
   readonly networkAddresses: () => string;

@@ -29,6 +29,7 @@ describe('the port is taken', () => {
       'Use another port…',
       'Launch at login',
       'Check for updates',
+      'Open log folder',
       'Quit',
     ]);
     expect(lifecycle.exits).toEqual([]);

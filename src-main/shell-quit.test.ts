@@ -16,7 +16,7 @@ describe('quit', () => {
     const shell = createShell(ports);
     await shell.run();
     engine.change({ activeRequests: 2 });
-    lifecycle.requestQuit();
+    lifecycle.requestQuit('signal');
     await settled();
     expect(engine.stops).toBe(1);
     expect(lifecycle.exits).toEqual([]);
@@ -51,15 +51,17 @@ describe('quit', () => {
   });
 
   it('"Quit now" does not wait for running requests', async () => {
-    const { ports, engine, lifecycle } = fakeShellPorts();
+    const { ports, engine, lifecycle, time } = fakeShellPorts();
     engine.stopWork = () => new Promise(() => {});
     engine.change({ activeRequests: 1 });
     const shell = createShell(ports);
     await shell.run();
-    shell.click('quit');
+    lifecycle.requestQuit('signal');
+    await time.advance(20_000);
+    expect([engine.patiencesMs, lifecycle.exits]).toEqual([[], []]);
     shell.click('quit-now');
-    await lifecycle.exited();
-    expect(lifecycle.exits).toEqual([0]);
+    await time.advance(5_000);
+    expect([engine.patiencesMs, lifecycle.exits]).toEqual([[0], [0]]);
   });
 
   it('ends also when the engine fails to stop', async () => {

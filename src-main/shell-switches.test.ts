@@ -87,11 +87,44 @@ describe('launch at login', () => {
     expect([autostart.on, item('at-login')?.checked]).toEqual([false, false]);
   });
 
+  it('that macOS wants approved first: is not ticked, and the person is told where', async () => {
+    const { autostart, dialogs, item, click } = await running();
+    autostart.isApproved = false;
+    await click('at-login');
+    expect(item('at-login')?.checked).toBe(false);
+    const where = 'Allow it in System Settings > General > Login Items';
+    expect(item('approve-at-login')).toMatchObject({ label: where, action: null });
+    expect(dialogs.last).toMatchObject({
+      message: 'macOS does not let Evenkeel launch at login yet',
+      detail: where,
+    });
+  });
+
   it('that the system refuses: the person is told', async () => {
     const { autostart, dialogs, click } = await running();
     autostart.error = new Error('EACCES: permission denied');
     await click('at-login');
     expect(dialogs.last).toMatchObject({ message: 'Launch at login could not be changed' });
+  });
+});
+
+describe('the folder of the log', () => {
+  it('is opened, also while nothing runs, and there is no such line before there is a log', async () => {
+    const { outside, item, click } = await running();
+    await click('open-logs');
+    expect(outside.openedLogs).toBe(1);
+    outside.hasLog = false;
+    expect(item('open-logs')).toBeUndefined();
+  });
+
+  it('that the system cannot open: the person is told', async () => {
+    const { outside, dialogs, click } = await running();
+    outside.logError = new Error('There is no program for folders.');
+    await click('open-logs');
+    expect(dialogs.last).toMatchObject({
+      message: 'The folder of the log could not be opened',
+      detail: 'There is no program for folders.',
+    });
   });
 });
 
@@ -226,7 +259,6 @@ describe('an update', () => {
     await settled();
     const drained = Promise.withResolvers<void>();
     engine.stopWork = () => drained.promise;
-    engine.change({ activeRequests: 1 });
     await click('update');
     expect([updates.installs, engine.stops]).toEqual([0, 1]);
     drained.resolve();

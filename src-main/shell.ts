@@ -7,7 +7,9 @@ import { createEngineStarter } from './start-up/engine-starter.ts';
 import { createStartDialogs } from './start-up/start-dialogs.ts';
 import { problemText } from './start-up/start-problem.ts';
 import { watchNetwork } from './network-watch.ts';
+import { openLogFolder } from './log-folder.ts';
 import { switchAutostart } from './autostart/autostart-switch.ts';
+import { createQuitWish } from './quit-wish.ts';
 import { createQuitting } from './quitting.ts';
 import { createNotifier } from './notifications/notifier.ts';
 import { problemNotice } from './notifications/problem-notice.ts';
@@ -20,6 +22,7 @@ import type { PlainAction, TrayAction } from './tray/tray-item.ts';
 import { type TrayModel, trayModel } from './tray/tray-model.ts';
 import { createUpdater } from './updates/updater.ts';
 import { createAppMenu } from './window/app-menu.ts';
+import { createWithoutTray } from './window/without-tray.ts';
 
 export interface Shell {
   /** Resolves once the app runs or has handed over to the first instance; where it cannot start, once the person decided. */
@@ -47,7 +50,7 @@ export function createShell(ports: ShellPorts): Shell {
   }));
   const say = () => speech().say;
   const renewAppMenu = createAppMenu({ platform: ports.platform, setAppMenu: ports.setAppMenu, speech });
-  const window = ports.createWindow(onLook);
+  const window = ports.createWindow({ onLook, onLeft: () => settle(withoutTray.onWindowLeft(), 'window-left') });
   const dialogs = createStartDialogs(ports.ask, say);
   const starter = createEngineStarter({
     openEngine: ports.openEngine,
@@ -70,6 +73,7 @@ export function createShell(ports: ShellPorts): Shell {
     shell: ports,
     starter,
     onBegin() {
+      wish.close();
       stopWatching();
       updater.stop();
       notifier.dispose();
@@ -82,10 +86,20 @@ export function createShell(ports: ShellPorts): Shell {
       tray?.dispose();
     },
   });
+  const wish = createQuitWish({ ...ports, engine: () => starter.engine(), quitting, speech, onChange });
+  const withoutTray = createWithoutTray({
+    ...ports,
+    speech,
+    isWindowOpen: () => window.isOpen(),
+    openWindow: () => show(),
+    quit: () => wish.quit(),
+    isLeaving: () => wish.phase() !== null,
+    signal: leaving.signal,
+  });
   const tellLater = (problem: WorkProblem): void => settle(tell(problem), 'tell');
   const launchAtLogin = (isOn: boolean): Promise<void> =>
     switchAutostart(isOn, { autostart: ports.autostart, tell: tellLater, say, log: ports.log, onChange });
-  const switches = createPoolSwitch({ engine: running, tell: tellLater, say, log: ports.log });
+  const switches = createPoolSwitch({ engine: running, tell: tellLater, speech, log: ports.log });
   const clients = createClientWatch({ engine: running, time: ports.time, log: ports.log, onChange });
   const updater = createUpdater({
     updates: ports.updates,
@@ -115,7 +129,8 @@ export function createShell(ports: ShellPorts): Shell {
   const worker = createAccountWorker({
     engine: running,
     signIn: (accountId) => show(`#sign-in=${encodeURIComponent(accountId)}`),
-    showDetails: (accountId) => show(`#account=${encodeURIComponent(accountId)}`),
+    showDetails: (accountId, part) =>
+      show(`#account=${encodeURIComponent(accountId)}${part === undefined ? '' : `&show=${part}`}`),
     tell: tellLater,
     useOnly: (engine, accountId) => switches.useOnly(engine, accountId),
     copyText: ports.copyText,
@@ -162,7 +177,8 @@ export function createShell(ports: ShellPorts): Shell {
   }
 
   async function tell({ message, detail }: WorkProblem): Promise<void> {
-    const shown = running()?.settings().hideEmails === true ? maskEmails : String;
+    // On the way out too.
+    const shown = starter.engine()?.settings().hideEmails === true ? maskEmails : String;
     await ports.ask({
       type: 'warning',
       title: 'Evenkeel',
@@ -181,6 +197,7 @@ export function createShell(ports: ShellPorts): Shell {
     clients.renew();
     updater.start();
     if (wantsWindow || accounts.length === 0) window.show(state.origin);
+    else settle(withoutTray.onHiddenStart(), 'hidden-start');
     if (state.vault.kind !== 'keychain') ports.print(state.vault.detail);
     ports.print(`Evenkeel is listening on ${state.origin} (dashboard ${state.origin}/dashboard)`);
   }
@@ -198,7 +215,7 @@ export function createShell(ports: ShellPorts): Shell {
     const snapshot = starter.engine()?.snapshot();
     const settings = running()?.settings();
     return trayModel({
-      phase: quitting.isUnderWay() ? 'draining' : starter.isRunning() ? 'running' : 'starting',
+      phase: wish.phase() ?? (starter.isRunning() ? 'running' : 'starting'),
       engine: snapshot?.engine ?? null,
       accounts: snapshot?.accounts ?? [],
       requests: snapshot?.requests ?? [],
@@ -207,10 +224,12 @@ export function createShell(ports: ShellPorts): Shell {
       work: worker.work(),
       onlyAccountId: switches.onlyAccountId(),
       snippets: running()?.snippets() ?? [],
-      launchesAtLogin: ports.autostart?.isOn() ?? null,
+      launchesAtLogin: ports.autostart?.state() ?? null,
+      hasLogFolder: ports.logFolder.isThere(),
       update: updater.state(),
       clients: clients.known(),
       percentOf: settings?.trayPercent === true ? settings.trayPercentOf : null,
+      platform: ports.platform,
       hidesEmails: settings?.hideEmails === true,
       nowMs: ports.time.nowMs(),
       speech: speech(),
@@ -230,14 +249,17 @@ export function createShell(ports: ShellPorts): Shell {
     'stay-off-at-login': () => settle(launchAtLogin(false), 'stay-off-at-login'),
     'hide-emails': () => settle(switches.hideEmails(true), 'hide-emails'),
     'show-emails': () => settle(switches.hideEmails(false), 'show-emails'),
+    'open-logs': () =>
+      settle(openLogFolder({ logFolder: ports.logFolder, tell: tellLater, say, log: ports.log }), 'open-logs'),
     'check-updates': () => settle(updater.check(), 'check-updates'),
     'download-update': () => settle(updater.download(), 'download-update'),
-    'install-update': () => settle(quitting.quit('install'), 'install-update'),
+    'install-update': () => settle(wish.quit('install'), 'install-update'),
     retry: () => settle(starter.start(), 'retry'),
     'other-port': () => settle(starter.useOtherPort(), 'other-port'),
     'show-problem': () => show(),
-    quit: () => settle(quitting.quit(), 'quit'),
-    'quit-now': () => quitting.hurry(),
+    quit: () => settle(wish.quit(), 'quit'),
+    'quit-now': () => settle(wish.quitNow(), 'quit-now'),
+    stay: () => settle(wish.stay(), 'stay'),
   };
 
   function click(action: TrayAction): void {
@@ -268,7 +290,7 @@ export function createShell(ports: ShellPorts): Shell {
       }
       lifecycle.onSecondInstance(() => show());
       lifecycle.onActivate(() => show());
-      lifecycle.onQuitRequested(() => settle(quitting.quit(), 'quit'));
+      lifecycle.onQuitRequested((by) => settle(by === 'person' ? wish.quit() : quitting.quit(), 'quit'));
       await lifecycle.whenReady();
       renewAppMenu();
       // A click on the icon opens the menu on macOS. Not every Linux panel tells of one, so the menu has the same item.
@@ -279,6 +301,7 @@ export function createShell(ports: ShellPorts): Shell {
       tray.invalidate();
       ports.power.onResume(onWake);
       ports.power.onUnlock(onLook);
+      ports.power.onSystemEnd((patience) => settle(quitting.quitWithSystem(patience), 'quit'));
       stopWatching = watchNetwork({ addresses: ports.networkAddresses, time: ports.time, onChange: onWake });
       await starter.start();
     },

@@ -11,24 +11,24 @@ interface StopOptions {
   readonly stop: () => Promise<void>;
   readonly activeRequests: () => number;
   readonly time: TimePort;
+  /** When it is given up, whatever still runs. May come nearer meanwhile; looked at each second. */
+  readonly deadlineMs: () => number;
   /** Called each second while requests are still running. */
   readonly onWait: () => void;
-  readonly signal: AbortSignal;
 }
 
-export type StopResult = 'stopped' | 'given-up' | 'hurried';
+export type StopResult = 'stopped' | 'given-up';
 
-/** Stops the engine, and comes back whatever happens: when it is stuck, or when the signal says not to wait any longer. */
-export async function stopWithin({ stop, activeRequests, time, onWait, signal }: StopOptions): Promise<StopResult> {
-  const startedMs = time.nowMs();
+/** Stops the engine, and comes back whatever happens: when it is stuck, or when there is no more time. */
+export async function stopWithin(options: StopOptions): Promise<StopResult> {
+  const { stop, activeRequests, time, deadlineMs, onWait } = options;
   let idleSinceMs: number | null = null;
   let cancelTimer = () => {};
-  const waiting = new Promise<StopResult>((resolve) => {
-    signal.addEventListener('abort', () => resolve('hurried'), { once: true });
+  const givenUp = new Promise<StopResult>((resolve) => {
     const look = () => {
       const nowMs = time.nowMs();
       idleSinceMs = activeRequests() > 0 ? null : (idleSinceMs ?? nowMs);
-      if (nowMs - startedMs >= longestStopMs || (idleSinceMs !== null && nowMs - idleSinceMs >= idleStopMs)) {
+      if (nowMs >= deadlineMs() || (idleSinceMs !== null && nowMs - idleSinceMs >= idleStopMs)) {
         resolve('given-up');
         return;
       }
@@ -38,13 +38,13 @@ export async function stopWithin({ stop, activeRequests, time, onWait, signal }:
     look();
   });
   try {
-    return await Promise.race([stop().then(() => 'stopped' as const), waiting]);
+    return await Promise.race([stop().then(() => 'stopped' as const), givenUp]);
   } finally {
     cancelTimer();
   }
 }
 
-/** A stop of an engine that may not be there yet. */
+/** Those of an engine that may not be there yet. */
 export function activeRequestsOf(engine: Engine | null): number {
   return engine?.state().activeRequests ?? 0;
 }

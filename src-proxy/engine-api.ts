@@ -26,8 +26,8 @@ export interface Engine {
    * @throws EngineStartError when the address cannot be had.
    */
   start(override?: { port: number }): Promise<void>;
-  /** Refuses new requests, lets running ones finish within the drain timeout, closes everything. Safe to call twice. */
-  stop(): Promise<void>;
+  /** Refuses new requests, lets running ones finish, closes everything. Safe to call twice; the later call may hurry. */
+  stop(options?: StopOptions): Promise<void>;
   state(): EngineState;
   snapshot(): LiveSnapshot;
   /** Calls the listener with every change from now on. Returns what ends the subscription. */
@@ -68,6 +68,11 @@ export interface Engine {
   personLooks(): void;
   /** The machine woke up, or is in another network: what is open to the upstream may be dead without knowing. */
   noteWake(): void;
+}
+
+export interface StopOptions {
+  /** How long running requests may still take from now on, where that is less than the drain timeout of the settings. */
+  readonly patienceMs?: number;
 }
 
 /** The dashboard's sign-in, for whoever holds the engine itself. */

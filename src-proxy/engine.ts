@@ -23,6 +23,7 @@ import { LiveEvents } from './observe/live-events.ts';
 import type { Clock, Logger } from './ports.ts';
 import { probeRequests } from './providers/chatgpt/probe-request.ts';
 import { AccountProbe } from './relay/account-probe.ts';
+import { needsKey } from './server/key-gate.ts';
 import { RefusalLog } from './server/refusal-log.ts';
 import type { Route } from './server/route.ts';
 import type { ResolvedSettings } from './settings/resolve-settings.ts';
@@ -160,7 +161,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     paused: proxySwitch.isPaused,
     activeRequests: relay.active,
     unloggedRefusals: refusals.dropped,
-    vault: { kind: vault.kind, detail: vault.detail },
+    vault: { kind: vault.kind, detail: vault.detail, said: [...vault.said] },
     upstreamBaseUrl: initial.upstreamBaseUrl,
   });
   const snapshot = (): LiveSnapshot => ({
@@ -180,6 +181,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
     environment: options.environment,
     dataDir: initial.dataDir,
     origin: () => listener.origin ?? `http://127.0.0.1:${initial.port}`,
+    demandsKey: () => needsKey(settings()),
   });
 
   settingsBook.onChange((values, settingsVersion) => {
@@ -278,7 +280,7 @@ async function assembleEngine(store: Store, options: EngineOptions, ports: Engin
   return {
     routes,
     start: (override) => life.start(override),
-    stop: () => life.stop(),
+    stop: (options) => life.stop(options),
     state,
     snapshot,
     subscribe: (watcher) => events.subscribe(watcher),

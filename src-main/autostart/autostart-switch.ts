@@ -18,6 +18,10 @@ export async function switchAutostart(
 ): Promise<void> {
   try {
     await autostart?.set(isOn);
+    if (isOn && autostart?.state() === 'awaits-approval') {
+      const { failed, tray } = say();
+      tell({ message: failed.atLoginUnapproved, detail: tray.approveAtLogin });
+    }
   } catch (error) {
     log.warn('Launch at login could not be changed.', { error });
     const { failed } = say();

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { LoginItemSettingsOptions, Settings } from 'electron';
+import type { LoginItemSettings, LoginItemSettingsOptions, Settings } from 'electron';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -43,14 +43,14 @@ describe('on Linux', () => {
   it('the file is written and taken away again, alone', async () => {
     const file = autostartFile({ XDG_CONFIG_HOME: folder }, '/nowhere');
     const autostart = xdgAutostart(file, command);
-    expect(autostart.isOn()).toBe(false);
+    expect(autostart.state()).toBe('off');
     await autostart.set(true);
-    expect(autostart.isOn()).toBe(true);
+    expect(autostart.state()).toBe('on');
     expect(await readFile(file, 'utf8')).toContain('\nExec="/opt/Even keel/evenkeel" "--hidden"\n');
     expect(await readdir(join(folder, 'autostart'))).toEqual(['evenkeel.desktop']);
     await autostart.set(false);
     await autostart.set(false);
-    expect(autostart.isOn()).toBe(false);
+    expect(autostart.state()).toBe('off');
     expect(await readdir(join(folder, 'autostart'))).toEqual([]);
   });
 
@@ -62,9 +62,9 @@ describe('on Linux', () => {
     await mkdir(join(folder, 'autostart'));
     await writeFile(file, `${autostartEntry(command).replace('X-GNOME-Autostart-enabled=true\n', '')}${line}\n`);
     const autostart = xdgAutostart(file, command);
-    expect(autostart.isOn()).toBe(false);
+    expect(autostart.state()).toBe('off');
     await autostart.set(true);
-    expect(autostart.isOn()).toBe(true);
+    expect(autostart.state()).toBe('on');
   });
 
   it('is in ~/.config where nothing else is said', () => {
@@ -103,12 +103,16 @@ describe('on macOS and Windows', () => {
   function fakeItems() {
     const asked: (LoginItemSettingsOptions | undefined)[] = [];
     let last: Settings = { openAtLogin: false };
+    /** What the person has done about it in the system's own settings. */
+    const system: Partial<Pick<LoginItemSettings, 'openAtLogin' | 'status' | 'executableWillLaunchAtLogin'>> = {};
     return {
       asked,
+      system,
       last: () => last,
       getLoginItemSettings(options?: LoginItemSettingsOptions) {
         asked.push(options);
-        return { openAtLogin: last.openAtLogin === true };
+        const openAtLogin = last.openAtLogin === true;
+        return { openAtLogin, executableWillLaunchAtLogin: openAtLogin, ...system };
       },
       setLoginItemSettings: (settings: Settings) => void (last = settings),
     };
@@ -119,8 +123,29 @@ describe('on macOS and Windows', () => {
     const autostart = loginItem(items, command, 'win32');
     await autostart.set(true);
     expect(items.last()).toEqual({ openAtLogin: true, path: command.program, args: ['--hidden'] });
-    expect(autostart.isOn()).toBe(true);
+    expect(autostart.state()).toBe('on');
     expect(items.asked).toEqual([{ path: command.program, args: ['--hidden'] }]);
+  });
+
+  it('Windows: an entry that Task Manager has switched off counts as off, and is switched on again', async () => {
+    const items = fakeItems();
+    const autostart = loginItem(items, command, 'win32');
+    await autostart.set(true);
+    items.system.executableWillLaunchAtLogin = false;
+    expect(autostart.state()).toBe('off');
+    await autostart.set(true);
+    // Electron lifts the switch of Task Manager unless it is told not to.
+    expect(items.last()).not.toHaveProperty('enabled');
+  });
+
+  it('macOS: one that waits for the person in the system settings is neither on nor off', async () => {
+    const items = fakeItems();
+    const autostart = loginItem(items, command, 'darwin');
+    await autostart.set(true);
+    Object.assign(items.system, { openAtLogin: false, status: 'requires-approval' });
+    expect(autostart.state()).toBe('awaits-approval');
+    Object.assign(items.system, { openAtLogin: true, status: 'enabled', executableWillLaunchAtLogin: false });
+    expect(autostart.state()).toBe('on');
   });
 
   it('macOS has the app alone', async () => {
@@ -129,6 +154,6 @@ describe('on macOS and Windows', () => {
     await autostart.set(true);
     await autostart.set(false);
     expect(items.last()).toEqual({ openAtLogin: false });
-    expect(autostart.isOn()).toBe(false);
+    expect(autostart.state()).toBe('off');
   });
 });

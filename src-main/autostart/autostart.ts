@@ -1,6 +1,9 @@
+/** `awaits-approval`: it is asked for, and the system waits for the person to allow it in its own settings. */
+export type AutostartState = 'on' | 'off' | 'awaits-approval';
+
 /** Whether the system starts Evenkeel, hidden, when the person logs in. */
 export interface Autostart {
-  isOn(): boolean;
+  state(): AutostartState;
   /** @throws an Error whose message is a sentence for a person. */
   set(isOn: boolean): Promise<void>;
 }

@@ -15,11 +15,11 @@ export function autostartFile(environment: Readonly<Record<string, string | unde
 export function xdgAutostart(file: string, command: StartCommand): Autostart {
   return {
     // Read each time: the desktop's own settings change the same file.
-    isOn() {
+    state() {
       try {
-        return isEntryOn(readFileSync(file, 'utf8'));
+        return isEntryOn(readFileSync(file, 'utf8')) ? 'on' : 'off';
       } catch {
-        return false;
+        return 'off';
       }
     },
     async set(isOn) {

@@ -27,3 +27,9 @@ export const screenAreas = (): Rectangle[] => screen.getAllDisplays().map(({ wor
 export async function copyText(text: string): Promise<void> {
   await clipboard.writeText(text);
 }
+
+/** @throws an Error with the system's words, which Electron gives instead of throwing them. */
+export async function openFolder(path: string): Promise<void> {
+  const problem = await shell.openPath(path);
+  if (problem !== '') throw new Error(problem);
+}

@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, type RelaunchOptions } from 'electron';
 
 import type { LifecyclePort } from '../shell-ports.ts';
 
@@ -26,9 +26,17 @@ export const lifecycle: LifecyclePort = {
     app.on('before-quit', (event) => {
       if (mayQuit) return;
       event.preventDefault();
-      listener();
+      listener('person');
     });
-    process.on('SIGTERM', listener);
-    process.on('SIGINT', listener);
+    // Electron makes a quit of them, which looks like a person's. Its handlers come before `ready`, and the last one counts.
+    app.once('ready', () => {
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => listener('signal'));
+    });
   },
+  relaunch: () => app.relaunch(startedFrom(process.env)),
 };
+
+/** An AppImage runs from a folder that goes with the process; what stays is the file. */
+function startedFrom({ APPIMAGE: image, APPDIR: mount }: NodeJS.ProcessEnv): RelaunchOptions {
+  return image && mount && process.execPath.startsWith(`${mount}/`) ? { execPath: image } : {};
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { Menu, type MenuItemConstructorOptions, type NativeImage, nativeImage, Tray } from 'electron';
 
-import { panelInk, percentIcon, templateInk } from '../tray/percent-icon.ts';
+import { percentIcon } from '../tray/percent-icon.ts';
 import { type TrayIconState, trayIconStates } from '../tray/tray-icon.ts';
 
 export interface TrayListeners {
@@ -13,15 +13,15 @@ export interface TrayListeners {
 
 export type TrayIcons = Readonly<Record<TrayIconState, NativeImage>>;
 
+const percentPx = 24;
+
 /** A percentage as an icon, for screens of both densities. */
-export function percentImage(percent: number, isTemplate: boolean): NativeImage {
-  const [sizePx, ink] = isTemplate ? ([16, templateInk] as const) : ([24, panelInk] as const);
+export function percentImage(percent: number): NativeImage {
   const image = nativeImage.createEmpty();
   for (const scaleFactor of [1, 2]) {
-    const { bgra, widthPx, heightPx } = percentIcon(percent, sizePx * scaleFactor, ink);
+    const { bgra, widthPx, heightPx } = percentIcon(percent, percentPx * scaleFactor);
     image.addRepresentation({ scaleFactor, width: widthPx, height: heightPx, buffer: Buffer.from(bgra) });
   }
-  image.setTemplateImage(isTemplate);
   return image;
 }
 

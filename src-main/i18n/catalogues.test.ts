@@ -27,6 +27,10 @@ const catalogueOf = (language: Language) => createSpeech({ chosen: language, sys
 /** For sentences that take more than plain texts: what they are called with. */
 const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   'tray.quittingWith': [1, 37].map((count) => [count, `‹${count}›`]),
+  'quit.running': [1, 37].map((count) => [count, `‹${count}›`]),
+  'quit.wait': [1, 37].map((count) => [count, `‹${count}›`]),
+  'quit.waiting': [1, 37].map((count) => [count, `‹${count}›`]),
+  'tray.needingAmong': [1, 37].map((count) => ['‹more›', count, `‹${count}›`]),
   'tray.accountsReady': [0, 1, 37].map((count) => ['‹ready›', count, `‹${count}›`]),
   'window.ofLength': ['5', null].map((hours) => ['5h', hours]),
   'account.result': Object.keys(en.account.actions).map((verb) => [verb, '‹at›', '‹text›']),
@@ -38,7 +42,14 @@ const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
 };
 
 /** The same word for word in every language: nothing in it is a word of one. */
-const wordless = new Set(['window.line', 'request.attempt', 'probe.parts', 'notices.lowBody', 'failed.ok']);
+const wordless = new Set([
+  'start.reason',
+  'window.line',
+  'request.attempt',
+  'probe.parts',
+  'notices.lowBody',
+  'failed.ok',
+]);
 
 function argumentsFor({ path, said }: Leaf): readonly (readonly unknown[])[] {
   if (typeof said === 'string') return [[]];

@@ -19,7 +19,7 @@ export const deNotices: Spoken<typeof enNotices> = {
     updateFoundBody: (version) => `Version ${version}. Herunterladen lässt es sich über das Symbol in der Leiste.`,
     updateReady: 'Das Update ist bereit',
     updateReadyBody:
-      '„Neu starten“ im Menü des Symbols in der Leiste nimmt es in Betrieb. Laufende Anfragen dürfen vorher enden.',
+      '„Neu starten“ im Menü des Symbols in der Leiste nimmt es in Betrieb. Laufen noch Anfragen, wird vorher gefragt.',
     moved: (name) => `Eine Anfrage ging an ${name} über`,
     movedBody: (name) => `${name} konnte sie nicht bedienen. Evenkeel hat von selbst weitergemacht.`,
   },

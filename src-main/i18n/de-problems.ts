@@ -1,9 +1,12 @@
 import type { Spoken } from '../../src-proxy/contract/language.ts';
+import { deStartReasons } from './de-start-reasons.ts';
 import type { enProblems } from './en-problems.ts';
+import { startReason } from './start-code.ts';
 
 export const deProblems: Spoken<typeof enProblems> = {
   start: {
     failed: 'Evenkeel konnte nicht starten',
+    reason: (code, message) => startReason(deStartReasons, code, message),
     portTaken: (port) => `Port ${port} ist belegt`,
     portTakenBy: (port, holder) => `Port ${port} ist belegt durch ${holder}`,
     process: (pid) => `Prozess ${pid}`,
@@ -24,6 +27,11 @@ export const deProblems: Spoken<typeof enProblems> = {
     usePort: (port) => `Port ${port} nutzen`,
     back: 'Zurück',
   },
+  withoutTray: {
+    goesOn: 'Evenkeel läuft weiter',
+    comeBack:
+      'Diese Arbeitsumgebung zeigt kein Symbol dafür. Das Fenster kommt wieder, wenn Evenkeel noch einmal gestartet wird. Unter GNOME zeigt die Erweiterung „AppIndicator and KStatusNotifierItem Support“ das Symbol.',
+  },
   failed: {
     ok: 'OK',
     account: {
@@ -32,6 +40,7 @@ export const deProblems: Spoken<typeof enProblems> = {
       resume: (name) => `${name} konnte nicht fortgesetzt werden`,
       probe: (name) => `Die winzige Anfrage mit ${name} kam nicht zustande`,
       'refresh-usage': (name) => `Die Werte von ${name} konnten nicht aktualisiert werden`,
+      'use-reset': (name) => `Die Zurücksetzungen von ${name} konnten nicht geöffnet werden`,
       'sign-in': (name) => `Die Anmeldung von ${name} konnte nicht geöffnet werden`,
       'copy-email': (name) => `Die E-Mail von ${name} konnte nicht kopiert werden`,
       details: (name) => `Die Einzelheiten zu ${name} konnten nicht geöffnet werden`,
@@ -42,6 +51,8 @@ export const deProblems: Spoken<typeof enProblems> = {
     resumeProxy: 'Evenkeel konnte nicht fortgesetzt werden',
     hideEmails: 'Das Verbergen der E-Mails konnte nicht geändert werden',
     atLogin: 'Der Start bei der Anmeldung am System konnte nicht geändert werden',
+    atLoginUnapproved: 'macOS lässt Evenkeel noch nicht bei der Anmeldung am System starten',
+    logFolder: 'Der Protokollordner konnte nicht geöffnet werden',
     lineBreak: 'Ein Pfad mit einem Zeilenumbruch kann nicht bei der Anmeldung am System gestartet werden.',
   },
 };

@@ -5,6 +5,7 @@ import type { AccountVerb } from '../tray/tray-item.ts';
 import { deMenu } from './de-menu.ts';
 import { deNotices } from './de-notices.ts';
 import { deProblems } from './de-problems.ts';
+import { deQuit } from './de-quit.ts';
 import type { Sentences } from './speech.ts';
 
 const status: Record<AccountStatus, string> = {
@@ -22,6 +23,7 @@ const results: Record<AccountVerb, string> = {
   resume: 'Fortsetzen',
   probe: 'Winzige Anfrage',
   'refresh-usage': 'Werte',
+  'use-reset': 'Zurücksetzungen',
   'sign-in': 'Anmeldung',
   'copy-email': 'E-Mail',
   details: 'Einzelheiten',
@@ -59,6 +61,8 @@ export const de: Sentences = {
     otherPort: 'Anderen Port nutzen…',
     noAccounts: 'Noch keine Konten',
     moreAccounts: (text) => `${text} weitere im Dashboard`,
+    needingAmong: (more, count, text) =>
+      count === 1 ? `${more} · ${text} braucht Aufmerksamkeit` : `${more} · ${text} brauchen Aufmerksamkeit`,
     pauseProxy: 'Evenkeel anhalten',
     resumeProxy: 'Evenkeel fortsetzen',
     useAll: 'Wieder alle Konten nutzen',
@@ -69,7 +73,9 @@ export const de: Sentences = {
     copy: 'Für andere Programme kopieren',
     copyAddress: 'Die Adresse',
     atLogin: 'Bei der Anmeldung am System starten',
+    approveAtLogin: 'In Systemeinstellungen > Allgemein > Anmeldeobjekte erlauben',
     hideEmails: 'E-Mails verbergen',
+    openLogs: 'Protokollordner öffnen',
     quit: 'Beenden',
     quitNow: 'Sofort beenden',
   },
@@ -107,6 +113,7 @@ export const de: Sentences = {
       resume: 'Fortsetzen',
       probe: 'Winzige Anfrage versuchen',
       'refresh-usage': 'Werte jetzt aktualisieren',
+      'use-reset': 'Eine Zurücksetzung einlösen…',
       'sign-in': 'Erneut anmelden…',
       'copy-email': 'E-Mail kopieren',
       details: 'Umbenennen, exportieren, entfernen…',
@@ -118,6 +125,7 @@ export const de: Sentences = {
       resume: 'Wird fortgesetzt…',
       probe: 'Warten auf die Antwort…',
       'refresh-usage': 'Werte werden aktualisiert…',
+      'use-reset': 'Die Zurücksetzungen werden geöffnet…',
       'sign-in': 'Die Anmeldung wird geöffnet…',
       'copy-email': 'Die E-Mail wird kopiert…',
       details: 'Die Einzelheiten werden geöffnet…',
@@ -141,7 +149,7 @@ export const de: Sentences = {
     failed: 'fehlgeschlagen',
     failedWith: (httpStatus) => `fehlgeschlagen, ${httpStatus}`,
     attempt: (account, reason) => `${account}: ${reason}`,
-    thenFailed: (attempt, code) => `${attempt} · dann ${code}`,
+    thenFailed: (attempt, code) => `${attempt} · dann: ${code}`,
     not: (account, reason) => `Nicht ${account}: ${reason}`,
     more: (text) => `${text} weitere`,
     details: 'Einzelheiten im Dashboard',
@@ -164,4 +172,5 @@ export const de: Sentences = {
   ...deMenu,
   ...deNotices,
   ...deProblems,
+  ...deQuit,
 };

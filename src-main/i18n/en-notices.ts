@@ -16,7 +16,7 @@ export const enNotices = {
     updateFound: 'There is a new Evenkeel',
     updateFoundBody: (version: string) => `Version ${version}. The tray has the download.`,
     updateReady: 'The update is ready',
-    updateReadyBody: 'Choose “Restart to update” in the tray. Running requests finish first.',
+    updateReadyBody: 'Choose “Restart to update” in the tray. While requests run, you are asked first.',
     moved: (name: string) => `A request moved to ${name}`,
     movedBody: (name: string) => `${name} could not serve it. Evenkeel went on by itself.`,
   },

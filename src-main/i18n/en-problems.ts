@@ -6,6 +6,7 @@ const accountFailed: Record<AccountVerb, (name: string) => string> = {
   resume: (name) => `${name} could not be resumed`,
   probe: (name) => `${name} could not be probed`,
   'refresh-usage': (name) => `The usage of ${name} could not be read`,
+  'use-reset': (name) => `The resets of ${name} could not be opened`,
   'sign-in': (name) => `The sign-in of ${name} could not be opened`,
   'copy-email': (name) => `The e-mail of ${name} could not be copied`,
   details: (name) => `The details of ${name} could not be opened`,
@@ -15,6 +16,8 @@ const accountFailed: Record<AccountVerb, (name: string) => string> = {
 export const enProblems = {
   start: {
     failed: 'Evenkeel could not start',
+    /** Of whatever failed. The engine speaks English itself. */
+    reason: (_code: string, message: string) => message,
     portTaken: (port: string) => `Port ${port} is taken`,
     portTakenBy: (port: string, holder: string) => `Port ${port} is taken by ${holder}`,
     process: (pid: string) => `process ${pid}`,
@@ -36,6 +39,12 @@ export const enProblems = {
     usePort: (port: string) => `Use port ${port}`,
     back: 'Back',
   },
+  /** Where the desktop shows no tray icons. */
+  withoutTray: {
+    goesOn: 'Evenkeel goes on running',
+    comeBack:
+      'This desktop shows no tray icon for it. To see the window again, start Evenkeel once more. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” shows the icon.',
+  },
   failed: {
     ok: 'OK',
     account: accountFailed,
@@ -45,6 +54,8 @@ export const enProblems = {
     resumeProxy: 'The proxy could not be resumed',
     hideEmails: 'Hiding e-mails could not be changed',
     atLogin: 'Launch at login could not be changed',
+    atLoginUnapproved: 'macOS does not let Evenkeel launch at login yet',
+    logFolder: 'The folder of the log could not be opened',
     lineBreak: 'A path with a line break in it cannot be started at login.',
   },
 } as const;

@@ -6,6 +6,7 @@ import type { AccountVerb } from '../tray/tray-item.ts';
 import { enMenu } from './en-menu.ts';
 import { enNotices } from './en-notices.ts';
 import { enProblems } from './en-problems.ts';
+import { enQuit } from './en-quit.ts';
 
 /** A plural in English. Another language brings its own. */
 function plural(count: number, one: string, many: string): string {
@@ -27,6 +28,7 @@ const actions: Record<AccountVerb, string> = {
   resume: 'Resume',
   probe: 'Probe now',
   'refresh-usage': 'Refresh usage now',
+  'use-reset': 'Use a reset…',
   'sign-in': 'Sign in again…',
   'copy-email': 'Copy e-mail',
   details: 'Rename, export, remove…',
@@ -38,6 +40,7 @@ const underWay: Record<AccountVerb, string> = {
   resume: 'Resuming…',
   probe: 'Probing…',
   'refresh-usage': 'Refreshing usage…',
+  'use-reset': 'Opening the resets…',
   'sign-in': 'Opening the sign-in…',
   'copy-email': 'Copying the e-mail…',
   details: 'Opening the details…',
@@ -49,6 +52,7 @@ const results: Record<AccountVerb, string> = {
   resume: 'Resume',
   probe: 'Probe',
   'refresh-usage': 'Usage',
+  'use-reset': 'Resets',
   'sign-in': 'Sign-in',
   'copy-email': 'E-mail',
   details: 'Details',
@@ -93,6 +97,8 @@ export const en = {
     otherPort: 'Use another port…',
     noAccounts: 'No accounts yet',
     moreAccounts: (text: string) => `${text} more in the dashboard`,
+    needingAmong: (more: string, count: number, text: string) =>
+      `${more} · ${text} ${plural(count, 'needs', 'need')} attention`,
     pauseProxy: 'Pause the proxy',
     resumeProxy: 'Resume the proxy',
     useAll: 'Use all accounts again',
@@ -103,7 +109,9 @@ export const en = {
     copy: 'Copy for other programs',
     copyAddress: 'The address',
     atLogin: 'Launch at login',
+    approveAtLogin: 'Allow it in System Settings > General > Login Items',
     hideEmails: 'Hide e-mails',
+    openLogs: 'Open log folder',
     quit: 'Quit',
     quitNow: 'Quit now',
   },
@@ -181,4 +189,5 @@ export const en = {
   ...enMenu,
   ...enNotices,
   ...enProblems,
+  ...enQuit,
 } as const;

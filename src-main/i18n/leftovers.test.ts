@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { accountStatusSchema, type AccountSummary } from '../../src-proxy/contract/account.ts';
 import { setupStateSchema } from '../../src-proxy/contract/client-setup.ts';
 import { trayPercentKinds } from '../../src-proxy/contract/settings/desktop.ts';
+import { deSpoken } from '../../src-proxy/contract/spoken/de/spoken.ts';
+import { verdictCodes } from '../../src-proxy/contract/spoken-codes.ts';
 import { EngineStartError } from '../../src-proxy/engine-api.ts';
 import { forecastPool } from '../../src-proxy/usage/forecast.ts';
 import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
@@ -25,11 +27,12 @@ function withoutLetters<Node>(node: Node): Node {
   return Object.fromEntries(Object.entries(node as object).map(([key, child]) => [key, withoutLetters(child)])) as Node;
 }
 
-const dotted = (text: string) => text.replaceAll(/[a-z]/gi, 'ж');
+/** The names of facts stay, for they are filled in. */
+const dotted = (text: string) => text.replaceAll(/\{[^}]*\}|[a-z]/gi, (found) => (found.startsWith('{') ? found : 'ж'));
 const english = createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' });
 const say: Sentences = withoutLetters(english.say);
 /** What reaches the screen with Latin letters in it has not come out of the catalogue. */
-const speech: Speech = { ...english, say };
+const speech: Speech = { ...english, say, engine: withoutLetters(deSpoken) };
 const nowMs = Date.parse('2026-11-02T09:00:00Z');
 
 function labelsOf(items: readonly TrayItem[]): string[] {
@@ -39,19 +42,37 @@ function labelsOf(items: readonly TrayItem[]): string[] {
   });
 }
 
-/** Everything that comes from outside is Greek. */
+/** Not what the upstream says. */
+const ours = new Set<string>(['verdict.ready', 'verdict.out', 'verdict.back_in']);
+const facts = {
+  windowMinutes: 300,
+  usedPercent: 41,
+  resetsMs: 60_000,
+  leftMs: 60_000,
+  agoMs: 60_000,
+  code: 'κ',
+  balance: 'λ',
+};
+
+/** Everything that comes from outside is Greek, and what the engine says is to be said anew. */
 const account = (change: Partial<AccountSummary>): AccountSummary =>
   sampleAccount({
     email: 'α@β.γ',
     displayName: 'Ωμέγα',
+    statusReason: 'Of the engine.',
     usageRefreshedAt: '2026-11-02T08:00:00.000Z',
     cooldownUntil: '2026-11-02T09:02:00.000Z',
     blockedUntil: '2026-11-02T10:00:00.000Z',
     verdict: {
       ours: { usable: true, text: 'α' },
-      upstream: { usable: false, text: 'β', at: null },
+      upstream: {
+        usable: false,
+        text: 'Of the engine.',
+        said: verdictCodes.filter((code) => !ours.has(code)).map((code) => ({ code, facts })),
+        at: null,
+      },
       agree: false,
-      suggestion: 'γ',
+      suggestion: 'Of the engine.',
     },
     ...change,
   });
@@ -75,14 +96,31 @@ const accounts = [
 const decision = {
   strategy: '',
   accountId: null,
-  reason: 'α',
-  candidates: Array.from({ length: 9 }, () => ({ accountId: 'ω', verdict: 'lost' as const, code: '', detail: 'β' })),
+  reason: 'Of the engine.',
+  reasonCode: 'stays',
+  candidates: [
+    'paused',
+    'cooldown',
+    'conversation_elsewhere',
+    'home',
+    'tried',
+    'ceiling',
+    'busy',
+    'unfit',
+    'grace',
+  ].map((code, index) => ({
+    accountId: 'ω',
+    verdict: index < 2 ? ('ineligible' as const) : ('lost' as const),
+    code,
+    detail: 'Of the engine.',
+    ...(code === 'ceiling' || code === 'busy' ? {} : { facts: { short: 41, long: null, figure: nowMs, cause: 'η' } }),
+  })),
 };
 const attempt = {
   accountId: 'active',
   outcome: '',
   statusCode: 500,
-  errorCode: 'δ',
+  errorCode: 'usage_limit_reached',
   rawError: null,
   latencyMs: 1,
   decision,
@@ -91,6 +129,8 @@ const requests = (['success', 'error', 'cancelled'] as const).map((status) =>
   sampleRequest({
     status,
     statusCode: status === 'error' ? 500 : null,
+    errorCode: status === 'error' ? 'no_accounts' : null,
+    errorMessage: status === 'error' ? 'Of the engine.' : null,
     model: 'μ',
     accountId: null,
     attempts: [attempt],
@@ -144,11 +184,13 @@ const running: TrayInput = {
   problem: null,
   work: noWork,
   onlyAccountId: null,
-  snippets: [{ id: 'σ', title: 'Σ' }],
+  snippets: [{ id: 'codex-a', title: 'Of the engine.' }],
   clients: [],
-  launchesAtLogin: true,
+  launchesAtLogin: 'on',
   update: { kind: 'unsupported' },
   percentOf: null,
+  platform: 'linux',
+  hasLogFolder: true,
   hidesEmails: false,
   nowMs,
   speech,
@@ -186,6 +228,7 @@ it('no sentence of the tray is written anywhere but in the catalogue', () => {
     ...updates.map((update) => ({ ...running, update })),
     ...forecasts.map((forecast) => ({ ...running, forecast })),
     { ...running, phase: 'starting' },
+    { ...running, phase: 'waiting' },
     { ...running, phase: 'draining' },
     { ...running, phase: 'draining', engine: null },
     ...problems.map((problem): TrayInput => ({ ...running, phase: 'starting', problem })),

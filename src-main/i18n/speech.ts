@@ -1,5 +1,9 @@
 import { languageFor, type Language, type Spoken } from '../../src-proxy/contract/language.ts';
+import { percentFormat } from '../../src-proxy/contract/percent.ts';
 import type { Settings } from '../../src-proxy/contract/settings.ts';
+import { deSpoken } from '../../src-proxy/contract/spoken/de/spoken.ts';
+import type { SpokenWords } from '../../src-proxy/contract/spoken/spoken-words.ts';
+import { zhSpoken } from '../../src-proxy/contract/spoken/zh/spoken.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { zh } from './zh-CN.ts';
@@ -11,6 +15,8 @@ export type Sentences = Spoken<typeof en>;
 export interface Speech {
   readonly language: Language;
   readonly say: Sentences;
+  /** What the engine says, in that language; `null` in English, which the engine speaks itself. */
+  readonly engine: SpokenWords | null;
   readonly count: (value: number) => string;
   /** A whole percentage, such as `62%`. @param value from 0 to 100 */
   readonly percent: (value: number) => string;
@@ -18,6 +24,8 @@ export interface Speech {
   readonly span: (ms: number) => string;
   /** A moment as the person's clock shows it, such as `14:03`. */
   readonly clock: (ms: number) => string;
+  /** The same, with the day in front where it is another than that of `nowMs`: `Sat 14:03`, `21 Nov 14:03`. */
+  readonly moment: (ms: number, nowMs: number) => string;
 }
 
 export interface SpeechOptions {
@@ -29,6 +37,7 @@ export interface SpeechOptions {
 }
 
 const catalogues: Readonly<Record<Language, Sentences>> = { en, de, 'zh-CN': zh };
+const engines: Readonly<Record<Language, SpokenWords | null>> = { en: null, de: deSpoken, 'zh-CN': zhSpoken };
 
 const minuteMs = 60_000;
 const hourMinutes = 60;
@@ -43,13 +52,21 @@ export function createSpeech({ chosen, systemLanguages, timeZone }: SpeechOption
   const unit = (name: string) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay });
   const [days, hours, minutes] = [unit('day'), unit('hour'), unit('minute')];
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const clock = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...clockOf(system),
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
+  const percent = percentFormat(locale);
+  const dates = (format: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...format, ...(timeZone === undefined ? {} : { timeZone }) });
+  const clock = dates({ hour: '2-digit', minute: '2-digit', ...clockOf(system) });
+  const [date, weekday, dayAndMonth] = [
+    dates({ dateStyle: 'short' }),
+    dates({ weekday: 'short' }),
+    dates({ day: 'numeric', month: 'short' }),
+  ];
+
+  function moment(ms: number, nowMs: number): string {
+    if (date.format(ms) === date.format(nowMs)) return clock.format(ms);
+    const isNear = ms > nowMs && ms - nowMs < 6 * dayMinutes * minuteMs;
+    return `${(isNear ? weekday : dayAndMonth).format(ms)} ${clock.format(ms)}`;
+  }
 
   function span(ms: number): string {
     const total = Math.max(1, Math.ceil(ms / minuteMs));
@@ -63,10 +80,12 @@ export function createSpeech({ chosen, systemLanguages, timeZone }: SpeechOption
   return {
     language,
     say: catalogues[language],
+    engine: engines[language],
     count: (value) => whole.format(value),
-    percent: (value) => percent.format(value / 100),
+    percent: percent.whole,
     span,
     clock: (ms) => clock.format(ms),
+    moment,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Sentences } from './speech.ts';
 import { zhMenu } from './zh-menu.ts';
 import { zhNotices } from './zh-notices.ts';
 import { zhProblems } from './zh-problems.ts';
+import { zhQuit } from './zh-quit.ts';
 
 const status: Record<AccountStatus, string> = {
   active: '就绪',
@@ -22,6 +23,7 @@ const results: Record<AccountVerb, string> = {
   resume: '恢复',
   probe: '极小的请求',
   'refresh-usage': '数据',
+  'use-reset': '重置',
   'sign-in': '登录',
   'copy-email': '邮箱',
   details: '详情',
@@ -59,6 +61,7 @@ export const zh: Sentences = {
     otherPort: '使用其他端口…',
     noAccounts: '还没有账号',
     moreAccounts: (text) => `控制台中还有 ${text} 个`,
+    needingAmong: (more, _count, text) => `${more} · ${text} 个需要处理`,
     pauseProxy: '暂停 Evenkeel',
     resumeProxy: '恢复 Evenkeel',
     useAll: '重新使用全部账号',
@@ -69,7 +72,9 @@ export const zh: Sentences = {
     copy: '为其他程序复制',
     copyAddress: '地址',
     atLogin: '登录时启动',
+    approveAtLogin: '请在“系统设置 > 通用 > 登录项”中允许',
     hideEmails: '隐藏邮箱',
+    openLogs: '打开日志文件夹',
     quit: '退出',
     quitNow: '立即退出',
   },
@@ -107,6 +112,7 @@ export const zh: Sentences = {
       resume: '恢复',
       probe: '发送一个极小的请求',
       'refresh-usage': '立即刷新数据',
+      'use-reset': '使用一次重置…',
       'sign-in': '重新登录…',
       'copy-email': '复制邮箱',
       details: '重命名、导出、移除…',
@@ -118,6 +124,7 @@ export const zh: Sentences = {
       resume: '正在恢复…',
       probe: '正在等待答复…',
       'refresh-usage': '正在刷新数据…',
+      'use-reset': '正在打开重置…',
       'sign-in': '正在打开登录…',
       'copy-email': '正在复制邮箱…',
       details: '正在打开详情…',
@@ -141,7 +148,7 @@ export const zh: Sentences = {
     failed: '失败',
     failedWith: (httpStatus) => `失败 ${httpStatus}`,
     attempt: (account, reason) => `${account}：${reason}`,
-    thenFailed: (attempt, code) => `${attempt} · 随后 ${code}`,
+    thenFailed: (attempt, code) => `${attempt} · 随后：${code}`,
     not: (account, reason) => `未选 ${account}：${reason}`,
     more: (text) => `还有 ${text} 个`,
     details: '在控制台查看详情',
@@ -164,4 +171,5 @@ export const zh: Sentences = {
   ...zhMenu,
   ...zhNotices,
   ...zhProblems,
+  ...zhQuit,
 };

@@ -18,7 +18,7 @@ export const zhNotices: Spoken<typeof enNotices> = {
     updateFound: 'Evenkeel 有新版本',
     updateFoundBody: (version) => `版本 ${version}。可从托盘菜单下载。`,
     updateReady: '更新已就绪',
-    updateReadyBody: '请在托盘菜单中选择“重新启动”。进行中的请求会先完成。',
+    updateReadyBody: '请在托盘菜单中选择“重新启动”。如有请求正在进行，会先询问您。',
     moved: (name) => `一个请求已转给 ${name}`,
     movedBody: (name) => `${name} 无法处理该请求。Evenkeel 已自动继续。`,
   },

@@ -1,9 +1,12 @@
 import type { Spoken } from '../../src-proxy/contract/language.ts';
 import type { enProblems } from './en-problems.ts';
+import { startReason } from './start-code.ts';
+import { zhStartReasons } from './zh-start-reasons.ts';
 
 export const zhProblems: Spoken<typeof enProblems> = {
   start: {
     failed: 'Evenkeel 无法启动',
+    reason: (code, message) => startReason(zhStartReasons, code, message),
     portTaken: (port) => `端口 ${port} 已被占用`,
     portTakenBy: (port, holder) => `端口 ${port} 已被 ${holder} 占用`,
     process: (pid) => `进程 ${pid}`,
@@ -23,6 +26,11 @@ export const zhProblems: Spoken<typeof enProblems> = {
     usePort: (port) => `使用端口 ${port}`,
     back: '返回',
   },
+  withoutTray: {
+    goesOn: 'Evenkeel 继续运行',
+    comeBack:
+      '此桌面环境不显示它的托盘图标。要再次打开窗口，请再次启动 Evenkeel。在 GNOME 上，扩展“AppIndicator and KStatusNotifierItem Support”可显示该图标。',
+  },
   failed: {
     ok: '好',
     account: {
@@ -31,6 +39,7 @@ export const zhProblems: Spoken<typeof enProblems> = {
       resume: (name) => `无法恢复 ${name}`,
       probe: (name) => `无法用 ${name} 发送极小的请求`,
       'refresh-usage': (name) => `无法刷新 ${name} 的数据`,
+      'use-reset': (name) => `无法打开 ${name} 的重置`,
       'sign-in': (name) => `无法打开 ${name} 的登录`,
       'copy-email': (name) => `无法复制 ${name} 的邮箱`,
       details: (name) => `无法打开 ${name} 的详情`,
@@ -41,6 +50,8 @@ export const zhProblems: Spoken<typeof enProblems> = {
     resumeProxy: '无法恢复 Evenkeel',
     hideEmails: '无法更改是否隐藏邮箱',
     atLogin: '无法更改登录时启动',
+    atLoginUnapproved: 'macOS 尚未允许 Evenkeel 在登录时启动',
+    logFolder: '无法打开日志文件夹',
     lineBreak: '路径中含有换行符，无法在登录时启动。',
   },
 };

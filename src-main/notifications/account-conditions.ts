@@ -1,6 +1,7 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
 import type { Settings } from '../../src-proxy/contract/settings.ts';
 import type { Speech } from '../i18n/speech.ts';
+import { statusReason } from '../tray/engine-text.ts';
 import { menuText } from '../tray/menu-text.ts';
 import { windowLength, windowName } from '../tray/usage-windows.ts';
 import type { Condition } from './notice.ts';
@@ -80,19 +81,16 @@ function windowsOf(account: AccountSummary, { settings, speech }: AccountMoment)
 const detailsOf = (accountId: string) =>
   ({ kind: 'window', hash: `#account=${encodeURIComponent(accountId)}` }) as const;
 
-function needsLogin(
-  { accountId, displayName, status, statusReason }: AccountSummary,
-  { speech: { say, language } }: AccountMoment,
-): Condition {
-  // The engine gives its reason in English; two languages in one notification are worse than a reason less.
-  const reason = language === 'en' ? statusReason : null;
+function needsLogin(account: AccountSummary, { speech }: AccountMoment): Condition {
+  const { accountId, displayName, status } = account;
+  const { say } = speech;
   return {
     key: `login:${accountId}`,
     group: accountId,
     state: status === 'reauth_required' || status === 'deactivated' ? 'holds' : 'clear',
     notice: {
       title: say.notices.needsSignIn(menuText(displayName)),
-      body: reason ?? say.notices.needsSignInBody,
+      body: statusReason(account, speech) ?? say.notices.needsSignInBody,
       target: { kind: 'window', hash: `#sign-in=${encodeURIComponent(accountId)}` },
     },
   };

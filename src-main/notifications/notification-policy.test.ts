@@ -72,12 +72,14 @@ describe('an account that needs a sign-in', () => {
     expect(look({ accounts: [old] })).toHaveLength(1);
   });
 
-  it('is told in one language: a reason that the engine gives in English stays out of a German sentence', () => {
+  it('is told in one language: what the engine gives as its reason in English is said anew', () => {
     const german = createSpeech({ chosen: 'de', systemLanguages: [], timeZone: 'UTC' });
     const { look } = watcher(usual);
     look({ accounts: [left(62)], speech: german });
-    const [told] = look({ accounts: [old], speech: german });
-    expect(told).toBe(`${german.say.notices.needsSignIn('Work')} | ${german.say.notices.needsSignInBody}`);
+    const [told] = look({ accounts: [{ ...old, deactivationReason: 'invalid_grant' }], speech: german });
+    expect(told).toBe(
+      'Work muss erneut angemeldet werden | Die Anmeldung wird nicht mehr angenommen. Bitte bei diesem Konto neu anmelden.',
+    );
   });
 
   it('is no news where it was so from the beginning', () => {
@@ -294,7 +296,7 @@ describe('an update', () => {
     ]);
     expect(look({ update: { kind: 'downloading', version: '2.0.0', percent: 3 } })).toEqual([]);
     expect(look({ update: { kind: 'ready', version: '2.0.0' } })).toEqual([
-      'The update is ready | Choose “Restart to update” in the tray. Running requests finish first.',
+      'The update is ready | Choose “Restart to update” in the tray. While requests run, you are asked first.',
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readLaunchOptions } from './launch-options.ts';
 
 describe('launch options', () => {
-  it('E10: takes five names and passes over everything else', () => {
+  it('E10: takes four names and passes over everything else', () => {
     const args = [
       '--no-sandbox',
       '.',
@@ -23,10 +23,19 @@ describe('launch options', () => {
     });
   });
 
-  it('setup --restore gives other programs their files back; either word alone does not', () => {
-    expect(readLaunchOptions(['setup', '--restore', 'codex']).restoresClients).toBe(true);
-    expect(readLaunchOptions(['--restore']).restoresClients).toBe(false);
-    expect(readLaunchOptions(['setup']).restoresClients).toBe(false);
+  it.each([
+    [['setup', '--restore'], true],
+    [['--no-sandbox', 'setup', '--restore'], true],
+    [['setup', '--restore', 'codex'], false],
+    [['setup', 'codex', '--restore'], false],
+    [['setup', '--restore', '--dry-run'], false],
+    [['setup', '--restore', '--data-dir', '/d'], false],
+    [['--restore', 'setup'], false],
+    [['accounts', 'setup', '--restore'], false],
+    [['--restore'], false],
+    [['setup'], false],
+  ])('%j: the short cut of an uninstaller is %j; every other way of saying it is the command line', (args, isShort) => {
+    expect(readLaunchOptions(args).restoresClients).toBe(isShort);
   });
 
   it('has nothing without arguments, and nothing for a name without a value', () => {

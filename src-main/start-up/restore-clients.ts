@@ -9,8 +9,8 @@ export interface RestoreClientsPorts {
 }
 
 /**
- * `evenkeel setup --restore`, asked of the installed app, which has no other command; an uninstaller asks it too. Needs
- * neither engine nor window. Resolves with whether every program has its file back.
+ * `evenkeel setup --restore` and not a word more, as uninstallers ask it of the installed app. Needs neither engine nor
+ * window nor command line. Resolves with whether every program has its file back.
  */
 export async function restoreClients({ environment, dataDir, nowMs, print }: RestoreClientsPorts): Promise<boolean> {
   const clients = createClientSetups({

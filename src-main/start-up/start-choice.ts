@@ -41,7 +41,7 @@ export function askAboutOtherPort(wanted: number, free: number, { start: say }: 
   );
 }
 
-function question<Choice>(
+export function question<Choice>(
   text: Pick<MessageBoxOptions, 'type' | 'title' | 'message' | 'detail'>,
   buttons: readonly [Choice, string][],
   whenDismissed: Choice,

@@ -30,7 +30,7 @@ export function describeStartProblem(error: unknown, port: number | null): Start
 }
 
 export function problemText({ code, message, port, holder }: StartProblem, { start: say }: Sentences): ProblemText {
-  if (code !== 'port_in_use' || port === null) return { title: say.failed, detail: message };
+  if (code !== 'port_in_use' || port === null) return { title: say.failed, detail: say.reason(code, message) };
   const name = nameOf(holder, say);
   return {
     title: name === null ? say.portTaken(String(port)) : say.portTakenBy(String(port), name),

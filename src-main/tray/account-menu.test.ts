@@ -245,6 +245,15 @@ describe('the menu of one account', () => {
     );
   });
 
+  it('has a reset to use where the account has one and could use it', () => {
+    const offers = (change: Partial<AccountSummary>) => text(change).includes('[Use a reset…]');
+    for (const status of ['active', 'rate_limited', 'quota_exceeded'] as const)
+      expect(offers({ status, availableResetCredits: 2 })).toBe(true);
+    for (const status of ['paused', 'reauth_required', 'deactivated'] as const)
+      expect(offers({ status, availableResetCredits: 2 })).toBe(false);
+    for (const none of [0, null]) expect(offers({ availableResetCredits: none })).toBe(false);
+  });
+
   it('says when an active account rests', () => {
     expect(text({ cooldownUntil: '2026-11-02T09:01:30.000Z' })).toContain('\nResting for a moment · back in 2m\n');
     expect(text({ cooldownUntil: '2026-11-02T08:59:30.000Z' })).not.toContain('Resting');
@@ -256,18 +265,19 @@ describe('the menu of one account', () => {
     'resume',
     'probe',
     'refresh-usage',
+    'use-reset',
     'sign-in',
     'copy-email',
     'details',
   ];
   const offered = accountStatusSchema.options.flatMap((status) =>
     verbs
-      .filter((verb) => isOffered(verb, { status, email: 'ada@example.test' }))
+      .filter((verb) => isOffered(verb, { status, email: 'ada@example.test', availableResetCredits: 1 }))
       .map((verb) => [status, verb] as const),
   );
 
   it.each(offered)('%s: %s can be clicked, and while it is under way cannot', (status, verb) => {
-    const account = sampleAccount({ status, accountId: 'a' });
+    const account = sampleAccount({ status, accountId: 'a', availableResetCredits: 1 });
     const find = (work: AccountWork | null) =>
       allLines([accountMenu({ account, onlyAccountId: null, work, nowMs, speech })]).find(
         ({ id }) => id === `account:a:${verb}`,
@@ -288,7 +298,7 @@ describe('the menu of one account', () => {
       );
     expect(find('a')).toMatchObject([{ label: 'Use only this account', checked: true, action: 'use-all' }]);
     expect(find('b').map(({ checked }) => checked)).toEqual(
-      isOffered('use-only', { status, email: null }) ? [false] : [],
+      isOffered('use-only', { status, email: null, availableResetCredits: null }) ? [false] : [],
     );
   });
 

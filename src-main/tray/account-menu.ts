@@ -1,7 +1,8 @@
 import type { AccountStatus, AccountSummary } from '../../src-proxy/contract/account.ts';
-import type { Sentences, Speech } from '../i18n/speech.ts';
+import type { Speech } from '../i18n/speech.ts';
 import { accountLine, isLimited } from './account-line.ts';
 import type { AccountWork } from './account-work.ts';
+import { statusReason, upstreamView } from './engine-text.ts';
 import { menuLines } from './menu-text.ts';
 import {
   type AccountVerb,
@@ -16,9 +17,29 @@ import { allowanceText, usageWindows, windowName } from './usage-windows.ts';
 
 /** What the engine would refuse in a state is not offered in it. */
 const offers: Readonly<Record<AccountStatus, readonly AccountVerb[]>> = {
-  active: ['use-only', 'pause', 'probe', 'refresh-usage', 'sign-in', 'copy-email', 'details'],
-  rate_limited: ['use-only', 'resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'copy-email', 'details'],
-  quota_exceeded: ['use-only', 'resume', 'pause', 'probe', 'refresh-usage', 'sign-in', 'copy-email', 'details'],
+  active: ['use-only', 'pause', 'probe', 'refresh-usage', 'use-reset', 'sign-in', 'copy-email', 'details'],
+  rate_limited: [
+    'use-only',
+    'resume',
+    'pause',
+    'probe',
+    'refresh-usage',
+    'use-reset',
+    'sign-in',
+    'copy-email',
+    'details',
+  ],
+  quota_exceeded: [
+    'use-only',
+    'resume',
+    'pause',
+    'probe',
+    'refresh-usage',
+    'use-reset',
+    'sign-in',
+    'copy-email',
+    'details',
+  ],
   paused: ['resume', 'probe', 'refresh-usage', 'sign-in', 'copy-email', 'details'],
   reauth_required: ['sign-in', 'copy-email', 'details'],
   deactivated: ['sign-in', 'resume', 'copy-email', 'details'],
@@ -33,10 +54,12 @@ export interface AccountMenuInput {
   readonly speech: Speech;
 }
 
-type Offering = Pick<AccountSummary, 'status' | 'email'>;
+type Offering = Pick<AccountSummary, 'status' | 'email' | 'availableResetCredits'>;
 
-export function isOffered(verb: AccountVerb, { status, email }: Offering): boolean {
-  return offers[status].includes(verb) && (verb !== 'copy-email' || email !== null);
+export function isOffered(verb: AccountVerb, { status, email, availableResetCredits }: Offering): boolean {
+  if (!offers[status].includes(verb)) return false;
+  if (verb === 'copy-email') return email !== null;
+  return verb !== 'use-reset' || (availableResetCredits ?? 0) > 0;
 }
 
 /** One account: what it has left, why it does not serve, what can be done about it, what became of what was done. */
@@ -49,7 +72,7 @@ export function accountMenu(input: AccountMenuInput): TraySubmenu {
     label: accountLine(account, speech, nowMs),
     items: joinSections([
       read(`${id}:window`, windowLines(input)),
-      read(`${id}:why`, [...whyNot(input), ...disagreement(account, speech.say)]),
+      read(`${id}:why`, [...whyNot(input), ...disagreement(account, speech)]),
       actions(id, input),
       read(`${id}:result`, resultLines(input)),
     ]),
@@ -72,9 +95,9 @@ function windowLines({ account, speech, nowMs }: AccountMenuInput): string[] {
 }
 
 /** Where what we believe and what the upstream said part, a person sees both. */
-function disagreement({ verdict }: AccountSummary, { account: say }: Sentences): string[] {
+function disagreement({ verdict }: AccountSummary, speech: Speech): string[] {
   if (verdict.agree) return [];
-  return menuLines(say.disagrees(`${verdict.upstream.text} ${verdict.suggestion ?? ''}`));
+  return menuLines(speech.say.account.disagrees(upstreamView(verdict, speech)));
 }
 
 function whyNot({ account, speech, nowMs }: AccountMenuInput): string[] {
@@ -84,7 +107,8 @@ function whyNot({ account, speech, nowMs }: AccountMenuInput): string[] {
     return restsMs > 0 ? [say.account.resting(span(restsMs))] : [];
   }
   const backMs = isLimited(account.status) ? msUntil(account.blockedUntil, nowMs) : 0;
-  return [...menuLines(account.statusReason ?? ''), ...(backMs > 0 ? [say.account.backAtLatest(span(backMs))] : [])];
+  const reason = statusReason(account, speech) ?? '';
+  return [...menuLines(reason), ...(backMs > 0 ? [say.account.backAtLatest(span(backMs))] : [])];
 }
 
 function msUntil(time: string | null, nowMs: number): number {

@@ -5,6 +5,7 @@ import type { Logger } from '../../src-proxy/ports.ts';
 import type { Speech } from '../i18n/speech.ts';
 import { isOffered } from './account-menu.ts';
 import type { AccountWork, PoolWork, WorkResult } from './account-work.ts';
+import { refusalText, refusalTexts } from './engine-text.ts';
 import { probeText } from './probe-text.ts';
 import type { AccountAction, AccountVerb } from './tray-item.ts';
 
@@ -18,8 +19,8 @@ export interface AccountWorkerPorts {
   /** `null` while none runs; then there is nothing to do anything with. */
   readonly engine: () => Engine | null;
   readonly signIn: (accountId: string) => void;
-  /** Shows the account in the window, where there is room to do the rest. */
-  readonly showDetails: (accountId: string) => void;
+  /** Shows the account in the window, where there is room to do the rest; with `resets`, what it may spend of those. */
+  readonly showDetails: (accountId: string, part?: 'resets') => void;
   /** Tells the person. The dialog may stay for long; nothing waits for it. */
   readonly tell: (problem: WorkProblem) => void;
   /** Lets this account alone serve. */
@@ -82,8 +83,10 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
     } catch (error) {
       const refusal = toRefusal(error);
       ports.log.warn('What was asked for in the tray was refused.', { verb, accountId, error });
-      finish(accountId, verb, () => refusal.message);
-      return { message: ports.speech().say.failed.account[verb](account.displayName), detail: refusal.message };
+      finish(accountId, verb, (speech) => refusalText(refusal, speech));
+      const speech = ports.speech();
+      const message = speech.say.failed.account[verb](account.displayName);
+      return { message, detail: refusalTexts(refusal, speech) };
     }
   }
 
@@ -116,6 +119,10 @@ export function createAccountWorker(ports: AccountWorkerPorts): AccountWorker {
         return null;
       case 'copy-email':
         await ports.copyText(account.email ?? '');
+        return null;
+      case 'use-reset':
+        // Spending one cannot be taken back: that is asked in the window, where it says what it does.
+        ports.showDetails(accountId, 'resets');
         return null;
       case 'details':
         ports.showDetails(accountId);

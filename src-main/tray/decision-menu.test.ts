@@ -10,6 +10,7 @@ const accounts = [
   sampleAccount({ accountId: 'a', displayName: 'Work' }),
   sampleAccount({ accountId: 'b', displayName: 'Home' }),
 ];
+const nowMs = Date.parse('2026-11-02T09:00:00Z');
 const speech = createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' });
 const attempt = (accountId: string, change: Partial<AttemptRecord> = {}): AttemptRecord => ({
   accountId,
@@ -25,13 +26,13 @@ const attempt = (accountId: string, change: Partial<AttemptRecord> = {}): Attemp
     candidates: [
       { accountId, verdict: 'chosen', code: 'chosen', detail: 'most left' },
       { accountId: 'gone', verdict: 'ineligible', code: 'paused', detail: 'paused' },
-      { accountId: 'b', verdict: 'lost', code: 'less_left', detail: '3 % less left' },
+      { accountId: 'b', verdict: 'lost', code: 'less_left', detail: '3% less left' },
     ],
   },
   ...change,
 });
 const linesOf = (request: Parameters<typeof sampleRequest>[0]): string[] =>
-  allLines(decisionMenu({ request: sampleRequest(request), place: 0, accounts, speech }).items).map(
+  allLines(decisionMenu({ request: sampleRequest(request), place: 0, accounts, nowMs, speech }).items).map(
     ({ label }) => label,
   );
 
@@ -39,7 +40,7 @@ it('says why this account, and why not the others', () => {
   expect(linesOf({ accountId: 'a', attempts: [attempt('a')] })).toEqual([
     'Work: most left',
     'Not an account that is gone: paused',
-    'Not Home: 3 % less left',
+    'Not Home: 3% less left',
     'Details in the dashboard',
   ]);
 });

@@ -1,6 +1,7 @@
 import type { AccountSummary } from '../../src-proxy/contract/account.ts';
-import type { AttemptRecord, Candidate, RequestLogEntry } from '../../src-proxy/contract/request-log.ts';
+import type { AttemptRecord, RequestLogEntry } from '../../src-proxy/contract/request-log.ts';
 import type { Speech } from '../i18n/speech.ts';
+import { candidateReason, decisionReason, errorWords, refusalText } from './engine-text.ts';
 import { menuLines, menuText } from './menu-text.ts';
 import { requestLine } from './request-line.ts';
 import { joinSections, line, type TrayItem, type TraySubmenu } from './tray-item.ts';
@@ -10,6 +11,7 @@ export interface DecisionMenuInput {
   /** The place in the menu, from 0. */
   readonly place: number;
   readonly accounts: readonly AccountSummary[];
+  readonly nowMs: number;
   readonly speech: Speech;
 }
 
@@ -17,7 +19,7 @@ const attemptsShown = 3;
 const candidatesShown = 5;
 
 /** One recent request: where it went, and why there and not elsewhere. */
-export function decisionMenu({ request, place, accounts, speech }: DecisionMenuInput): TraySubmenu {
+export function decisionMenu({ request, place, accounts, nowMs, speech }: DecisionMenuInput): TraySubmenu {
   const { say } = speech;
   const id = `request:${place}`;
   const nameOf = (accountId: string): string =>
@@ -33,8 +35,8 @@ export function decisionMenu({ request, place, accounts, speech }: DecisionMenuI
         `${id}:why`,
         attempts.flatMap((attempt) => attemptLines(attempt, nameOf, speech)),
       ),
-      read(`${id}:other`, othersOf(decision?.candidates ?? [], nameOf, speech)),
-      read(`${id}:error`, request.errorMessage === null ? [] : menuLines(request.errorMessage)),
+      read(`${id}:other`, decision === undefined || decision === null ? [] : othersOf(decision, nameOf, speech, nowMs)),
+      read(`${id}:error`, menuLines(errorText(request, speech))),
       [line(`${id}:details`, say.request.details, 'open-dashboard')],
     ]),
   };
@@ -47,22 +49,32 @@ function read(id: string, texts: readonly string[]): TrayItem[] {
 function attemptLines(
   { accountId, decision, errorCode }: AttemptRecord,
   nameOf: (id: string) => string,
-  { say }: Speech,
+  speech: Speech,
 ): string[] {
-  const attempt = say.request.attempt(nameOf(accountId), decision.reason);
-  return menuLines(errorCode === null ? attempt : say.request.thenFailed(attempt, errorCode.replaceAll('_', ' ')), {
-    most: 2,
-  });
+  const { request: say } = speech.say;
+  const attempt = say.attempt(nameOf(accountId), decisionReason(decision, speech));
+  return menuLines(errorCode === null ? attempt : say.thenFailed(attempt, errorWords(errorCode, speech)), { most: 3 });
+}
+
+function errorText({ errorCode, errorMessage }: RequestLogEntry, speech: Speech): string {
+  return errorMessage === null ? '' : refusalText({ code: errorCode, message: errorMessage }, speech);
 }
 
 /** Why the others were not taken. */
-function othersOf(candidates: readonly Candidate[], nameOf: (id: string) => string, { say, count }: Speech): string[] {
-  const others = candidates.filter(({ verdict }) => verdict !== 'chosen');
+function othersOf(
+  decision: AttemptRecord['decision'],
+  nameOf: (id: string) => string,
+  speech: Speech,
+  nowMs: number,
+): string[] {
+  const { say, count } = speech;
+  const others = decision.candidates.filter(({ verdict }) => verdict !== 'chosen');
   const more = others.length - candidatesShown;
   return [
-    ...others
-      .slice(0, candidatesShown)
-      .flatMap(({ accountId, detail }) => menuLines(say.request.not(nameOf(accountId), detail), { most: 2 })),
+    ...others.slice(0, candidatesShown).flatMap((candidate) => {
+      const reason = candidateReason(candidate, decision, speech, nowMs);
+      return menuLines(say.request.not(nameOf(candidate.accountId), reason), { most: 2 });
+    }),
     ...(more > 0 ? [say.request.more(count(more))] : []),
   ];
 }

@@ -55,6 +55,8 @@ const input: TrayInput = {
   launchesAtLogin: null,
   update: { kind: 'unsupported' },
   percentOf: null,
+  platform: 'linux',
+  hasLogFolder: true,
   hidesEmails: true,
   nowMs: 0,
   speech: createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' }),

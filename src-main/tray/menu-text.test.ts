@@ -9,6 +9,11 @@ it('breaks a sentence between words', () => {
     'is reached.',
     'Wait.',
   ]);
+  expect(menuLines('额度已用完。上游报告有余量后，会自动恢复 Codex。', { width: 16 })).toEqual([
+    '额度已用完。上游',
+    '报告有余量后，会',
+    '自动恢复 Codex。',
+  ]);
   expect(menuLines(' \n ')).toEqual([]);
 });
 

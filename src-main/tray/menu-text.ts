@@ -1,5 +1,8 @@
 const longest = 40;
 const segmenter = new Intl.Segmenter();
+/** What stays on one line: a word, or one Chinese character with the punctuation that may not begin a line. */
+const pieces = /(\s*)(\p{Script=Han}[，。；：！？、）”]*|[^\s\p{Script=Han}]+)/gu;
+const wide = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu;
 
 /**
  * Text from outside (an e-mail, a model's name) as one line of a menu: no line breaks or other control characters, no
@@ -12,13 +15,19 @@ export function menuText(text: string): string {
 /** A sentence over several lines of a menu, each at most `width` characters. What does not fit ends in an ellipsis. */
 export function menuLines(text: string, { width = 56, most = 4 } = {}): string[] {
   const lines: string[] = [];
-  for (const word of clean(text).split(/\s+/)) {
+  for (const [, gap = '', word = ''] of clean(text).matchAll(pieces)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else if (word !== '') lines.push(cut(word, width));
+    const joined = `${last ?? ''}${gap === '' ? '' : ' '}${word}`;
+    if (last !== undefined && widthOf(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(cut(word, width));
   }
   if (lines.length <= most) return lines;
   return [...lines.slice(0, most - 1), cut(`${lines[most - 1] ?? ''} …`, width)];
+}
+
+/** Chinese characters are twice as wide as Latin ones. */
+function widthOf(text: string): number {
+  return text.length + (text.match(wide)?.length ?? 0);
 }
 
 /** Menus read a lone `&` as the mark of an access key. */

@@ -8,16 +8,11 @@ export interface Bitmap {
 /** Blue, green, red, alpha. */
 type Colour = readonly [number, number, number, number];
 
-export interface PercentInk {
-  readonly digits: Colour;
-  /** What the digits stand on; `null` for nothing. */
-  readonly plate: Colour | null;
-}
-
 /** Light digits on a plate hold on light panels and on dark ones, which do not always say which they are. */
-export const panelInk: PercentInk = { digits: [255, 255, 255, 255], plate: [126, 101, 16, 255] };
-/** Where the system paints the icon itself, only the alpha counts. */
-export const templateInk: PercentInk = { digits: [0, 0, 0, 255], plate: null };
+const ink = {
+  digits: [255, 255, 255, 255],
+  plate: [126, 101, 16, 255],
+} as const satisfies Record<string, Colour>;
 
 /** Three columns by five rows each, from the top; a bit is a dot. */
 const glyphs: readonly (readonly number[])[] = [
@@ -36,20 +31,18 @@ const columns = 3;
 const rows = 5;
 
 /** A percentage as the icon of the tray. Pure. @param percent is cut to a whole number from 0 to 100 */
-export function percentIcon(percent: number, sizePx: number, ink: PercentInk): Bitmap {
+export function percentIcon(percent: number, sizePx: number): Bitmap {
   const digits = String(Math.min(100, Math.max(0, Math.floor(percent))))
     .split('')
     .map(Number);
   const width = digits.length * (columns + 1) - 1;
   // A dot of air on either side of the plate.
-  const dotPx = Math.max(1, Math.floor((sizePx - (ink.plate === null ? 0 : 2)) / Math.max(width, 2 * columns + 1)));
+  const dotPx = Math.max(1, Math.floor((sizePx - 2) / Math.max(width, 2 * columns + 1)));
   const bgra = new Uint8Array(sizePx * sizePx * 4);
   const paint = (xPx: number, yPx: number, colour: Colour) => bgra.set(colour, (yPx * sizePx + xPx) * 4);
-  if (ink.plate !== null) {
-    const corner = Math.round(sizePx / 8);
-    for (let y = 0; y < sizePx; y += 1)
-      for (let x = 0; x < sizePx; x += 1) if (isInPlate(x, y, sizePx, corner)) paint(x, y, ink.plate);
-  }
+  const corner = Math.round(sizePx / 8);
+  for (let y = 0; y < sizePx; y += 1)
+    for (let x = 0; x < sizePx; x += 1) if (isInPlate(x, y, sizePx, corner)) paint(x, y, ink.plate);
   const leftPx = Math.floor((sizePx - width * dotPx) / 2);
   const topPx = Math.floor((sizePx - rows * dotPx) / 2);
   for (const [place, digit] of digits.entries()) {

@@ -2,14 +2,15 @@ import { toRefusal } from '../../src-proxy/contract/refusal.ts';
 import type { SettingChanges } from '../../src-proxy/contract/settings.ts';
 import type { Engine } from '../../src-proxy/engine-api.ts';
 import type { Logger } from '../../src-proxy/ports.ts';
-import type { Sentences } from '../i18n/speech.ts';
+import type { Speech } from '../i18n/speech.ts';
 import type { WorkProblem } from './account-worker.ts';
+import { refusalTexts } from './engine-text.ts';
 
 export interface PoolSwitchPorts {
   /** `null` while none runs. */
   readonly engine: () => Engine | null;
   readonly tell: (problem: WorkProblem) => void;
-  readonly say: () => Sentences;
+  readonly speech: () => Speech;
   readonly log: Logger;
 }
 
@@ -26,7 +27,7 @@ export interface PoolSwitch {
   hideEmails(isHidden: boolean): Promise<void>;
 }
 
-export function createPoolSwitch({ engine, tell, say, log }: PoolSwitchPorts): PoolSwitch {
+export function createPoolSwitch({ engine, tell, speech, log }: PoolSwitchPorts): PoolSwitch {
   /** What to go back to; the default where that was in another run. */
   let before: SettingChanges = { routingStrategy: null, singleAccountId: null };
 
@@ -43,7 +44,7 @@ export function createPoolSwitch({ engine, tell, say, log }: PoolSwitchPorts): P
       await work(running);
     } catch (error) {
       log.warn('What was asked for in the tray was refused.', { message, error });
-      tell({ message, detail: toRefusal(error).message });
+      tell({ message, detail: refusalTexts(toRefusal(error), speech()) });
     }
   }
 
@@ -54,9 +55,10 @@ export function createPoolSwitch({ engine, tell, say, log }: PoolSwitchPorts): P
       await running.changeSettings({ routingStrategy: 'single_account', singleAccountId: accountId });
       if (routingStrategy !== 'single_account') before = { routingStrategy, singleAccountId };
     },
-    useAll: () => attempt(say().failed.useAll, (running) => running.changeSettings(before)),
-    pauseProxy: () => attempt(say().failed.pauseProxy, (running) => running.pauseProxy()),
-    resumeProxy: () => attempt(say().failed.resumeProxy, (running) => running.resumeProxy()),
-    hideEmails: (hideEmails) => attempt(say().failed.hideEmails, (running) => running.changeSettings({ hideEmails })),
+    useAll: () => attempt(speech().say.failed.useAll, (running) => running.changeSettings(before)),
+    pauseProxy: () => attempt(speech().say.failed.pauseProxy, (running) => running.pauseProxy()),
+    resumeProxy: () => attempt(speech().say.failed.resumeProxy, (running) => running.resumeProxy()),
+    hideEmails: (hideEmails) =>
+      attempt(speech().say.failed.hideEmails, (running) => running.changeSettings({ hideEmails })),
   };
 }

@@ -46,6 +46,8 @@ function menu(left: readonly (number | null)[], language: Language): string {
     launchesAtLogin: null,
     update: { kind: 'idle', checkedAtMs: nowMs },
     percentOf: 'pool',
+    platform: 'linux',
+    hasLogFolder: false,
     hidesEmails: false,
     nowMs,
     speech: createSpeech({ chosen: language, systemLanguages: [language], timeZone: 'UTC' }),

@@ -16,6 +16,7 @@ function stage() {
   const time = new ManualTime();
   const tray: TrayPort = {
     setImage: (image) => void calls.push(`image ${(image as unknown as { name: string }).name}`),
+    setTitle: (text) => void calls.push(`title ${text}`),
     setToolTip: (text) => void calls.push(`tooltip ${text}`),
     setContextMenu: () => void calls.push('menu'),
     destroy: () => void calls.push('destroy'),
@@ -24,6 +25,7 @@ function stage() {
     model: {
       icon: 'ok',
       percent: null,
+      title: '',
       tooltip: 'one',
       items: [{ kind: 'item', id: 'quit', label: 'Quit', action: 'quit' }],
     } as TrayModel,
@@ -84,6 +86,16 @@ describe('tray controller', () => {
     }
     await on.time.advance(1_000);
     expect(on.calls).toEqual(['image ok 60', 'menu']);
+  });
+
+  it('writes the percentage beside the icon, and takes it away again', async () => {
+    on.calls.length = 0;
+    for (const title of ['62%', '62%', '']) {
+      on.world.model = { ...on.world.model, title };
+      on.controller.invalidate();
+      await on.time.advance(1_000);
+    }
+    expect(on.calls).toEqual(['title 62%', 'title ']);
   });
 
   it('a check box that was clicked in vain shows again what is so', async () => {

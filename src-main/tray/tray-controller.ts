@@ -6,7 +6,7 @@ import type { TrayIconState } from './tray-icon.ts';
 import type { TrayAction, TrayItem } from './tray-item.ts';
 import type { TrayModel } from './tray-model.ts';
 
-export type TrayPort = Pick<Tray, 'setImage' | 'setToolTip' | 'setContextMenu' | 'destroy'>;
+export type TrayPort = Pick<Tray, 'setImage' | 'setTitle' | 'setToolTip' | 'setContextMenu' | 'destroy'>;
 
 export interface TrayControllerPorts {
   readonly tray: TrayPort;
@@ -69,11 +69,14 @@ export function createTrayController({
 
   function show(model: TrayModel): void {
     const iconChanged = shown?.icon !== model.icon || shown.percent !== model.percent;
+    const titleChanged = (shown?.title ?? '') !== model.title;
     const tooltipChanged = shown?.tooltip !== model.tooltip;
     const menuChanged = isTicked || JSON.stringify(shown?.items) !== JSON.stringify(model.items);
     shown = model;
     isTicked = false;
     if (iconChanged) tray.setImage(iconOf(model.icon, model.percent));
+    // Digits of one width: the neighbours in the menu bar stay where they are while it counts down.
+    if (titleChanged) tray.setTitle(model.title, { fontType: 'monospacedDigit' });
     if (tooltipChanged) tray.setToolTip(model.tooltip);
     // Linux panels drop the menu when anything else about the icon changes, so it is handed over again each time.
     if (iconChanged || tooltipChanged || menuChanged)

@@ -2,7 +2,7 @@ import type { ClientId } from '../../src-proxy/contract/client-setup.ts';
 
 /** What a person can ask of one account from the tray. */
 export type AccountVerb =
-  'pause' | 'resume' | 'probe' | 'refresh-usage' | 'sign-in' | 'copy-email' | 'details' | 'use-only';
+  'pause' | 'resume' | 'probe' | 'refresh-usage' | 'use-reset' | 'sign-in' | 'copy-email' | 'details' | 'use-only';
 
 export interface AccountAction {
   readonly verb: AccountVerb;
@@ -34,6 +34,7 @@ export type PlainAction =
   | 'stay-off-at-login'
   | 'hide-emails'
   | 'show-emails'
+  | 'open-logs'
   | 'check-updates'
   | 'download-update'
   | 'install-update'
@@ -41,7 +42,8 @@ export type PlainAction =
   | 'other-port'
   | 'show-problem'
   | 'quit'
-  | 'quit-now';
+  | 'quit-now'
+  | 'stay';
 
 export type TrayAction = PlainAction | SnippetAction | ClientAction | AccountAction;
 

@@ -32,10 +32,12 @@ const running: TrayInput = {
   work: noWork,
   onlyAccountId: null,
   snippets: [{ id: 'codex', title: 'Codex CLI' }],
-  launchesAtLogin: false,
+  launchesAtLogin: 'off',
   update: { kind: 'idle', checkedAtMs: null },
   clients: [],
   percentOf: null,
+  platform: 'linux',
+  hasLogFolder: true,
   hidesEmails: false,
   nowMs: Date.parse('2026-11-02T09:00:00Z'),
   speech: createSpeech({ chosen: 'en', systemLanguages: ['en-GB'], timeZone: 'UTC' }),
@@ -95,14 +97,14 @@ describe('the tray menu', () => {
     expect(text({ ...running, accounts, requests })).toMatchInlineSnapshot(`
       "[attention] Evenkeel · Running · 127.0.0.1:2455 · 4 of 9 accounts ready
       Running · 127.0.0.1:2455
+      ▲ Old   sign in again ▸
+      ✕ Gone   deactivated ▸
       ● Work   62% left · resets in 2h 10m ▸
       ● Week   12% of the week left · resets in 4d ▸
       ● New   usage unknown ▸
       ○ Spent   limit reached · back in 1d 1h ▸
       ◐ Fast   rate limited · back in 5m ▸
       ‖ Off   paused ▸
-      ▲ Old   sign in again ▸
-      ✕ Gone   deactivated ▸
       1 more in the dashboard
       ---
       Pause the proxy
@@ -120,9 +122,26 @@ describe('the tray menu', () => {
       Hide e-mails
       Launch at login
       Check for updates
+      Open log folder
       ---
       Quit"
     `);
+  });
+
+  it('shows whoever needs somebody before the others, and says so of those that have no place', () => {
+    const needing = (count: number) =>
+      Array.from({ length: 11 }, (_none, index) =>
+        account({ displayName: `${index}`, status: index >= 11 - count ? 'reauth_required' : 'active' }),
+      );
+    const shown = (count: number) =>
+      text({ ...running, accounts: needing(count) })
+        .split('\n')
+        .slice(2, 11);
+    expect(shown(1)[0]).toContain('▲ 10 ');
+    expect(shown(1)[1]).toContain('● 0 ');
+    expect(shown(8).at(-1)).toBe('3 more in the dashboard');
+    expect(shown(9).at(-1)).toBe('3 more in the dashboard · 1 needs attention');
+    expect(shown(11).at(-1)).toBe('3 more in the dashboard · 3 need attention');
   });
 
   it('has the pool as one line above its accounts, where there is something to say', () => {
@@ -150,6 +169,7 @@ describe('the tray menu', () => {
       Hide e-mails
       Launch at login
       Check for updates
+      Open log folder
       ---
       Quit"
     `);
@@ -164,6 +184,7 @@ describe('the tray menu', () => {
       ---
       Launch at login
       Check for updates
+      Open log folder
       ---
       Quit"
     `);
@@ -197,6 +218,24 @@ describe('the tray menu', () => {
     expect(trayModel({ ...running, accounts }).icon).toBe(icon);
   });
 
+  it('macOS has the percentage beside the icon, the others in it, and nobody has one that is not wanted', () => {
+    const look = (change: Partial<TrayInput>) => {
+      const { icon, percent, title } = trayModel({ ...running, accounts: [sampleAccount()], ...change });
+      return { icon, percent, title };
+    };
+    const percentOf = 'lowest' as const;
+    expect(look({ percentOf, platform: 'darwin' })).toEqual({ icon: 'ok', percent: null, title: '62%' });
+    expect(look({ percentOf, platform: 'win32' })).toEqual({ icon: 'ok', percent: 62, title: '' });
+    expect(look({ percentOf, platform: 'linux' })).toEqual({ icon: 'ok', percent: 62, title: '' });
+    expect(look({ platform: 'darwin' })).toEqual({ icon: 'ok', percent: null, title: '' });
+    const paused = { ...engine, paused: true };
+    expect(look({ percentOf, platform: 'darwin', engine: paused })).toEqual({
+      icon: 'paused',
+      percent: null,
+      title: '',
+    });
+  });
+
   it('holds for every state: bounded, one line each, ids unique, always a way to quit', () => {
     const percent = fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: null });
     const moment = fc.option(
@@ -226,7 +265,7 @@ describe('the tray menu', () => {
       }),
       { maxLength: 6 },
     );
-    const phase = fc.constantFrom('starting', 'running', 'draining');
+    const phase = fc.constantFrom('starting', 'running', 'waiting', 'draining');
     fc.assert(
       fc.property(
         accounts,

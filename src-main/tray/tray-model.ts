@@ -4,6 +4,7 @@ import type { EngineState } from '../../src-proxy/contract/events.ts';
 import type { PoolForecast } from '../../src-proxy/contract/forecast.ts';
 import type { RequestLogEntry } from '../../src-proxy/contract/request-log.ts';
 import type { TrayPercentKind } from '../../src-proxy/contract/settings/desktop.ts';
+import type { AutostartState } from '../autostart/autostart.ts';
 import type { Speech } from '../i18n/speech.ts';
 import { problemText, type StartProblem } from '../start-up/start-problem.ts';
 import { accountMenu, isOffered } from './account-menu.ts';
@@ -12,7 +13,7 @@ import { clientMenu, type ShownClient } from './client-menu.ts';
 import { decisionMenu } from './decision-menu.ts';
 import { forecastLine } from './forecast-line.ts';
 import { accountWithoutEmails, requestWithoutEmails, workWithoutEmails } from './hidden-emails.ts';
-import { type TrayIconState, trayIcon } from './tray-icon.ts';
+import { needsSomebody, type TrayIconState, type TrayPhase, trayIcon } from './tray-icon.ts';
 import { menuText } from './menu-text.ts';
 import { updateItems } from '../updates/update-menu.ts';
 import type { UpdateState } from '../updates/update-state.ts';
@@ -21,14 +22,16 @@ import { trayPercent } from './tray-percent.ts';
 
 export interface TrayModel {
   readonly icon: TrayIconState;
-  /** What is left, drawn into the icon; `null` where it is not wanted or not known. */
+  /** What is left, drawn into the icon; `null` where it is not wanted, not known or stands beside it. */
   readonly percent: number | null;
+  /** What is left, beside the icon, where the system has room for words there: macOS. Empty for nothing. */
+  readonly title: string;
   readonly tooltip: string;
   readonly items: readonly TrayItem[];
 }
 
 export interface TrayInput {
-  readonly phase: 'starting' | 'running' | 'draining';
+  readonly phase: TrayPhase;
   readonly engine: EngineState | null;
   readonly accounts: readonly AccountSummary[];
   /** Newest first. */
@@ -43,10 +46,13 @@ export interface TrayInput {
   /** As they were when their files were last read. */
   readonly clients: readonly ShownClient[];
   /** `null` where the system cannot be asked. */
-  readonly launchesAtLogin: boolean | null;
+  readonly launchesAtLogin: AutostartState | null;
+  /** Whether there is a folder with the log to open. */
+  readonly hasLogFolder: boolean;
   readonly update: UpdateState;
   /** What the person wants the percentage in the icon to be of; `null` where they want none. */
   readonly percentOf: TrayPercentKind | null;
+  readonly platform: NodeJS.Platform;
   /** Whether e-mail addresses are to be hidden. */
   readonly hidesEmails: boolean;
   readonly nowMs: number;
@@ -62,9 +68,11 @@ export function trayModel(given: TrayInput): TrayModel {
   const status = statusLine(input);
   const icon = trayIcon({ ...input, isPaused: input.engine?.paused === true });
   const percent = icon === 'ok' && input.percentOf !== null ? trayPercent(input.percentOf, input) : null;
+  const isBeside = input.platform === 'darwin';
   return {
     icon,
-    percent,
+    percent: isBeside ? null : percent,
+    title: isBeside && percent !== null ? input.speech.percent(percent) : '',
     tooltip: tooltip(input, status.label, percent),
     items: joinSections([
       [status, ...problemItems(input), ...forecastItems(input), ...accountItems(input)],
@@ -72,7 +80,7 @@ export function trayModel(given: TrayInput): TrayModel {
       requestItems(input),
       doorItems(input),
       appItems(input),
-      [quitItem(input)],
+      quitItems(input),
     ]),
   };
 }
@@ -91,8 +99,9 @@ function addressOf(engine: EngineState | null): string | null {
 }
 
 function statusLine({ phase, engine, problem, speech: { say, count } }: TrayInput): TrayLine {
+  const active = engine?.activeRequests ?? 0;
+  if (phase === 'waiting') return line('status', say.quit.waiting(active, count(active)), null);
   if (phase === 'draining') {
-    const active = engine?.activeRequests ?? 0;
     return line('status', active === 0 ? say.tray.quitting : say.tray.quittingWith(active, count(active)), null);
   }
   if (problem) return line('status', say.tray.notRunning(problemText(problem, say).title), 'show-problem');
@@ -102,7 +111,7 @@ function statusLine({ phase, engine, problem, speech: { say, count } }: TrayInpu
 }
 
 function problemItems({ phase, problem, speech: { say } }: TrayInput): TrayItem[] {
-  if (!problem || phase === 'draining') return [];
+  if (!problem || isLeaving(phase)) return [];
   return [
     line('retry', say.tray.tryAgain, 'retry'),
     ...(problem.port === null ? [] : [line('other-port', say.tray.otherPort, 'other-port')]),
@@ -117,17 +126,25 @@ function forecastItems({ phase, problem, forecast, accounts, speech, nowMs }: Tr
 
 function accountItems(input: TrayInput): TrayItem[] {
   const { phase, problem, accounts, work, onlyAccountId, nowMs, speech } = input;
-  const { say, count } = speech;
+  const { say } = speech;
   if (phase !== 'running' || problem) return [];
   if (accounts.length === 0) return [line('no-accounts', say.tray.noAccounts)];
-  const more = accounts.length - accountsShown;
+  // The sort is stable: apart from that, the order is the owner's.
+  const ordered = accounts.toSorted((a, b) => Number(needsSomebody(b)) - Number(needsSomebody(a)));
+  const hidden = ordered.slice(accountsShown);
   return [
-    ...accounts.slice(0, accountsShown).map((account) => {
+    ...ordered.slice(0, accountsShown).map((account) => {
       const own = work.accounts.get(account.accountId) ?? null;
       return accountMenu({ account, onlyAccountId, work: own, nowMs, speech });
     }),
-    ...(more > 0 ? [line('more-accounts', say.tray.moreAccounts(count(more)), 'open-dashboard')] : []),
+    ...(hidden.length > 0 ? [line('more-accounts', moreAccounts(hidden, speech), 'open-dashboard')] : []),
   ];
+}
+
+function moreAccounts(hidden: readonly AccountSummary[], { say, count }: Speech): string {
+  const more = say.tray.moreAccounts(count(hidden.length));
+  const needing = hidden.filter(needsSomebody).length;
+  return needing === 0 ? more : say.tray.needingAmong(more, needing, count(needing));
 }
 
 /** What is done with accounts as a whole. */
@@ -151,12 +168,15 @@ function refreshAll({ isRefreshingAll }: PoolWork, { say }: Speech): TrayLine {
     : line('refresh-all', say.tray.refreshAll, 'refresh-all');
 }
 
-function requestItems({ phase, problem, requests, accounts, speech }: TrayInput): TrayItem[] {
+function requestItems({ phase, problem, requests, accounts, nowMs, speech }: TrayInput): TrayItem[] {
   if (phase !== 'running' || problem) return [];
-  return requests.slice(0, requestsShown).map((request, place) => decisionMenu({ request, place, accounts, speech }));
+  return requests
+    .slice(0, requestsShown)
+    .map((request, place) => decisionMenu({ request, place, accounts, nowMs, speech }));
 }
 
-function doorItems({ phase, problem, engine, snippets, clients, speech: { say } }: TrayInput): TrayItem[] {
+function doorItems({ phase, problem, engine, snippets, clients, speech }: TrayInput): TrayItem[] {
+  const { say } = speech;
   if (phase !== 'running' || problem || addressOf(engine) === null) return [];
   return [
     line('open-dashboard', say.tray.openDashboard, 'open-dashboard'),
@@ -167,31 +187,54 @@ function doorItems({ phase, problem, engine, snippets, clients, speech: { say } 
       label: say.tray.copy,
       items: joinSections([
         [line('copy:address', say.tray.copyAddress, 'copy-address')],
-        snippets.map(({ id, title }) => line(`copy:${id}`, menuText(title), { snippetId: id })),
+        snippets.map(({ id, title }) => {
+          const words = speech.engine?.snippets[id];
+          return line(`copy:${id}`, menuText(words?.title ?? title), { snippetId: id });
+        }),
       ]),
     },
   ];
 }
 
 /** What concerns Evenkeel itself; also there while the engine does not run. */
-function appItems({ phase, problem, hidesEmails, launchesAtLogin, update, speech }: TrayInput): TrayItem[] {
-  if (phase === 'draining') return [];
+function appItems({
+  phase,
+  problem,
+  hidesEmails,
+  launchesAtLogin,
+  hasLogFolder,
+  update,
+  speech,
+}: TrayInput): TrayItem[] {
+  if (isLeaving(phase)) return [];
   const { tray: say } = speech.say;
   const hiding = checkBox('hide-emails', say.hideEmails, hidesEmails, hidesEmails ? 'show-emails' : 'hide-emails');
   return [
     // It is a setting, and without an engine there are none.
     ...(phase === 'running' && !problem ? [hiding] : []),
-    ...(launchesAtLogin === null ? [] : [atLogin(launchesAtLogin, say.atLogin)]),
+    ...(launchesAtLogin === null ? [] : atLogin(launchesAtLogin, speech)),
     ...updateItems(update, speech),
+    ...(hasLogFolder ? [line('open-logs', say.openLogs, 'open-logs')] : []),
   ];
 }
 
-function atLogin(isOn: boolean, label: string): TrayLine {
-  return checkBox('at-login', label, isOn, isOn ? 'stay-off-at-login' : 'launch-at-login');
+function atLogin(state: AutostartState, { say: { tray: say } }: Speech): TrayLine[] {
+  const isOn = state === 'on';
+  return [
+    checkBox('at-login', say.atLogin, isOn, isOn ? 'stay-off-at-login' : 'launch-at-login'),
+    ...(state === 'awaits-approval' ? [line('approve-at-login', say.approveAtLogin)] : []),
+  ];
 }
 
-function quitItem({ phase, speech: { say } }: TrayInput): TrayItem {
-  return phase === 'draining' ? line('quit-now', say.tray.quitNow, 'quit-now') : line('quit', say.tray.quit, 'quit');
+function quitItems({ phase, speech: { say } }: TrayInput): TrayItem[] {
+  if (!isLeaving(phase)) return [line('quit', say.tray.quit, 'quit')];
+  const now = line('quit-now', say.tray.quitNow, 'quit-now');
+  return phase === 'waiting' ? [line('stay', say.quit.stay, 'stay'), now] : [now];
+}
+
+/** Somebody has quit: there is nothing else to do any more. */
+function isLeaving(phase: TrayPhase): boolean {
+  return phase === 'waiting' || phase === 'draining';
 }
 
 /** Also says in words what the picture of a percentage cannot. */

@@ -10,8 +10,11 @@ export interface UpdatePort {
   check(): Promise<string | null>;
   /** Resolves with the version that then waits for a restart. */
   download(onPercent: (percent: number) => void): Promise<string>;
-  /** Ends the app, puts the new version in its place and starts that. */
-  install(): void;
+  /**
+   * Ends the app, puts the new version in its place and starts that.
+   * @param onFailed called when it did not come to that, such as when nobody gave the password; the app still runs then
+   */
+  install(onFailed: (error: Error) => void): void;
 }
 
 export interface UpdaterPorts {

@@ -41,7 +41,8 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
   const opened: { window: FakeBrowserWindow; options: BrowserWindowConstructorOptions; events: WindowEvents }[] = [];
   const written: WindowBounds[] = [];
   const outside: string[] = [];
-  const looks = { count: 0 };
+  const looks = { count: 0, left: 0 };
+  const openings: boolean[] = [];
   const handover = { token: null as string | null };
   const log = new MemoryLog();
   const dashboard = createDashboardWindow({
@@ -55,6 +56,8 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
     signInService: () => 'http://127.0.0.1:9999',
     takeForeground: () => void opened.at(-1)?.window.calls.push('foreground'),
     onLook: () => void (looks.count += 1),
+    onLeft: () => void (looks.left += 1),
+    onOpenChange: (isOpen) => void openings.push(isOpen),
     screens: () => screens,
     isDark: () => true,
     bounds: { read: () => kept, write: (bounds) => void written.push(bounds) },
@@ -66,7 +69,7 @@ function stage({ kept = null as WindowBounds | null, screens = [screen] } = {}) 
     if (!found) throw new Error('No window was opened.');
     return found;
   };
-  return { dashboard, opened, written, outside, log, looks, last, handover };
+  return { dashboard, opened, written, outside, log, looks, openings, last, handover };
 }
 
 function navigate(events: WindowEvents, url: string): boolean {
@@ -119,6 +122,30 @@ describe('the window', () => {
     expect(opened).toHaveLength(3);
     expect(opened[1]?.window.calls).toContain('destroy');
     expect(dashboard.isOpen()).toBe(true);
+  });
+
+  it('says when the person closes it, and not when we do', () => {
+    const { dashboard, looks, last } = stage();
+    dashboard.show(origin);
+    dashboard.close();
+    dashboard.show(origin);
+    expect(looks.left).toBe(0);
+    last().events.onClose();
+    last().events.onClosed();
+    expect(looks.left).toBe(1);
+  });
+
+  it('says when there is a window and when there is none, for the Dock of macOS', () => {
+    const { dashboard, openings, last } = stage();
+    dashboard.show(origin);
+    dashboard.show(origin);
+    expect(openings).toEqual([true]);
+    last().events.onClose();
+    last().events.onClosed();
+    expect(openings).toEqual([true, false]);
+    dashboard.show(origin);
+    dashboard.close();
+    expect(openings).toEqual([true, false, true, false]);
   });
 
   it('remembers where it was, by its own close and by ours', () => {

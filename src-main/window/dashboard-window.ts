@@ -38,7 +38,15 @@ export interface WindowEvents {
   readonly onLook: () => void;
 }
 
-export interface DashboardWindowPorts {
+/** What others do about it. */
+export interface WindowListeners {
+  /** It comes before somebody's eyes. */
+  readonly onLook: () => void;
+  /** The person has closed it. */
+  readonly onLeft: () => void;
+}
+
+export interface DashboardWindowPorts extends WindowListeners {
   readonly open: (options: BrowserWindowConstructorOptions, events: WindowEvents) => WindowPort;
   readonly openOutside: (url: string) => Promise<void>;
   /** Where people sign in, by the settings; `null` while they are not known. */
@@ -47,7 +55,8 @@ export interface DashboardWindowPorts {
   readonly handOver: () => string | null;
   /** Asks the system to put the app before the others. */
   readonly takeForeground: () => void;
-  readonly onLook: () => void;
+  /** There is a window now, or none any more. */
+  readonly onOpenChange: (isOpen: boolean) => void;
   readonly screens: () => readonly Rectangle[];
   readonly isDark: () => boolean;
   readonly bounds: BoundsStore;
@@ -77,6 +86,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
   let current: { readonly window: WindowPort; readonly origin: string } | null = null;
 
   function open(origin: string, hash: string): void {
+    ports.onOpenChange(true);
     const options = windowOptions({
       bounds: ports.bounds.read(),
       screens: ports.screens(),
@@ -113,6 +123,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
 
   function events(origin: string, window: () => WindowPort): WindowEvents {
     let reloads = 0;
+    let isLeft = false;
     return {
       onReady: () => window().show(),
       onNavigate(navigation) {
@@ -138,9 +149,15 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
           window().destroy();
         }
       },
-      onClose: () => ports.bounds.write(window().getNormalBounds()),
+      onClose() {
+        isLeft = true;
+        ports.bounds.write(window().getNormalBounds());
+      },
       onClosed() {
-        if (current?.window === window()) current = null;
+        if (current?.window !== window()) return;
+        current = null;
+        ports.onOpenChange(false);
+        if (isLeft) ports.onLeft();
       },
     };
   }

@@ -126,9 +126,9 @@ describe('upstream says, we think', () => {
       'room, newer',
       {},
       'The usage limit is reached. It comes back by itself when the window resets. That should be in 3 hours.',
-      '5-hour window 41 % used (resets in 2 hours), weekly window 80 % used (resets in 3 days). Last refusal: usage_limit_reached, 60 seconds ago.',
+      '5-hour window 41% used (resets in 2 hours), weekly window 80% used (resets in 3 days). Last refusal: usage_limit_reached, 60 seconds ago.',
     ],
-    ['active', 'credits, newer', {}, 'Ready.', '5-hour window 100 % used (resets in 2 hours), 12.50 credits left.'],
+    ['active', 'credits, newer', {}, 'Ready.', '5-hour window 100% used (resets in 2 hours), 12.50 credits left.'],
     [
       'active',
       'reset since',
@@ -173,9 +173,9 @@ describe('upstream says, we think', () => {
     const said = (usedPercent: number): string =>
       verdictOf({ ...account('active', 'none'), usage: { ...base, atMs: newer, primary: window(usedPercent) } }, nowMs)
         .upstream.text;
-    expect(said(99.7)).toContain('99 % used');
-    expect(said(100)).toContain('100 % used');
-    expect(said(104)).toContain('100 % used');
+    expect(said(99.7)).toContain('99% used');
+    expect(said(100)).toContain('100% used');
+    expect(said(104)).toContain('100% used');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AccountVerdict } from '../contract/account.ts';
-import type { Said } from '../contract/said.ts';
+import type { Facts, Said } from '../contract/said.ts';
+import type { VerdictCode } from '../contract/spoken-codes.ts';
 import type { UsageSample, UsageWindow } from '../storage/store.ts';
 import type { Account } from './account.ts';
 import { statusSentence } from './account-sentences.ts';
@@ -12,13 +13,13 @@ export type JudgedAccount = Pick<Account, 'standing' | 'rests' | 'usage' | 'last
 
 /** What we believe about an account beside what the upstream last said about it. Pure. */
 export function verdictOf(account: JudgedAccount, nowMs: number): AccountVerdict {
-  const [believed, said] = [weBelieve(account, nowMs), upstreamSays(account, nowMs)];
-  const agree = believed === null || said === null || believed === said;
+  const [believed, usable] = [weBelieve(account, nowMs), upstreamSays(account, nowMs)];
+  const agree = believed === null || usable === null || believed === usable;
   const atMs = Math.max(account.usage?.atMs ?? 0, refusalOf(account)?.atMs ?? 0);
   return {
     ours: ourView(account, nowMs),
     upstream: {
-      usable: said,
+      usable,
       text: upstreamText(account, nowMs),
       said: saidUpstream(account, nowMs),
       at: atMs === 0 ? null : new Date(atMs).toISOString(),
@@ -48,59 +49,55 @@ function ourView(account: JudgedAccount, nowMs: number): AccountVerdict['ours'] 
   const { status, deactivationReason: reason } = account.standing;
   if (fromMs === null) {
     const text = statusSentence(account.standing) ?? 'Not in service.';
-    return { usable: false, text, said: { code: 'verdict.out', facts: { status, reason } } };
+    return { usable: false, text, said: said('verdict.out', { status, reason }) };
   }
-  if (fromMs <= nowMs) return { usable: true, text: 'Ready.', said: { code: 'verdict.ready', facts: {} } };
+  if (fromMs <= nowMs) return { usable: true, text: 'Ready.', said: said('verdict.ready', {}) };
   const leftMs = fromMs - nowMs;
   const left = durationWords(leftMs);
   if (weBelieve(account, nowMs) === false) {
     const text = `${statusSentence(account.standing) ?? ''} That should be in ${left}.`;
-    return {
-      usable: false,
-      text,
-      said: { code: 'verdict.back_in', facts: { status, reason, leftMs: coarseMs(leftMs) } },
-    };
+    return { usable: false, text, said: said('verdict.back_in', { status, reason, leftMs: coarseMs(leftMs) }) };
   }
   const isBurst = account.rests.cooldownUntilMs >= fromMs;
   const text = `Resting after ${isBurst ? 'a burst of requests' : 'several errors in a row'}, for another ${left}.`;
   return {
     usable: false,
     text,
-    said: { code: isBurst ? 'verdict.rest_burst' : 'verdict.rest_errors', facts: { leftMs: coarseMs(leftMs) } },
+    said: said(isBurst ? 'verdict.rest_burst' : 'verdict.rest_errors', { leftMs: coarseMs(leftMs) }),
   };
+}
+
+/** Only codes that every language has words for. */
+function said(code: VerdictCode, facts: Facts): Said {
+  return { code, facts };
 }
 
 /** The same as `upstreamText`, as codes and facts. */
 function saidUpstream(account: JudgedAccount, nowMs: number): Said[] {
   const { usage } = account;
   const refusal = refusalOf(account);
-  const said = [
+  const parts = [
     ...(usage === null ? [] : windowsOf(usage).map((window) => saidOfWindow(window, nowMs))),
     ...(usage === null ? [] : saidOfCredits(usage)),
     ...(refusal === null
       ? []
-      : [
-          {
-            code: 'verdict.refusal',
-            facts: { code: refusal.code, agoMs: coarseMs(Math.max(0, nowMs - refusal.atMs)) },
-          },
-        ]),
+      : [said('verdict.refusal', { code: refusal.code, agoMs: coarseMs(Math.max(0, nowMs - refusal.atMs)) })]),
   ];
-  return said.length === 0 ? [{ code: 'verdict.silent', facts: {} }] : said;
+  return parts.length === 0 ? [said('verdict.silent', {})] : parts;
 }
 
 function saidOfWindow({ usedPercent, windowMinutes, resetAtMs }: UsageWindow, nowMs: number): Said {
-  if (resetAtMs !== null && resetAtMs <= nowMs) return { code: 'verdict.window_reset', facts: { windowMinutes } };
+  if (resetAtMs !== null && resetAtMs <= nowMs) return said('verdict.window_reset', { windowMinutes });
   const facts = { windowMinutes, usedPercent };
-  if (resetAtMs === null) return { code: 'verdict.window_open', facts };
-  return { code: 'verdict.window', facts: { ...facts, resetsMs: coarseMs(resetAtMs - nowMs) } };
+  if (resetAtMs === null) return said('verdict.window_open', facts);
+  return said('verdict.window', { ...facts, resetsMs: coarseMs(resetAtMs - nowMs) });
 }
 
 function saidOfCredits({ credits }: UsageSample): Said[] {
-  if (credits?.unlimited === true) return [{ code: 'verdict.credits_unlimited', facts: {} }];
+  if (credits?.unlimited === true) return [said('verdict.credits_unlimited', {})];
   if (credits?.has !== true) return [];
-  if (credits.balance === null) return [{ code: 'verdict.credits_some', facts: {} }];
-  return [{ code: 'verdict.credits', facts: { balance: credits.balance } }];
+  if (credits.balance === null) return [said('verdict.credits_some', {})];
+  return [said('verdict.credits', { balance: credits.balance })];
 }
 
 function upstreamText(account: JudgedAccount, nowMs: number): string {
@@ -124,7 +121,7 @@ function windowText({ usedPercent, windowMinutes, resetAtMs }: UsageWindow, nowM
   // What is nearly used up is not used up.
   const percent = usedPercent < 100 ? Math.min(99, Math.round(usedPercent)) : 100;
   const reset = resetAtMs === null ? '' : ` (resets in ${durationWords(resetAtMs - nowMs)})`;
-  return `${name} ${percent} % used${reset}`;
+  return `${name} ${percent}% used${reset}`;
 }
 
 function creditsText({ credits }: UsageSample): string[] {

@@ -15,11 +15,13 @@ export interface ClientServiceOptions {
   readonly dataDir: string;
   /** Where clients find us. */
   readonly origin: () => string;
+  /** Whether who sends no key is turned away. */
+  readonly demandsKey: () => boolean;
 }
 
 /** What other people's programs are told, and what is written into their files. */
 export function assembleClients(options: ClientServiceOptions) {
-  const { store, events, clock, catalogue, environment, dataDir, origin } = options;
+  const { store, events, clock, catalogue, environment, dataDir, origin, demandsKey } = options;
   return {
     snippets: () => clientSnippets(origin()),
     clients: createClientSetups({
@@ -27,6 +29,7 @@ export function assembleClients(options: ClientServiceOptions) {
       dataDir,
       origin,
       models: () => offeredModels(catalogue.view().models),
+      demandsKey,
       clock,
       audit: async (entry) => {
         // What has changed is to be seen also where the line in the log cannot be written.

@@ -1,6 +1,6 @@
 import type { EngineState } from '../contract/events.ts';
 import type { Settings } from '../contract/settings.ts';
-import { EngineStartError } from '../engine-api.ts';
+import { EngineStartError, type StopOptions } from '../engine-api.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Relay } from '../relay/relay.ts';
 import { forgetRunningEngine, rememberRunningEngine } from '../running-engine.ts';
@@ -39,6 +39,7 @@ export interface EngineLifePorts {
 export class EngineLife {
   readonly #ports: EngineLifePorts;
   #phase: EngineState['phase'] = 'starting';
+  readonly #outOfPatience = Promise.withResolvers<void>();
   #stopping: Promise<void> | null = null;
 
   constructor(ports: EngineLifePorts) {
@@ -67,9 +68,15 @@ export class EngineLife {
     this.#enter('running');
   }
 
-  /** However often it is called, it happens once. */
-  stop(): Promise<void> {
+  /** However often it is called, it happens once; a later call may shorten the patience with running requests. */
+  stop({ patienceMs }: StopOptions = {}): Promise<void> {
+    if (patienceMs !== undefined) this.#hurry(patienceMs);
     return (this.#stopping ??= this.#shutDown());
+  }
+
+  #hurry(patienceMs: number): void {
+    const { resolve } = this.#outOfPatience;
+    this.#ports.relay.idle(patienceMs).then(resolve, resolve);
   }
 
   async #shutDown(): Promise<void> {
@@ -79,7 +86,7 @@ export class EngineLife {
     this.#ports.onDraining();
     await endTogether([loginBook.close()], { clock, logger });
     // It goes on listening meanwhile: new work is refused with a sentence, and whoever asks can see that it drains.
-    await relay.idle(settings().shutdownDrainTimeout * 1000);
+    await Promise.race([relay.idle(settings().shutdownDrainTimeout * 1000), this.#outOfPatience.promise]);
     relay.endAll();
     const ending = [poller, guardian, resetCredits, ...background].map((one) => Promise.resolve(one.stop()));
     await endTogether([relay.idle(1000), ...ending], { clock, logger });

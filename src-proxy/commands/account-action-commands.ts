@@ -113,7 +113,7 @@ async function probe(wanted: string, flags: DataDirFlag): Promise<void> {
 }
 
 function used(percent: number | null): string {
-  return percent === null ? 'unknown' : `${Math.round(percent)} % used`;
+  return percent === null ? 'unknown' : `${Math.round(percent)}% used`;
 }
 
 /** `evenkeel accounts pause|resume|remove|alias|probe|refresh ID-OR-EMAIL` */

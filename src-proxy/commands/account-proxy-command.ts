@@ -11,7 +11,7 @@ import {
 import { askEngine } from '../running-engine.ts';
 import { jsonBody, onAccount } from './account-action-commands.ts';
 import type { DataDirFlag } from './accounts-commands.ts';
-import { askSecret } from './ask-secret.ts';
+import { askSecret, insteadOfAsking } from './ask-secret.ts';
 
 const passwordVariable = 'EVENKEEL_PROXY_PASSWORD';
 
@@ -56,12 +56,18 @@ async function choiceOf(way: string): Promise<UpstreamProxyChoice> {
     );
   const given =
     process.env[passwordVariable] ??
-    (username === null ? undefined : await askSecret(`Password of ${username} at ${address}: `));
+    (username === null ? '' : await askSecret(`Password of ${username} at ${address}: `));
+  // Without it the proxy would be kept with a user name alone, and every call through it fail.
+  if (given === undefined)
+    throw new Refusal(
+      'validation_error',
+      `The password of ${username} at ${address} is needed. ${insteadOfAsking(passwordVariable)} Empty is none.`,
+    );
   return {
     mode: 'proxy',
     address,
     ...(username === null ? {} : { username }),
-    ...(given === undefined || given === '' ? {} : { password: given }),
+    ...(given === '' ? {} : { password: given }),
   };
 }
 

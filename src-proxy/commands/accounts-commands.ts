@@ -56,7 +56,7 @@ export async function listCommand(flags: DataDirFlag & { readonly json?: boolean
 }
 
 function left(value: number | null): string {
-  return value === null ? 'unknown' : `${Math.round(value)} % left`;
+  return value === null ? 'unknown' : `${Math.round(value)}% left`;
 }
 
 export function lineOf(account: AccountSummary): string {

@@ -1,5 +1,5 @@
 import { Refusal } from '../contract/refusal.ts';
-import { askSecret } from './ask-secret.ts';
+import { askSecret, insteadOfAsking } from './ask-secret.ts';
 
 const variable = 'EVENKEEL_BACKUP_PASSPHRASE';
 const fewestCharacters = 10;
@@ -20,6 +20,6 @@ export async function passphraseFor(question: string): Promise<string> {
   // SECURITY: no argument, which every program on this machine could read.
   const passphrase = (await askSecret(question)) ?? process.env[variable];
   if (passphrase === undefined || passphrase === '')
-    throw new Refusal('validation_error', `A passphrase is needed. Enter it in a terminal, or set ${variable}.`);
+    throw new Refusal('validation_error', `A passphrase is needed. ${insteadOfAsking(variable)}`);
   return passphrase;
 }

@@ -14,3 +14,13 @@ export async function askSecret(question: string): Promise<string | undefined> {
     process.stderr.write('\n');
   }
 }
+
+/**
+ * What to do where nobody could be asked. On Windows that is every terminal, for the installed program: Electron's main
+ * process has its standard input at the end there.
+ */
+export function insteadOfAsking(variable: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === 'win32'
+    ? `Set ${variable} to it. On Windows the installed program cannot ask for it in a terminal.`
+    : `Enter it in a terminal, or set ${variable}.`;
+}

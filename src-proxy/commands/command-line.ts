@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Refusal } from '../contract/refusal.ts';
 import { EngineStartError } from '../engine-api.ts';
 import { EngineRefusal } from '../running-engine.ts';
-import { SettingError } from '../settings/resolve-settings.ts';
+import { SettingError } from '../settings/setting-error.ts';
 import { StoreError } from '../storage/store.ts';
 import { VaultError } from '../vault/vault.ts';
 import { version } from '../version.ts';
@@ -14,6 +14,7 @@ import { addAffinityCommands } from './affinity-commands.ts';
 import { addProxyCommand } from './account-proxy-command.ts';
 import { addBackupCommand } from './backup-command.ts';
 import { addDashboardCommand } from './dashboard-command.ts';
+import { outliveItsReader } from './closed-output.ts';
 import { doctor } from './doctor.ts';
 import { addExportCommand } from './export-command.ts';
 import { addResetsCommand } from './reset-credits-command.ts';
@@ -28,6 +29,7 @@ import { addSourcesCommand } from './sources-command.ts';
 
 /** Ends the process with code 1 and one sentence for what a person can mend, and with a stack for what they cannot. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  outliveItsReader([process.stdout, process.stderr]);
   const program = new Command('evenkeel')
     .description('Pools your own ChatGPT/Codex accounts behind one local endpoint.')
     .version(version)

@@ -45,12 +45,23 @@ describe('evenkeel command', () => {
   it('writes a program that starts this one with all that is said to it, and its exit code', async () => {
     const told = await installCommand(runtime(), {}, data);
     expect(told[0]).toBe(`${shim()} now starts ${program}`);
-    expect(told[1]).toContain(`~/.profile:  export PATH="${bin()}:$PATH"`);
+    expect(told[1]).toMatch(/ Add this line to ~\/\.profile: {2}export PATH=/);
     await expect(run(shim(), ['accounts', 'a b', '$x', ''])).rejects.toMatchObject({
       code: 7,
       stdout: '<accounts><a b><$x><>',
     });
   });
+
+  it.each(["it's $HOME", '$(id) `id`', 'a "b" \\ c  d', '!! ~ *'])(
+    'advises a line that a shell reads as the folder itself: %s',
+    async (name) => {
+      const folder = join(home, name);
+      const [, advice = ''] = await installCommand(runtime(), { folder }, data);
+      const line = /:  (export PATH=.*)$/.exec(advice)?.[1] ?? '';
+      const { stdout } = await run('/bin/sh', ['-c', `${line}; printf %s "$PATH"`], { env: { PATH: '/usr/bin:/bin' } });
+      expect(stdout).toBe(`${folder}:/usr/bin:/bin`);
+    },
+  );
 
   it('on the PATH, says no more than that; again, writes it anew; removed, it is gone', async () => {
     const onPath = { PATH: `/usr/bin:${bin()}` };

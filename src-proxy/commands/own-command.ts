@@ -4,7 +4,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 
 import type { Command } from 'commander';
 
-import { restoreScriptPath } from '../clients/set-up/restore-script.ts';
+import { restoreScriptPath, shellQuoted } from '../clients/set-up/restore-script.ts';
 import { Refusal } from '../contract/refusal.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
 import { createFileOnce, errorCode, replaceFile } from '../vault/durable-file.ts';
@@ -92,7 +92,7 @@ async function pathAdvice(runtime: Runtime, file: string): Promise<string[]> {
   const profile = runtime.platform === 'darwin' ? '~/.zprofile' : '~/.profile';
   return runtime.platform === 'win32'
     ? [`${folder} is not on your PATH. Add it in the settings of Windows under "environment variables".`]
-    : [`${folder} is not on your PATH. Add this line to ${profile}:  export PATH="${folder}:$PATH"`];
+    : [`${folder} is not on your PATH. Add this line to ${profile}:  export PATH=${shellQuoted(folder)}:"$PATH"`];
 }
 
 export async function removeCommand(runtime: Runtime, flags: CommandFlags): Promise<string[]> {

@@ -86,7 +86,10 @@ export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
     .description('put a backup in the place of the data here, which is kept; only while Evenkeel does not run')
-    .argument('<file>', 'what "evenkeel backup" wrote, or a copy of the database out of the folder "backups"')
+    .argument(
+      '<file>',
+      'what "evenkeel backup" wrote, or what lies in the folder "backups": a copy of the database, or a folder "before-restore-…"',
+    )
     .option('--with-secrets', 'take its sign-ins over too; asks for the passphrase (EVENKEEL_BACKUP_PASSPHRASE)')
     .option('--data-dir <folder>', 'where data is kept')
     .action(restore);

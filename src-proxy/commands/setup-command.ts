@@ -11,14 +11,18 @@ import {
   type ClientId,
   type ClientSetups,
   type SetupForm,
+  type SetupPreview,
 } from '../contract/client-setup.ts';
 import { Refusal } from '../contract/refusal.ts';
 import { askEngine, EngineRefusal, findRunningEngine } from '../running-engine.ts';
-import { resolveSettings } from '../settings/resolve-settings.ts';
+import { isLoopbackHost, resolveSettings } from '../settings/resolve-settings.ts';
 import { systemClock } from '../system-clock.ts';
 import { jsonBody } from './account-action-commands.ts';
+import { askSecret } from './ask-secret.ts';
 import { ownTerminal, type ImportTerminal } from './import-command.ts';
 import { checkLines, previewText, statusLines } from './setup-text.ts';
+
+const keyVariable = 'EVENKEEL_CLIENT_KEY';
 
 export interface SetupFlags {
   readonly dataDir?: string;
@@ -79,6 +83,7 @@ async function clientsFor(flags: SetupFlags): Promise<ClientSetups> {
     dataDir: values.dataDir,
     origin: () => (flags.port === undefined && running !== null ? running : `http://127.0.0.1:${values.port}`),
     models: () => usualModels,
+    demandsKey: () => values.requireApiKey || !isLoopbackHost(values.host),
     clock: systemClock,
     // The audit log is the engine's, and it is not running or speaks of other files.
     audit: () => Promise.resolve(),
@@ -116,13 +121,33 @@ async function status(clients: ClientSetups, { json }: SetupFlags): Promise<void
 
 async function setUp(clients: ClientSetups, id: ClientId, flags: SetupFlags, terminal: ImportTerminal): Promise<void> {
   const form = await formOf(flags, clients, id);
-  const preview = await clients.preview(id, { action: 'apply', form });
+  const look = (key: string | undefined): Promise<SetupPreview> => clients.preview(id, { action: 'apply', form, key });
+  // SECURITY: no argument, which every program on this machine could read.
+  let key = process.env[keyVariable] || undefined;
+  let preview = await look(key);
+  if (preview.needsKey === true && key === undefined && flags.dryRun !== true) {
+    key = (await askSecret('Evenkeel demands an API key. The key for this program: ')) || undefined;
+    if (key !== undefined) preview = await look(key);
+  }
   for (const line of previewText(preview)) console.log(line);
+  if (flags.dryRun !== true && preview.needsKey === true) {
+    console.error(
+      `Nothing was written. Make a key with "evenkeel keys create ${id}", then say it again with ${keyVariable} set to that key.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
   if (flags.dryRun === true || preview.diff === '') return;
   if (!(await isAgreed(flags, terminal, 'Write this? [y/N] '))) return;
-  const { sentence } = await clients.apply(id, { fingerprint: preview.fingerprint, form }, 'command line');
+  const { fingerprint } = preview;
+  const { sentence } = await clients.apply(id, { fingerprint, form, key }, 'command line');
   console.log(sentence);
-  for (const line of checkLines(await clients.verify(id))) console.log(line);
+  const check = await clients.verify(id);
+  for (const line of checkLines(check)) console.log(line);
+  if (!check.ok) {
+    console.error('The file was written, but the way is not open: see the line with NO. Mend that, or undo it.');
+    process.exitCode = 1;
+  }
   console.log(`Undo with: evenkeel setup --restore ${id}`);
 }
 

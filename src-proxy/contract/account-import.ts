@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { saidSchema } from './said.ts';
+
 /** Whose way of writing a sign-in down it is. `tokens` is the bare set of tokens, as several programs export it. */
 export const importFormatSchema = z.enum(['codex', 'opencode', 'cli-proxy-api', 'sub2api', 'codex-lb', 'tokens']);
 export type ImportFormat = z.infer<typeof importFormatSchema>;
@@ -53,6 +55,7 @@ export const importPreviewRowSchema = z.strictObject({
   code: importProblemCodeSchema.nullable(),
   /** A sentence for a person: what is wrong and what to do, or what will happen that they may not expect. */
   message: z.string().nullable(),
+  said: saidSchema.optional(),
 });
 export type ImportPreviewRow = z.infer<typeof importPreviewRowSchema>;
 

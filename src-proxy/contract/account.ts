@@ -141,7 +141,13 @@ export const importOutcomeSchema = z.discriminatedUnion('result', [
     ...placeInFile,
     account: accountSummarySchema,
   }),
-  z.strictObject({ result: z.literal('failed'), ...placeInFile, code: z.string(), message: z.string() }),
+  z.strictObject({
+    result: z.literal('failed'),
+    ...placeInFile,
+    code: z.string(),
+    message: z.string(),
+    said: saidSchema.optional(),
+  }),
 ]);
 export type ImportOutcome = z.infer<typeof importOutcomeSchema>;
 

@@ -30,7 +30,7 @@ export interface CandidateWords {
 
 /** English is what the log, the command line and the API speak. A code that is not listed is said by its own words. */
 export const englishCandidateWords: CandidateWords = {
-  percent: (value) => `${Math.round(value * 10) / 10} %`,
+  percent: (value) => `${Math.round(value * 10) / 10}%`,
   out: {
     tried: 'tried for this request: {cause}',
     cooldown: 'resting after too many requests at once{until}',
@@ -44,7 +44,7 @@ export const englishCandidateWords: CandidateWords = {
     model_limited: 'has used up its allowance of the model that is asked for{until}',
     not_the_single_account: 'not the one account that is to be used',
     not_the_owner: 'does not hold what the request speaks of; another account does',
-    kept_for_foreground: 'kept for requests that do not yield, from {figure} % left on down',
+    kept_for_foreground: 'kept for requests that do not yield, from {figure}% left on down',
     kept_as_unknown: 'kept for requests that do not yield, because nobody knows enough of what is left',
   },
   until: ', until {at}',
@@ -73,7 +73,7 @@ export const englishCandidateWords: CandidateWords = {
     rest: 'at rest until {at}',
     turnNever: 'not chosen yet in this run',
     turn: 'last chosen as number {figure}',
-    chance: 'its chance was {figure} %',
+    chance: 'its chance was {figure}%',
     plan: 'a plan of {figure} credits',
     startsAnew: 'starts anew {at}',
     startUnknown: 'nobody knows when it starts anew',

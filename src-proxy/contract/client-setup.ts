@@ -55,9 +55,18 @@ export type DiffLine = z.infer<typeof diffLineSchema>;
 export const setupActionSchema = z.enum(['apply', 'restore']);
 export type SetupAction = z.infer<typeof setupActionSchema>;
 
+/**
+ * An API key for the program's file. SECURITY: one word of printable ASCII, so that it cannot become anything else in
+ * somebody's file.
+ */
+export const clientKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,256}$/, 'The key must be one word of letters, digits and signs.');
+
 export const setupPreviewRequestSchema = z.strictObject({
   action: setupActionSchema.default('apply'),
   form: setupFormSchema.default('built-in'),
+  key: clientKeySchema.optional(),
 });
 export type SetupPreviewRequest = z.infer<typeof setupPreviewRequestSchema>;
 
@@ -74,12 +83,15 @@ export const setupPreviewSchema = z.strictObject({
   notes: z.array(z.string()),
   /** The same, in their order. */
   notesSaid: z.array(saidSchema).optional(),
+  /** Evenkeel demands an API key, and what is shown would send none: it is not written before one is given. */
+  needsKey: z.boolean().optional(),
 });
 export type SetupPreview = z.infer<typeof setupPreviewSchema>;
 
 export const setupApplyRequestSchema = z.strictObject({
   fingerprint: z.string(),
   form: setupFormSchema.default('built-in'),
+  key: clientKeySchema.optional(),
 });
 export const setupRestoreRequestSchema = z.strictObject({
   /** Left out: whatever the file is now. */
@@ -107,10 +119,13 @@ export type SetupCheck = z.infer<typeof setupCheckSchema>;
 export interface ClientSetups {
   list(): Promise<ClientStatus[]>;
   preview(id: ClientId, request: SetupPreviewRequest): Promise<SetupPreview>;
-  /** @throws Refusal `client_config_changed` when the file is not the one that the fingerprint was taken of */
+  /**
+   * @throws Refusal `client_config_changed` when the file is not the one that the fingerprint was taken of;
+   * `validation_error` without a key where Evenkeel demands one
+   */
   apply(
     id: ClientId,
-    request: { readonly fingerprint: string; readonly form: SetupForm },
+    request: { readonly fingerprint: string; readonly form: SetupForm; readonly key?: string | undefined },
     actor: AuditActor,
   ): Promise<SetupOutcome>;
   restore(
@@ -118,6 +133,6 @@ export interface ClientSetups {
     request: { readonly fingerprint?: string | undefined },
     actor: AuditActor,
   ): Promise<SetupOutcome>;
-  /** Asks the address in the client's file, as the client would. */
+  /** Asks the address in the client's file for its models, with the key that the client would send. */
   verify(id: ClientId): Promise<SetupCheck>;
 }

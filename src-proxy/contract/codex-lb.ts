@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { importOutcomeSchema } from './account.ts';
 import { importPreviewSchema } from './account-import.ts';
+import { saidSchema } from './said.ts';
 import { settingKeys, type SettingKey } from './settings.ts';
 
 /** Taking over the accounts, and if wanted the settings, of a codex-lb. Its folder is only ever read. */
@@ -17,6 +18,8 @@ export const foundCodexLbSchema = z.strictObject({
   /** Of these: what could be imported. */
   readable: z.int().nullable(),
   problems: z.array(z.string()),
+  /** The same by their codes, in the same order. */
+  problemsSaid: z.array(saidSchema).optional(),
 });
 export const foundCodexLbsSchema = z.strictObject({ folders: z.array(foundCodexLbSchema) });
 export type FoundCodexLb = z.infer<typeof foundCodexLbSchema>;
@@ -27,8 +30,10 @@ const aboutFolder = {
   unmappedSettings: z.array(z.string()),
   /** What is wrong with the folder as a whole. */
   problems: z.array(z.string()),
+  problemsSaid: z.array(saidSchema).optional(),
   /** What a person should know before and after. */
   notes: z.array(z.string()),
+  notesSaid: z.array(saidSchema).optional(),
 };
 
 /**
@@ -46,6 +51,7 @@ export const codexLbPreviewSchema = z.strictObject({
       hint: z.string(),
       result: z.enum(['new', 'duplicate', 'unreadable']),
       problem: z.string().nullable(),
+      said: saidSchema.optional(),
     }),
   ),
 });
@@ -68,7 +74,7 @@ export const codexLbImportedSchema = z.strictObject({
     z.strictObject({ key: settingKeySchema, value: settingValueSchema, refusal: z.string().nullable() }),
   ),
   /** Those that were taken over, and those that could not be; empty when they were not asked for. */
-  keys: z.array(z.strictObject({ name: z.string(), refusal: z.string().nullable() })),
+  keys: z.array(z.strictObject({ name: z.string(), refusal: z.string().nullable(), said: saidSchema.optional() })),
 });
 export type CodexLbImported = z.infer<typeof codexLbImportedSchema>;
 

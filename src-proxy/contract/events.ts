@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountSummarySchema } from './account.ts';
 import { loginProgressSchema } from './oauth.ts';
 import { requestLogEntrySchema } from './request-log.ts';
+import { saidSchema } from './said.ts';
 
 /** What the engine is doing, as far as a person needs to know. */
 export const engineStateSchema = z.strictObject({
@@ -16,7 +17,12 @@ export const engineStateSchema = z.strictObject({
   activeRequests: z.number().int(),
   /** Refusals since the start that came faster than the request log takes them, and have no row in it. */
   unloggedRefusals: z.number().int(),
-  vault: z.strictObject({ kind: z.enum(['keychain', 'file', 'memory']), detail: z.string() }),
+  vault: z.strictObject({
+    kind: z.enum(['keychain', 'file', 'memory']),
+    detail: z.string(),
+    /** The parts of the detail. */
+    said: z.array(saidSchema).optional(),
+  }),
   upstreamBaseUrl: z.string(),
 });
 export type EngineState = z.infer<typeof engineStateSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { AuditActor } from './audit.ts';
+import { saidSchema } from './said.ts';
 
 /** What a source can be asked for. `responses` and `chat_completions` serve the same requests; the first is preferred. */
 export const sourceAbilities = [
@@ -94,7 +95,13 @@ export const modelSourceSummarySchema = z.strictObject({
   running: z.number(),
   /** The last failure in the source's own words, redacted; `null` after a success. */
   lastError: z
-    .strictObject({ at: z.iso.datetime(), statusCode: z.number().nullable(), message: z.string() })
+    .strictObject({
+      at: z.iso.datetime(),
+      statusCode: z.number().nullable(),
+      message: z.string(),
+      /** Where the source itself said nothing. */
+      said: saidSchema.optional(),
+    })
     .nullable(),
 });
 export type ModelSourceSummary = z.infer<typeof modelSourceSummarySchema>;
@@ -107,6 +114,7 @@ export const modelSourceTestSchema = z.strictObject({
   statusCode: z.number().nullable(),
   /** A sentence for a person. */
   message: z.string(),
+  said: saidSchema.optional(),
   /** The names that it lists; empty where it lists none. */
   models: z.array(z.string()),
 });

@@ -17,7 +17,7 @@ const kept = (more: Partial<KeptCandidate>): KeptCandidate => ({
 });
 const winner = kept({ accountId: 'a', verdict: 'chosen', code: 'chosen', short: 10, long: 85 });
 
-/** The sentence for one that stands beside a winner with 15 % of its long window left and 90 % of its short one. */
+/** The sentence for one that stands beside a winner with 15% of its long window left and 90% of its short one. */
 function detail(more: Partial<KeptCandidate>, strategy = 'usage_weighted'): string | undefined {
   const decision = { strategy, accountId: 'a', reason: 'x', candidates: [winner, kept(more)] };
   return readableDecision(decision).candidates[1]?.detail;
@@ -25,12 +25,12 @@ function detail(more: Partial<KeptCandidate>, strategy = 'usage_weighted'): stri
 
 describe('the sentence for a candidate', () => {
   it.each<[Partial<KeptCandidate>, string]>([
-    [{}, '12 % of the long window and 60 % of the 5-hour window left, 3 % less than the chosen'],
-    [{ long: 85 }, '15 % of the long window and 60 % of the 5-hour window left, 30 % less than the chosen'],
-    [{ long: 80.04 }, '20 % of the long window and 60 % of the 5-hour window left, 5 % more than the chosen'],
-    [{ long: null }, '60 % of the 5-hour window left, 30 % less than the chosen'],
+    [{}, '12% of the long window and 60% of the 5-hour window left, 3% less than the chosen'],
+    [{ long: 85 }, '15% of the long window and 60% of the 5-hour window left, 30% less than the chosen'],
+    [{ long: 80.04 }, '20% of the long window and 60% of the 5-hour window left, 5% more than the chosen'],
+    [{ long: null }, '60% of the 5-hour window left, 30% less than the chosen'],
     [{ long: null, short: null }, 'nobody has told how much is left'],
-    [{ long: 85, short: null, code: 'preserved' }, 'kept back by its owner, 15 % of the long window left'],
+    [{ long: 85, short: null, code: 'preserved' }, 'kept back by its owner, 15% of the long window left'],
     [{ verdict: 'ineligible', code: 'tried', cause: 'burst' }, 'tried for this request: burst'],
     [{ verdict: 'ineligible', code: 'paused' }, 'paused'],
     [{ verdict: 'ineligible', code: 'rate_limited', figure: atMs }, 'rate limited, until 2026-01-02T03:04:05.678Z'],
@@ -46,7 +46,7 @@ describe('the sentence for a candidate', () => {
   it.each<[string, number | null, string]>([
     ['round_robin', 0, 'not chosen yet in this run'],
     ['round_robin', 7, 'last chosen as number 7'],
-    ['capacity_weighted', 12.5, 'its chance was 12.5 %'],
+    ['capacity_weighted', 12.5, 'its chance was 12.5%'],
     ['sequential_drain', 7560, 'a plan of 7560 credits'],
     ['reset_drain', atMs, 'starts anew 2026-01-02T03:04:05.678Z'],
     ['reset_drain', null, 'nobody knows when it starts anew'],
@@ -57,7 +57,7 @@ describe('the sentence for a candidate', () => {
   });
 
   it.each(['priority', 'reset_drain'])('%s says nothing of one that it was never asked about', (strategy) => {
-    const told = '15 % of the long window and 60 % of the 5-hour window left, 30 % less than the chosen';
+    const told = '15% of the long window and 60% of the 5-hour window left, 30% less than the chosen';
     expect(detail({ code: 'preserved', long: 85 }, strategy)).toBe(`kept back by its owner, ${told}`);
   });
 
@@ -70,12 +70,12 @@ describe('the sentence for a candidate', () => {
         accountId: 'a',
         verdict: 'chosen',
         code: 'chosen',
-        detail: '15 % of the long window and 90 % of the 5-hour window left',
+        detail: '15% of the long window and 90% of the 5-hour window left',
         facts: { short: 10, long: 85, figure: null },
       },
     ]);
     const nobody = readableDecision({ strategy: 'x', accountId: null, reason: 'x', candidates: [kept({})] });
-    expect(nobody.candidates[0]?.detail).toBe('12 % of the long window and 60 % of the 5-hour window left');
+    expect(nobody.candidates[0]?.detail).toBe('12% of the long window and 60% of the 5-hour window left');
   });
 });
 
@@ -115,7 +115,7 @@ describe('a decision as it is read', () => {
     const read = readableEntry(8, fine);
     expect(read.attempts).toBe(read.attempts);
     expect((JSON.parse(JSON.stringify(read)) as typeof read).attempts[0]?.decision.candidates[0]?.detail).toContain(
-      '15 %',
+      '15%',
     );
   });
 });

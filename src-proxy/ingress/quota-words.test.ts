@@ -103,6 +103,20 @@ describe('an event', () => {
     },
   );
 
+  it.each(['\n', '\r\n'])('whose data stands in several lines is known by them, named or not (%j)', (end) => {
+    const lines = (type: string): Buffer =>
+      Buffer.from(
+        [`data: {"type":"${type}",`, 'data: "rate_limits":{"primary":{"used_percent":93}}', 'data: }', '', ''].join(
+          end,
+        ),
+      );
+    const event = lines('codex.rate_limits');
+    for (const told of [pool, 'nothing'] as const) expect(quotaEventAs(event, as(told))).toBeNull();
+    expect(quotaEventAs(event, as('as it came'))).toBe(event);
+    const other = lines('x","of":"codex.rate_limits');
+    for (const told of [pool, 'nothing'] as const) expect(quotaEventAs(other, as(told))).toBe(other);
+  });
+
   it('about a further limit has that one’s figures, and is left out where the pool has none', () => {
     const limit = { limitName: 'codex_other', meteredFeature: 'codex_bengalfox', secondary: null, monthly: null };
     const withLimit = (used: number) => {

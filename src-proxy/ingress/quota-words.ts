@@ -102,11 +102,13 @@ export function mayTellQuota(piece: Buffer | string): boolean {
 /** One whole server-sent event; `null` where the caller is not to hear it. */
 export function quotaEventAs(event: Buffer, told: () => ToldQuota): Buffer | null {
   if (!mayTellQuota(event)) return event;
-  const data = dataIn(event);
+  const lines = dataLinesOf(event);
+  const [data] = lines;
   const named = /^event: ?codex\.rate_limits\r?$/m.test(event.toString('utf8'));
-  if (data === null) return named && told() !== 'as it came' ? null : event;
+  if (!named && typeOf(joined(event, lines)) !== quotaType) return event;
+  // Its figures change in one line alone; the upstream writes no other.
+  if (data === undefined || lines.length > 1) return told() === 'as it came' ? event : null;
   const json = event.subarray(data.start, data.end);
-  if (!named && typeOf(json) !== quotaType) return event;
   const said = quotaJsonAs(json, told());
   if (said === null || said === json) return said === null ? null : event;
   return Buffer.concat([event.subarray(0, data.start), said, event.subarray(data.end)]);
@@ -159,14 +161,22 @@ function limitsCalled(
   return found?.rate_limit ?? null;
 }
 
-/** Where the JSON of an event stands that has it in one line; `null` of all others. */
-function dataIn(event: Buffer): { readonly start: number; readonly end: number } | null {
-  const text = event.toString('latin1');
-  const lines = [...text.matchAll(/^data:(.*)$/gm)];
-  const [only] = lines;
-  if (only === undefined || lines.length > 1) return null;
-  const start = only.index + 'data:'.length;
-  return { start, end: start + (only[1] ?? '').trimEnd().length };
+interface DataLine {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where an event's data stands, line by line. */
+function dataLinesOf(event: Buffer): DataLine[] {
+  return [...event.toString('latin1').matchAll(/^data:(.*)$/gm)].map(({ index, 1: data = '' }) => {
+    const start = index + 'data:'.length;
+    return { start, end: start + data.trimEnd().length };
+  });
+}
+
+/** The data as a client reads it. */
+function joined(event: Buffer, lines: readonly DataLine[]): Buffer {
+  return Buffer.from(lines.map(({ start, end }) => event.toString('latin1', start, end)).join('\n'), 'latin1');
 }
 
 function typeOf(json: Buffer): string | null {

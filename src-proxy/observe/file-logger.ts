@@ -52,9 +52,13 @@ export function createFileLogger(options: FileLoggerOptions): Logger & { setLeve
   };
 }
 
+export function logFolderOf(dataDir: string): string {
+  return join(dataDir, 'logs');
+}
+
 /** Made before the log library opens it, so that it is never readable by others, not even for a moment (row F1). */
 function privateFile(dataDir: string): string {
-  const folder = join(dataDir, 'logs');
+  const folder = logFolderOf(dataDir);
   const path = join(folder, 'evenkeel.log');
   try {
     makeFolders(folder);

@@ -1,3 +1,4 @@
+import type { Said } from '../contract/said.ts';
 import type { UsageSample } from '../storage/store.ts';
 import type { TokenSet } from '../vault/vault.ts';
 import type { Way } from './ways/ways-out.ts';
@@ -92,6 +93,8 @@ export interface UpstreamFailure {
   readonly response: UpstreamResponse | null;
   /** Of a `rate_limit` or a `quota`: what may be used up in place of the account. */
   readonly limitsBeside?: readonly LimitBeside[];
+  /** Where the words are ours. */
+  readonly said?: Said;
 }
 
 /** How one attempt ended. */

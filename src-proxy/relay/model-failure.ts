@@ -16,18 +16,20 @@ const sameMomentMs = 60_000;
 
 /**
  * Whether a failure is the account's or only that of one model there. Pure. A limit beside the account's own that is used up
- * is the model's: known by its name, or, where nobody knows what it meters, because it ends when the refusal says. That a
- * model is not there is worth another account only where it was promised.
+ * is the model's: known by its name, or, where nobody knows what it meters, because it ends when the refusal says. Whoever
+ * connects has named no model yet; such a limit is then of some model all the same. That a model is not there is worth
+ * another account only where it was promised.
  */
 export function readModelFailure(failure: UpstreamFailure, facts: ModelFacts): UpstreamFailure {
   const { model, isListed, nowMs } = facts;
   if (failure.class === 'model_absent') return model !== null && isListed ? failure : { ...failure, class: 'request' };
   const { limitsBeside = [] } = failure;
-  if (model === null || limitsBeside.length === 0) return failure;
+  if (limitsBeside.length === 0) return failure;
+  const meters = (one: LimitBeside): boolean | null => (model === null ? null : metersModel(one, model));
   const limit =
     limitsBeside.find(({ isNamed }) => isNamed) ??
-    limitsBeside.find((one) => metersModel(one, model) === true) ??
-    limitsBeside.find((one) => metersModel(one, model) === null && endsTogether(one, failure));
+    limitsBeside.find((one) => meters(one) === true) ??
+    limitsBeside.find((one) => meters(one) === null && endsTogether(one, failure));
   if (limit === undefined) return failure;
   const resetsAtMs = limit.resetsAtMs ?? failure.resetsAtMs ?? nowMs + unknownResetMs;
   return { ...failure, class: 'model_limit', resetsAtMs, limitsBeside: [limit] };

@@ -166,7 +166,11 @@ export class SourceStay {
     // A client that leaves says nothing about the source.
     if (result.kind === 'abandoned') return;
     const { failure } = result;
-    sources.noteOutcome(source, failure === null ? null : { statusCode: failure.statusCode, message: failure.raw });
+    if (failure === null) sources.noteOutcome(source, null);
+    else {
+      const { statusCode, raw: message, said } = failure;
+      sources.noteOutcome(source, { statusCode, message, ...(said && { said }) });
+    }
   }
 
   #refusedWith(failure: UpstreamFailure): TripEnd | null {

@@ -44,7 +44,7 @@ export function createKeyGate({ keys, settings }: KeyGatePorts): KeyGate {
 }
 
 /** Being local proves nothing where others can reach us as well: what forwards for them looks local too (N8). */
-function needsKey({ requireApiKey, host }: Pick<Settings, 'requireApiKey' | 'host'>): boolean {
+export function needsKey({ requireApiKey, host }: Pick<Settings, 'requireApiKey' | 'host'>): boolean {
   return requireApiKey || !isLoopbackHost(host);
 }
 

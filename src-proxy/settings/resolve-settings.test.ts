@@ -6,17 +6,19 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { settingDeclarations, settingKeys, type SettingKey } from '../contract/settings.ts';
 import { openTestStore, tempFolder } from '../storage/records.fixture.ts';
-import { defaultDataDir, resolveSettings, SettingError, type SettingInputs } from './resolve-settings.ts';
+import { defaultDataDir, resolveSettings, type SettingInputs } from './resolve-settings.ts';
+import { SettingError } from './setting-error.ts';
 import { SettingsBook } from './settings-book.ts';
 
 interface World {
   readonly flags?: SettingInputs['flags'];
-  readonly environment?: Record<string, string>;
+  readonly environment?: NodeJS.ProcessEnv;
   readonly localFile?: string;
+  readonly ignoresLocalFile?: boolean;
   readonly file?: unknown;
 }
 
-function resolved({ flags = {}, environment = {}, localFile, file }: World) {
+function resolved({ flags = {}, environment = {}, localFile, ignoresLocalFile = false, file }: World) {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-settings-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const dataDir = join(folder, 'data');
@@ -28,6 +30,7 @@ function resolved({ flags = {}, environment = {}, localFile, file }: World) {
     flags,
     environment: { HOME: folder, EVENKEEL_DATA_DIR: dataDir, ...environment },
     workingDirectory: folder,
+    ignoresLocalFile,
   });
 }
 const errorOf = (world: World): string => {
@@ -133,11 +136,11 @@ describe('precedence', () => {
     ).toBe(1);
   });
 
-  it('.env.local is read, and the real environment goes before it', () => {
-    const localFile = 'EVENKEEL_PORT=7\nEVENKEEL_LOG_LEVEL="debug"\n';
-    expect(resolved({ localFile }).values).toMatchObject({ port: 7, logLevel: 'debug' });
-    expect(resolved({ localFile, environment: { EVENKEEL_PORT: '8' } }).values).toMatchObject({
-      port: 8,
+  it('.env.local sets what concerns speed and the log alone, and the real environment goes before it', () => {
+    const localFile = 'EVENKEEL_MAX_REQUEST_BODY=7\nEVENKEEL_LOG_LEVEL="debug"\nDATABASE_URL=x\n';
+    expect(resolved({ localFile }).values).toMatchObject({ maxRequestBody: 7, logLevel: 'debug' });
+    expect(resolved({ localFile, environment: { EVENKEEL_MAX_REQUEST_BODY: '8' } }).values).toMatchObject({
+      maxRequestBody: 8,
       logLevel: 'debug',
     });
   });
@@ -155,6 +158,54 @@ describe('precedence', () => {
     ['darwin', '/h/Library/Application Support/Evenkeel'],
   ] as const)('the default folder on %s', (platform, expected) => {
     expect(defaultDataDir({ HOME: '/h' }, platform)).toBe(expected);
+  });
+});
+
+describe('P7: the .env.local of a folder somebody else wrote', () => {
+  /** Where tokens go, who is let in, where data lies, what is remembered: nobody's repository decides that. */
+  const harmless: readonly SettingKey[] = [
+    'logLevel',
+    'maxRequestBody',
+    'maxBufferedBodies',
+    'clientStallTimeout',
+    'shutdownDrainTimeout',
+    'capacityWaitTimeout',
+    'upstreamTransport',
+    'upstreamConnectTimeout',
+    'streamIdleTimeout',
+    'firstEventTimeout',
+    'usageRefreshInterval',
+  ];
+  const names = settingKeys.flatMap((key) => settingDeclarations[key].environment.map((name) => [name, key] as const));
+
+  it.each(names.filter(([, key]) => !harmless.includes(key)))('cannot set %s', (name, key) => {
+    const value = key === 'dataDir' ? '/elsewhere' : String(values[key][0]);
+    const message = errorOf({ localFile: `${name}=${value}\n`, environment: { EVENKEEL_DATA_DIR: undefined } });
+    expect(message).toMatch(new RegExp(`^${name} stands in .*\\.env\\.local, `));
+    expect(message).toContain('Export it');
+    expect(message).not.toContain(`=${value}`);
+  });
+
+  it.each(names.filter(([, key]) => harmless.includes(key)))('may set %s', (name, key) => {
+    const value = key === 'dataDir' ? '' : values[key][0];
+    expect(resolved({ localFile: `${name}=${String(value)}\n` }).values[key]).toBe(value);
+  });
+
+  it('is no hindrance where the person says the same thing themselves, or it says nothing', () => {
+    const localFile = 'EVENKEEL_PORT=7\nEVENKEEL_HOST=\n';
+    expect(resolved({ localFile, environment: { EVENKEEL_PORT: '8' } }).values.port).toBe(8);
+    expect(resolved({ localFile, flags: { port: '9' } }).values.port).toBe(9);
+  });
+
+  it('does not move the home in which the data lies', () => {
+    const localFile = 'HOME=/elsewhere\nXDG_DATA_HOME=/elsewhere\nLOCALAPPDATA=/elsewhere\n';
+    const { values: taken } = resolved({ localFile, environment: { EVENKEEL_DATA_DIR: undefined } });
+    expect(taken.dataDir).toMatch(/evenkeel-settings-/);
+  });
+
+  it('is not looked at for the desktop app, which is opened in no folder in particular', () => {
+    const localFile = 'EVENKEEL_PORT=7\nEVENKEEL_LOG_LEVEL=debug\n';
+    expect(resolved({ localFile, ignoresLocalFile: true }).values).toMatchObject({ port: 2455, logLevel: 'info' });
   });
 });
 

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 
 import {
   settingDeclarations,
@@ -13,6 +12,8 @@ import {
 } from '../contract/settings.ts';
 import { redact } from '../observe/redact.ts';
 import { acceptSetting, holdsCredentials } from './accept-setting.ts';
+import { withLocalFile } from './local-file.ts';
+import { SettingError } from './setting-error.ts';
 import { unreadNames } from './unread-names.ts';
 
 /** A value, where it came from, and the flag, variable or file that gave it. */
@@ -30,18 +31,14 @@ export interface ResolvedSettings {
   readonly unread: readonly string[];
 }
 
-/** A setting that cannot be used; the message names it, its value and what is allowed. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
-  readonly code = 'setting_invalid';
-}
-
 export interface SettingInputs {
   /** By setting key; only what was given on the command line. */
   readonly flags: Partial<Record<SettingKey, string>>;
   readonly environment: NodeJS.ProcessEnv;
   /** Where `.env.local` is looked for. */
   readonly workingDirectory: string;
+  /** For the desktop app: it is opened in no folder in particular. */
+  readonly ignoresLocalFile?: boolean;
   readonly platform?: NodeJS.Platform;
 }
 
@@ -53,12 +50,6 @@ export function defaultDataDir(environment: NodeJS.ProcessEnv, platform: NodeJS.
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Evenkeel');
   if (platform === 'win32') return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Evenkeel');
   return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'evenkeel');
-}
-
-/** `.env.local` of the working directory, under the real environment. */
-function withLocalFile(environment: NodeJS.ProcessEnv, workingDirectory: string): NodeJS.ProcessEnv {
-  const path = join(workingDirectory, '.env.local');
-  return existsSync(path) ? { ...parseEnv(readFileSync(path, 'utf8')), ...environment } : environment;
 }
 
 function parse(key: SettingKey, raw: unknown, where: string): Settings[SettingKey] {
@@ -134,8 +125,8 @@ function readSettingsFile(path: string): Record<string, unknown> {
  * @throws SettingError for the first value that cannot be used.
  */
 export function resolveSettings(inputs: SettingInputs): ResolvedSettings {
-  const environment = withLocalFile(inputs.environment, inputs.workingDirectory);
-  const defaultDir = defaultDataDir(environment, inputs.platform ?? process.platform);
+  const environment = inputs.ignoresLocalFile === true ? inputs.environment : withLocalFile(inputs);
+  const defaultDir = defaultDataDir(inputs.environment, inputs.platform ?? process.platform);
 
   function given(key: SettingKey, file: Record<string, unknown>, filePath: string): ResolvedValue | null {
     const declaration = settingDeclarations[key];

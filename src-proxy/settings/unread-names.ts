@@ -3,6 +3,7 @@ import { settingDeclarations, settingKeys } from '../contract/settings.ts';
 /** Read where they are needed, and no settings: secrets of a single command, and what tests say. */
 const otherNames: ReadonlySet<string> = new Set([
   'EVENKEEL_BACKUP_PASSPHRASE',
+  'EVENKEEL_CLIENT_KEY',
   'EVENKEEL_DASHBOARD_BOOTSTRAP_TOKEN',
   'EVENKEEL_PROXY_PASSWORD',
   'EVENKEEL_SOURCE_KEY',

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { z } from 'zod';
 
 import type { ModelSourceTest } from '../contract/model-sources.ts';
+import { told, type Told } from '../contract/told.ts';
 import { SourceAddressError, sourceLookup } from './source-address.ts';
 
 export interface AskModelsOptions {
@@ -53,51 +54,79 @@ async function verdictOn(
   if (statusCode >= 300 && statusCode < 400)
     return failed(
       statusCode,
-      `${origin} sends on to ${placeOf(headers.location, baseUrl)}. The key is not sent there: if that is right, enter that address.`,
+      told(
+        'source.redirects',
+        { origin, place: placeOf(headers.location, baseUrl) ?? '–' },
+        `${origin} sends on to ${placeOf(headers.location, baseUrl) ?? 'another address'}. The key is not sent there: if that is right, enter that address.`,
+      ),
     );
   if (statusCode === 401 || statusCode === 403)
     return failed(
       statusCode,
       key === null
-        ? `${origin} wants a key (${statusCode}), and none is set.`
-        : `${origin} does not accept the key (${statusCode}).`,
+        ? told('source.wants_key', { origin, statusCode }, `${origin} wants a key (${statusCode}), and none is set.`)
+        : told('source.key_refused', { origin, statusCode }, `${origin} does not accept the key (${statusCode}).`),
     );
   if (statusCode === 404)
     return failed(
       statusCode,
-      `${origin} answers, but has nothing at ${baseUrl}/models (404). Most addresses end in /v1.`,
+      told(
+        'source.nothing_there',
+        { origin, baseUrl },
+        `${origin} answers, but has nothing at ${baseUrl}/models (404). Most addresses end in /v1.`,
+      ),
     );
-  if (statusCode !== 200) return failed(statusCode, `${origin} answered with ${statusCode}.`);
+  if (statusCode !== 200)
+    return failed(statusCode, told('source.status', { origin, statusCode }, `${origin} answered with ${statusCode}.`));
   const read = namesSchema.safeParse(parseJson(await textOf(body)));
   if (!read.success)
     return failed(
       statusCode,
-      `${origin} answers, but not with a list of models as OpenAI's API has it. Is the address right? Most end in /v1.`,
+      told(
+        'source.no_list',
+        { origin },
+        `${origin} answers, but not with a list of models as OpenAI's API has it. Is the address right? Most end in /v1.`,
+      ),
     );
   const models = [...new Set(read.data.data.map(({ id }) => id))].slice(0, mostNames);
   const count = models.length === 1 ? '1 model' : `${models.length} models`;
-  return { ok: true, statusCode, message: `${origin} answers and lists ${count}.`, models };
+  const facts = { origin, count: models.length };
+  const { sentence, said } = told('source.lists', facts, `${origin} answers and lists ${count}.`);
+  return { ok: true, statusCode, message: sentence, said, models };
 }
 
-function failed(statusCode: number | null, message: string): ModelSourceTest {
-  return { ok: false, statusCode, message, models: [] };
+function failed(statusCode: number | null, { sentence, said }: Told): ModelSourceTest {
+  return { ok: false, statusCode, message: sentence, said, models: [] };
 }
 
-function silence(origin: string, timeoutMs: number): string {
-  return `${origin} did not answer within ${timeoutMs / 1000} seconds.`;
+function silence(origin: string, timeoutMs: number): Told {
+  const seconds = timeoutMs / 1000;
+  return told('source.silent', { origin, seconds }, `${origin} did not answer within ${seconds} seconds.`);
 }
 
-function connectionTrouble(error: unknown, origin: string): string {
+function connectionTrouble(error: unknown, origin: string): Told {
   const cause = innermost(error);
-  if (cause instanceof SourceAddressError) return `${origin} cannot be used: ${cause.message}`;
+  if (cause instanceof SourceAddressError)
+    return told('source.unfit_address', { origin, why: cause.message }, `${origin} cannot be used: ${cause.message}`);
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ECONNREFUSED') return `Nobody listens at ${origin}. Is the server running, and is the port right?`;
+  if (code === 'ECONNREFUSED')
+    return told(
+      'source.nobody_listens',
+      { origin },
+      `Nobody listens at ${origin}. Is the server running, and is the port right?`,
+    );
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `There is no server of the name in ${origin}, or no network.`;
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return `${origin} could not be reached in time.`;
+    return told('source.no_such_name', { origin }, `There is no server of the name in ${origin}, or no network.`);
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
+    return told('source.too_slow', { origin }, `${origin} could not be reached in time.`);
   if (/^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code))
-    return `${origin} cannot be reached safely: its certificate or its TLS is not in order (${code}).`;
-  return `${origin} broke off before it answered${code === '' ? '' : ` (${code})`}.`;
+    return told(
+      'source.unsafe',
+      { origin, code },
+      `${origin} cannot be reached safely: its certificate or its TLS is not in order (${code}).`,
+    );
+  const why = code === '' ? '' : ` (${code})`;
+  return told('source.broke_off', { origin, why }, `${origin} broke off before it answered${why}.`);
 }
 
 /** A name with several addresses fails with one error for each of them. */
@@ -107,10 +136,10 @@ function innermost(error: unknown): unknown {
   return error;
 }
 
-/** Without anything that may be secret in it. */
-function placeOf(location: string | string[] | undefined, baseUrl: string): string {
+/** Without anything that may be secret in it; `null` where it does not say. */
+function placeOf(location: string | string[] | undefined, baseUrl: string): string | null {
   const text = Array.isArray(location) ? location[0] : location;
-  if (text === undefined || !URL.canParse(text, baseUrl)) return 'another address';
+  if (text === undefined || !URL.canParse(text, baseUrl)) return null;
   const { origin, pathname } = new URL(text, baseUrl);
   return origin + pathname.replace(/\/models\/?$/, '');
 }

@@ -1,6 +1,7 @@
 import type { AuditActor } from '../contract/audit.ts';
 import type { ModelSourceActions, ModelSourceSummary, ModelSourceTest } from '../contract/model-sources.ts';
 import { toRefusal } from '../contract/refusal.ts';
+import type { Said } from '../contract/said.ts';
 import type { LiveEvents } from '../observe/live-events.ts';
 import { redact } from '../observe/redact.ts';
 import type { Clock } from '../ports.ts';
@@ -65,11 +66,18 @@ export function createSourceActions({ book, store, events, clock, ask }: SourceA
       const result = await ask({ baseUrl, key });
       // SECURITY: a server may repeat the key, in a redirect or as the name of a model.
       const clean = (text: string): string => (key === null ? text : text.replaceAll(key, '[redacted]'));
-      return { ...result, message: redact(clean(result.message)), models: result.models.map(clean) };
+      const message = redact(clean(result.message));
+      const said = result.said === undefined ? {} : { said: cleanSaid(result.said, (text) => redact(clean(text))) };
+      return { ...result, message, ...said, models: result.models.map(clean) };
     } catch (error) {
       const { code, message } = toRefusal(error);
       if (code === 'server_error') throw error;
       return { ok: false, statusCode: null, message, models: [] };
     }
   }
+}
+
+function cleanSaid({ code, facts }: Said, clean: (text: string) => string): Said {
+  const cleaned = Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? clean(fact) : fact]);
+  return { code, facts: Object.fromEntries(cleaned) as Said['facts'] };
 }

@@ -8,8 +8,13 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
+import type { Said } from '../contract/said.ts';
+import type { SourceCode } from '../contract/spoken-codes.ts';
+import { told, type Told } from '../contract/told.ts';
+
 export type BaseUrlReading =
-  { readonly kind: 'url'; readonly baseUrl: string } | { readonly kind: 'problem'; readonly text: string };
+  | { readonly kind: 'url'; readonly baseUrl: string }
+  | { readonly kind: 'problem'; readonly text: string; readonly said: Said };
 
 function blockList(
   subnets: readonly (readonly [address: string, prefix: number, family: 'ipv4' | 'ipv6'])[],
@@ -47,12 +52,20 @@ const forbidden = blockList([
 const localName = /^(?:[^.]+|.+\.(?:localhost|local|lan|internal|home\.arpa|home))$/;
 
 /** Why an address may not be connected to; `null` where it may. */
-export function addressObjection(address: string, protocol: string): string | null {
+function addressObjection(address: string, protocol: string): Told | null {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (forbidden.check(address, family))
-    return `${address} is link-local, a metadata service or no single machine; a source cannot be there.`;
+    return told(
+      'source_address.forbidden',
+      { address },
+      `${address} is link-local, a metadata service or no single machine; a source cannot be there.`,
+    );
   if (protocol === 'https:' || loopback.check(address, family) || privateNetworks.check(address, family)) return null;
-  return `${address} is on the internet, and http would send the key and every prompt there in the clear. Use https.`;
+  return told(
+    'source_address.in_the_clear',
+    { address },
+    `${address} is on the internet, and http would send the key and every prompt there in the clear. Use https.`,
+  );
 }
 
 /**
@@ -60,23 +73,34 @@ export function addressObjection(address: string, protocol: string): string | nu
  * @returns the address without a slash at its end
  */
 export function readBaseUrl(text: string, ownPort: number): BaseUrlReading {
-  const problem = (sentence: string): BaseUrlReading => ({ kind: 'problem', text: sentence });
-  if (!URL.canParse(text)) return problem('This is no address. Write it whole, such as https://api.example.com/v1.');
+  const problem = ({ sentence, said }: Told): BaseUrlReading => ({ kind: 'problem', text: sentence, said });
+  const unfit = (code: SourceCode, sentence: string): BaseUrlReading => problem(told(code, {}, sentence));
+  if (!URL.canParse(text))
+    return unfit('source_address.none', 'This is no address. Write it whole, such as https://api.example.com/v1.');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return problem('The address must begin with https://, or with http:// in your own network.');
+    return unfit('source_address.scheme', 'The address must begin with https://, or with http:// in your own network.');
   if (url.username !== '' || url.password !== '')
-    return problem('Leave user name and password out of the address: the key has a field of its own.');
+    return unfit(
+      'source_address.credentials',
+      'Leave user name and password out of the address: the key has a field of its own.',
+    );
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text))
-    return problem('Leave out what begins with ? or #: a path such as /chat/completions is put behind the address.');
+    return unfit(
+      'source_address.query',
+      'Leave out what begins with ? or #: a path such as /chat/completions is put behind the address.',
+    );
   if (/[\\%]|\/\//.test(url.pathname) || /\\/.test(text))
-    return problem('The path of the address must be plain, such as /v1.');
+    return unfit('source_address.path', 'The path of the address must be plain, such as /v1.');
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (host === '') return problem('The address names no server.');
+  if (host === '') return unfit('source_address.no_server', 'The address names no server.');
   const objection = isIP(host) === 0 ? nameObjection(host, url.protocol) : addressObjection(host, url.protocol);
   if (objection !== null) return problem(objection);
   if (portOf(url) === ownPort && isHere(host))
-    return problem('This is where Evenkeel itself listens: requests would go round in a circle.');
+    return unfit(
+      'source_address.circle',
+      'This is where Evenkeel itself listens: requests would go round in a circle.',
+    );
   return { kind: 'url', baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, '')}` };
 }
 
@@ -91,7 +115,8 @@ export function sourceLookup(protocol: string, resolve: typeof systemLookup = sy
       const objections = found.map(({ address }) => addressObjection(address, protocol));
       const allowed = found.filter((_address, index) => objections[index] === null);
       const [first] = allowed;
-      if (first === undefined) callback(new SourceAddressError(objections[0] ?? 'The name has no address.'), []);
+      if (first === undefined)
+        callback(new SourceAddressError(objections[0]?.sentence ?? 'The name has no address.'), []);
       else if (options.all === true) callback(null, allowed);
       else callback(null, first.address, first.family);
     });
@@ -104,9 +129,13 @@ export class SourceAddressError extends Error {
   readonly code = 'EVENKEEL_ADDRESS';
 }
 
-function nameObjection(host: string, protocol: string): string | null {
+function nameObjection(host: string, protocol: string): Told | null {
   if (protocol === 'https:' || localName.test(host)) return null;
-  return `http would send the key and every prompt to ${host} in the clear. Use https; http is for this machine and for private networks.`;
+  return told(
+    'source_address.in_the_clear',
+    { address: host },
+    `http would send the key and every prompt to ${host} in the clear. Use https; http is for this machine and for private networks.`,
+  );
 }
 
 function isHere(host: string): boolean {

@@ -18,6 +18,7 @@ function stage(initial: { modelSources?: ModelSourceRecord[]; sourceMonths?: Sou
   const secrets = {
     kind: memory.kind,
     detail: memory.detail,
+    said: memory.said,
     get: (name: string) => memory.get(name),
     put: async (name: string, text: string) => {
       if (vaultTrouble !== null) throw vaultTrouble;

@@ -10,7 +10,7 @@ import type { Clock } from '../ports.ts';
 import type { ModelSourceRecord, Store, StoredState } from '../storage/store.ts';
 import { createAccountQueue } from '../vault/account-queue.ts';
 import type { SecretVault } from '../vault/secret-vault.ts';
-import type { Source, SourceLease, SourcePool } from './source.ts';
+import type { Source, SourceFailure, SourceLease, SourcePool } from './source.ts';
 import { SourceKeys } from './source-keys.ts';
 import { changedRecord, checkedUrl, newRecord, sourceOf } from './source-record.ts';
 import { nextMonthDay, Spending } from './spending.ts';
@@ -121,7 +121,7 @@ export class SourceBook implements SourcePool {
     if (this.#booked.has(id)) this.#spending.note(id, costMicroUsd, this.#ports.clock.nowMs());
   }
 
-  noteOutcome({ id }: Source, failure: { readonly statusCode: number | null; readonly message: string } | null): void {
+  noteOutcome({ id }: Source, failure: SourceFailure | null): void {
     const booked = this.#booked.get(id);
     if (booked === undefined) return;
     booked.lastError =
@@ -131,6 +131,7 @@ export class SourceBook implements SourcePool {
             at: new Date(this.#ports.clock.nowMs()).toISOString(),
             statusCode: failure.statusCode,
             message: this.#withoutKey(id, failure.message).slice(0, longestError),
+            ...(failure.said && { said: failure.said }),
           };
   }
 

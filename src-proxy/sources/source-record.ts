@@ -49,5 +49,5 @@ export function sourceOf(record: ModelSourceRecord): Source {
 export function checkedUrl(text: string, ownPort: number): string {
   const read = readBaseUrl(text, ownPort);
   if (read.kind === 'url') return read.baseUrl;
-  throw new Refusal('validation_error', read.text, { fields: { param: 'baseUrl' } });
+  throw new Refusal('validation_error', read.text, { fields: { param: 'baseUrl', said: read.said } });
 }

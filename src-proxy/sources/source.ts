@@ -1,4 +1,5 @@
 import type { SourceAbility, SourceModel } from '../contract/model-sources.ts';
+import type { Said } from '../contract/said.ts';
 
 /** An OpenAI-compatible server that the owner added beside the accounts. Holds no secret. */
 export interface Source {
@@ -21,6 +22,14 @@ export interface SourceLease {
   release(): void;
 }
 
+/** A failure as the owner is told of it. */
+export interface SourceFailure {
+  readonly statusCode: number | null;
+  readonly message: string;
+  /** Where the source itself said nothing. */
+  readonly said?: Said;
+}
+
 /** What requests need of the sources. Everything but the key is answered from memory. */
 export interface SourcePool {
   /** Enabled sources that have an enabled model of this name and at least one of the abilities, oldest first. */
@@ -40,5 +49,5 @@ export interface SourcePool {
   /** Once for each answer: `null` where price or tokens are unknown. */
   noteSpent(source: Source, costMicroUsd: number | null): void;
   /** `null` after an answer. */
-  noteOutcome(source: Source, failure: { readonly statusCode: number | null; readonly message: string } | null): void;
+  noteOutcome(source: Source, failure: SourceFailure | null): void;
 }

@@ -3,6 +3,7 @@
  * entries; entries changed by hand. A secret is written under a new generation, becomes current by one change of one entry,
  * and is read back whole or not at all.
  */
+import { told } from '../contract/told.ts';
 import { createAccountQueue } from './account-queue.ts';
 import {
   accountPrefix,
@@ -42,9 +43,15 @@ export async function openKeychainVault(options: KeychainVaultOptions): Promise<
   const inTurn = createAccountQueue();
   await collectOrphans(keychain, service, nowMs()).catch(refuse);
 
+  const place = told(
+    'vault.in_keychain',
+    { service },
+    `Tokens are in the system keychain, under the name "${service}".`,
+  );
   return tokenVault({
     kind: 'keychain',
-    detail: `Tokens are in the system keychain, under the name "${service}".`,
+    detail: place.sentence,
+    said: [place.said],
     get: (name) =>
       inTurn(name, async () => {
         const found = await readText(keychain, service, name).catch(refuse);
@@ -138,6 +145,9 @@ function refuse(error: unknown): never {
 }
 
 function refuseWrite(error: unknown): never {
+  const explained = explainKeychain(error);
+  // Else the advice would be to try again, which is of no use then.
+  if (explained.code === 'vault_replaced') throw explained;
   const said = keychainSaid(error);
   throw new VaultError('vault_write_failed', `The system keychain did not take what it was given (it said: ${said}).`, {
     cause: error,

@@ -94,6 +94,19 @@ describe('auto', () => {
     expect(await (await folder('auto', keychain)).get('a')).toEqual(tokenSet('one'));
   });
 
+  it('F2: where the secret service was replaced meanwhile, says that only a new start of Evenkeel helps', async () => {
+    const folder = await newFolder();
+    const keychain = createFakeKeychain();
+    const vault = await folder('auto', keychain);
+    const gone = 'The session wrapping the secret does not exist';
+    await expect(folder('auto', gone)).rejects.toMatchObject({
+      code: 'vault_replaced',
+      message: expect.not.stringContaining('Unlock'),
+    });
+    keychain.setPassword = () => Promise.reject(new Error(gone));
+    await expect(vault.put('a', tokenSet('one'))).rejects.toMatchObject({ code: 'vault_replaced' });
+  });
+
   it('stays with the file when a keychain comes later, until another kind is chosen', async () => {
     const folder = await newFolder();
     await (await folder('auto', NO_BUS)).put('a', tokenSet('one'));
@@ -156,6 +169,14 @@ describe('what a keychain says', () => {
     ['Could not connect: No such file or directory', 'vault_unavailable', 'D-Bus session bus'],
     ['Failed to load keytar native addon, checked ["../build/Release"]', 'vault_unavailable', 'libsecret-1-0'],
     ['The name org.freedesktop.secrets was not provided by any .service files', 'vault_unavailable', 'gnome-keyring'],
+    ['The session wrapping the secret does not exist', 'vault_replaced', 'Quit Evenkeel'],
+    ['The name :1.0 was not provided by any .service files', 'vault_replaced', 'Quit Evenkeel'],
+    [
+      'GDBus.Error:org.freedesktop.DBus.Error.ServiceUnknown: The name :1.42 was not provided by any .service files',
+      'vault_replaced',
+      'Quit Evenkeel',
+    ],
+    ['GDBus.Error:org.freedesktop.Secret.Error.NoSession: x', 'vault_replaced', 'Quit Evenkeel'],
     ['Object does not exist at path “/org/freedesktop/secrets/collection/login”', 'vault_locked', 'Unlock'],
     ['Cannot create an item in a locked collection', 'vault_locked', 'Unlock'],
     ['something new', 'vault_unavailable', 'libsecret-1-0'],

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 
+import { told, type Told } from '../contract/told.ts';
 import type { Logger } from '../ports.ts';
 import { probeKeychain } from './keychain-probe.ts';
 import { keychainSaid } from './keychain-trouble.ts';
@@ -63,21 +64,14 @@ async function openAuto(
     if (probed instanceof VaultError) throw keptInKeychain(probed);
     return probed;
   }
-  if (remembered === 'file') {
-    return openFile(
-      options,
-      probed instanceof VaultError
-        ? probed.message
-        : 'This data folder began without a keychain and stays with the file; choose EVENKEEL_VAULT=keychain and sign in again to change that.',
-    );
-  }
+  if (remembered === 'file') return openFile(options, probed instanceof VaultError ? reasonOf(probed) : beganWithout);
   if (!(probed instanceof VaultError)) return probed;
   options.logger.warn('The system keychain is not available: tokens go to a sealed file.', { reason: probed.message });
-  return openFile(options, probed.message);
+  return openFile(options, reasonOf(probed));
 }
 
 async function openChosen(options: OpenVaultOptions, choice: LastingKind): Promise<OpenedVault> {
-  if (choice === 'file') return openFile(options, 'The file was chosen in the settings.');
+  if (choice === 'file') return openFile(options, told('vault.chosen', {}, 'The file was chosen in the settings.'));
   const opened = await tryKeychain(options);
   if (opened instanceof VaultError) throw opened;
   return opened;
@@ -96,9 +90,19 @@ async function tryKeychain(options: OpenVaultOptions): Promise<OpenedVault | Vau
   }
 }
 
-function openFile({ dataDir }: OpenVaultOptions, why: string): Promise<OpenedVault> {
-  const detail = `Tokens are in sealed files in ${join(dataDir, 'vault')}, beside their key, and NOT in the system keychain. ${why}`;
-  return openSealedFileVault({ dataDir, detail });
+const beganWithout = told(
+  'vault.began_without',
+  {},
+  'This data folder began without a keychain and stays with the file; choose EVENKEEL_VAULT=keychain and sign in again to change that.',
+);
+
+/** Why there is no keychain. */
+function reasonOf({ message, said }: VaultError): Told {
+  return said === null ? told('vault.broken', { said: message }, message) : { sentence: message, said };
+}
+
+function openFile({ dataDir }: OpenVaultOptions, why: Told): Promise<OpenedVault> {
+  return openSealedFileVault({ dataDir, why });
 }
 
 function serviceName({ dataDir, isDefaultDataDir }: OpenVaultOptions): string {
@@ -108,6 +112,8 @@ function serviceName({ dataDir, isDefaultDataDir }: OpenVaultOptions): string {
 }
 
 function keptInKeychain(reason: VaultError): VaultError {
+  // There is nothing to unlock.
+  if (reason.code === 'vault_replaced') return reason;
   return new VaultError(
     'vault_locked',
     `Your tokens are in the system keychain, which does not answer (${keychainSaid(reason.cause ?? reason)}). Unlock it and start again, or choose EVENKEEL_VAULT=file and sign in again.`,

@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { told, type Told } from '../contract/told.ts';
 import { createAccountQueue } from './account-queue.ts';
 import { TEMP_SUFFIX, createFileOnce, errorCode, removeFile, replaceFile } from './durable-file.ts';
 import type { FileSystem } from './durable-file.ts';
@@ -17,7 +18,8 @@ import { VaultError } from './vault.ts';
 export interface SealedFileVaultOptions {
   /** The vault lives in the folder `vault` in here. */
   readonly dataDir: string;
-  readonly detail?: string;
+  /** Why tokens are not in a keychain. */
+  readonly why?: Told;
   readonly fs?: FileSystem;
 }
 
@@ -34,11 +36,17 @@ export async function openSealedFileVault(options: SealedFileVaultOptions): Prom
   const inTurn = createAccountQueue();
   const fileOf = (name: string): string => join(folder, safeName(name));
 
+  const { why = told('vault.readable', {}, 'Whoever can read your files can read them.') } = options;
+  const place = told(
+    'vault.in_files',
+    { folder },
+    `Tokens are in sealed files in ${folder}, beside their key, and NOT in the system keychain.`,
+  );
+
   return tokenVault({
     kind: 'file',
-    detail:
-      options.detail ??
-      `Tokens are in sealed files in ${folder}, beside their key, and NOT in the system keychain: whoever can read your files can read them.`,
+    detail: `${place.sentence} ${why.sentence}`,
+    said: [place.said, why.said],
     get: (name) =>
       inTurn(name, async () => {
         const box = await readIfThere(fs, fileOf(name));

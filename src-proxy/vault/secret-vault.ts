@@ -6,7 +6,7 @@ import type { Vault } from './vault.ts';
  *
  * An account's token set is kept under the account's id; every other name begins with what it is and a colon.
  */
-export interface SecretVault extends Pick<Vault, 'kind' | 'detail'> {
+export interface SecretVault extends Pick<Vault, 'kind' | 'detail' | 'said'> {
   get(name: string): Promise<string | null>;
   put(name: string, text: string): Promise<void>;
   delete(name: string): Promise<void>;

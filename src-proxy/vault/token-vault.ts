@@ -12,6 +12,7 @@ export function tokenVault(secrets: SecretVault): OpenedVault {
   return {
     kind: secrets.kind,
     detail: secrets.detail,
+    said: secrets.said,
     secrets,
     get: async (accountId) => {
       const text = await secrets.get(accountId);

@@ -1,3 +1,5 @@
+import type { Said } from '../contract/said.ts';
+
 /** The tokens of one account. */
 export interface TokenSet {
   /** Empty where the sign-in came without one; the next renewal brings it. */
@@ -16,17 +18,23 @@ export interface Vault {
   readonly kind: 'keychain' | 'file' | 'memory';
   /** One sentence for a person: where tokens are and, where it is not the keychain, why. */
   readonly detail: string;
+  /** The same in parts, for whoever says it in another language. */
+  readonly said: readonly Said[];
   get(accountId: string): Promise<TokenSet | null>;
   put(accountId: string, tokens: TokenSet): Promise<void>;
   delete(accountId: string): Promise<void>;
 }
 
 export class VaultError extends Error {
-  readonly code: 'vault_unavailable' | 'vault_locked' | 'vault_damaged' | 'vault_write_failed';
+  readonly code: 'vault_unavailable' | 'vault_locked' | 'vault_replaced' | 'vault_damaged' | 'vault_write_failed';
 
-  constructor(code: VaultError['code'], message: string, options?: ErrorOptions) {
+  /** What to install or unlock, where that is known. */
+  readonly said: Said | null;
+
+  constructor(code: VaultError['code'], message: string, options: ErrorOptions & { readonly said?: Said } = {}) {
     super(message, options);
     this.name = 'VaultError';
     this.code = code;
+    this.said = options.said ?? null;
   }
 }

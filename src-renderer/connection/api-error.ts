@@ -1,4 +1,5 @@
 import type { ApiErrorBody } from '#contract/error-body.ts';
+import type { Said } from '#contract/said.ts';
 
 /** A refusal of the engine, or the lack of any answer (`unreachable`, `unexpected_answer`). */
 export class ApiError extends Error {
@@ -7,6 +8,8 @@ export class ApiError extends Error {
   readonly requestId: string | null;
   /** The field of what was sent that is to be put right. */
   readonly param: string | null;
+  /** The message by its code, where it has one of its own. */
+  readonly said: Said | undefined;
 
   constructor(details: {
     code: string;
@@ -14,6 +17,7 @@ export class ApiError extends Error {
     status: number | null;
     requestId: string | null;
     param?: string | undefined;
+    said?: Said | undefined;
     cause?: unknown;
   }) {
     super(details.message, { cause: details.cause });
@@ -22,6 +26,7 @@ export class ApiError extends Error {
     this.status = details.status;
     this.requestId = details.requestId;
     this.param = details.param ?? null;
+    this.said = details.said;
   }
 }
 

@@ -15,7 +15,7 @@ export interface ClientsApi {
   clients(): Promise<ClientStatus[]>;
   /** Writes nothing. */
   previewClient(id: ClientId, request: SetupPreviewRequest): Promise<SetupPreview>;
-  applyClient(id: ClientId, request: { fingerprint: string; form: SetupForm }): Promise<SetupOutcome>;
+  applyClient(id: ClientId, request: { fingerprint: string; form: SetupForm; key?: string }): Promise<SetupOutcome>;
   restoreClient(id: ClientId, request: { fingerprint: string }): Promise<SetupOutcome>;
   verifyClient(id: ClientId): Promise<SetupCheck>;
 }

@@ -60,8 +60,8 @@ describe('percent', () => {
     [61.6, '62'],
     [99.9, '99'],
     [100, '100'],
-  ])('%d reads %s: something left is never "0 %", something used never "100 %"', (value, text) =>
-    expect(format.percent(value)).toBe(`${text}\u00a0%`),
+  ])('%d reads %s: something left is never "0%", something used never "100%"', (value, text) =>
+    expect(format.percent(value)).toBe(`${text}%`),
   );
 });
 
@@ -98,7 +98,13 @@ it('a day is named as the calendar of the reader has it', () => {
 
 it('a small share keeps a digit, so that a few errors of many are not none', () => {
   expect([0, 0.42, 9.96, 42.4, 100].map((value) => format.share(value))).toEqual(
-    ['0', '0.4', '10', '42', '100'].map((text) => `${text}\u00a0%`),
+    ['0', '0.4', '10', '42', '100'].map((text) => `${text}%`),
   );
   expect(format.decimal(1.25)).toBe('1.3');
+});
+
+it('a percentage is written as its language has it', () => {
+  const written = ['en-GB', 'de', 'zh-CN'].map((locale) => createFormatter({ locale, timeZone: 'UTC' }));
+  expect(written.map((each) => each.percent(62).replaceAll(/\s/g, ' '))).toEqual(['62%', '62 %', '62%']);
+  expect(written.map((each) => each.share(0.42).replaceAll(/\s/g, ' '))).toEqual(['0.4%', '0,4 %', '0.4%']);
 });

@@ -1,4 +1,5 @@
 import type { Language } from '#contract/language.ts';
+import { percentFormat } from '#contract/percent.ts';
 
 export interface Formatter {
   /** `14:10` today, `Sat 14:10` within six days, `21 Nov 14:10` otherwise. */
@@ -29,9 +30,9 @@ export interface Formatter {
   dates(fromMs: number, toMs: number): string;
   /** `$12.30`; of less than a dollar four digits, and never rounded down to nothing: `<$0.0001`. */
   dollars(value: number): string;
-  /** `62 %` of a value from 0 to 100, never rounded up to 100 or down to 0. */
+  /** `62%` of a value from 0 to 100, never rounded up to 100 or down to 0. */
   percent(value: number): string;
-  /** `0.4 %` of a value from 0 to 100, with a digit behind the point below 10. */
+  /** `0.4%` of a value from 0 to 100, with a digit behind the point below 10. */
   share(value: number): string;
   /** `1.2`, for what is compared. */
   decimal(value: number): string;
@@ -84,6 +85,7 @@ export function createFormatter(options: FormatterOptions): Formatter {
   const tenths = unit('second', 'narrow', 1);
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const percents = percentFormat(locale);
   const money = (maximumFractionDigits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'currency',
@@ -145,14 +147,8 @@ export function createFormatter(options: FormatterOptions): Formatter {
       if (value > 0 && value < leastDollars) return `<${fractions.format(leastDollars)}`;
       return (value < 1 ? fractions : cents).format(value);
     },
-    percent: (value) => `${whole.format(roundPercent(value))}\u00a0%`,
-    share: (value) => `${(value < 10 ? oneDigit : whole).format(value)}\u00a0%`,
+    percent: percents.whole,
+    share: percents.share,
     decimal: (value) => oneDigit.format(value),
   };
-}
-
-function roundPercent(value: number): number {
-  if (value <= 0) return 0;
-  if (value >= 100) return 100;
-  return Math.min(99, Math.max(1, Math.round(value)));
 }

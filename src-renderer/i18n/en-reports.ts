@@ -83,7 +83,6 @@ export const enReports = {
       speedValue: (value: string) => `${value} tokens/s`,
       speedHint: 'of answers, from their first event on',
       accounts: 'Accounts used',
-      percent: (value: string) => `${value} %`,
       unknown: 'unknown',
     },
     comparison: {

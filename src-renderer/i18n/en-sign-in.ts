@@ -12,6 +12,7 @@ const failedHeading: Record<Ended, string> = {
 
 const causeHeading: Partial<Record<FailureKind, string>> = {
   keychain: 'The keychain did not take the sign-in',
+  replaced: 'The keychain did not take the sign-in',
   damaged: 'The token vault is damaged',
   offline: 'The sign-in service cannot be reached',
   clock: 'The clock of this computer seems to be wrong',
@@ -24,6 +25,9 @@ const advice: Record<FailureKind, readonly string[]> = {
     'Unlock the keychain of this computer, then start again.',
     'On Linux a keyring service, such as GNOME Keyring or KWallet, has to be installed and running.',
     'Or keep the tokens in a sealed file instead: set EVENKEEL_VAULT to file, and start Evenkeel again.',
+  ],
+  replaced: [
+    'Quit Evenkeel and start it again: the service behind the keychain has ended or was replaced, and trying again does not reach the new one.',
   ],
   damaged: [
     'Put the vault back from a backup, or move it away: Evenkeel then makes a new one, and the accounts are added anew.',

@@ -1,14 +1,12 @@
-import type { CandidateWords } from '#contract/candidate-words.ts';
-import type { DecisionReason } from '#contract/decision-reasons.ts';
-import type { RefusalCode } from '#contract/refusal.ts';
 import type { FindingCode, SelfTestId } from '#contract/self-test-codes.ts';
 import type { SettingKey } from '#contract/settings.ts';
+import type { SpokenWords } from '#contract/spoken/spoken-words.ts';
 
 /**
  * What the engine says, in a language that is not English. The engine's own declarations are the English; whatever is
  * missing here falls back to it. `engine-words.test.ts` demands that nothing is.
  *
- * A sentence names its facts in braces, such as `{host}`; `fill-facts.ts` says how each is written.
+ * A sentence names its facts in braces, such as `{host}`; the contract's `spoken/fill-facts.ts` says how each is written.
  */
 export interface SettingWords {
   readonly title: string;
@@ -26,31 +24,17 @@ export interface FindingWords {
   readonly details?: readonly string[];
 }
 
-export interface SnippetWords {
-  readonly client?: string;
-  readonly title: string;
-  readonly file?: string;
-  readonly note: string;
-}
-
-export interface EngineWords {
+export interface EngineWords extends SpokenWords {
   readonly settings: Partial<Readonly<Record<SettingKey, SettingWords>>>;
   readonly allowed: { readonly yesOrNo: string; readonly range: string };
   /** Titles of self-tests. That of an account names `{name}`. */
   readonly tests: Partial<Readonly<Record<SelfTestId, string>>>;
   readonly findings: Partial<Readonly<Record<FindingCode, FindingWords>>>;
-  readonly candidates: CandidateWords;
-  readonly decisions: Partial<Readonly<Record<DecisionReason, string>>>;
-  readonly refusals: Partial<Readonly<Record<RefusalCode, string>>>;
-  /** What is said of a snippet to copy, by its id; what is left out has the engine's own words. */
-  readonly snippets: Readonly<Record<string, SnippetWords>>;
   /** What the bundle to hand on holds, by the name of the file, and what is never in it. */
   readonly bundle: {
     readonly files: Readonly<Record<string, string>>;
     readonly never: Readonly<Record<string, string>>;
   };
-  /** By the code of what was said: why an account is out, how it stands, how a program is set up. */
-  readonly said: Readonly<Record<string, string>>;
   /** How a fact is written that is yes or no, or that nobody knows. */
   readonly values: { readonly true: string; readonly false: string; readonly null: string };
 }

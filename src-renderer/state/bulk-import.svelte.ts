@@ -1,6 +1,7 @@
 import type { AccountSummary, ImportOutcome } from '#contract/account.ts';
 import type { ImportPreview } from '#contract/account-import.ts';
 import type { CodexLbImported, CodexLbPreview, FoundCodexLb } from '#contract/codex-lb.ts';
+import type { Said } from '#contract/said.ts';
 
 import type { ApiClient } from '../connection/api-client.ts';
 import { fileName, type AccountFiles } from './account-files.ts';
@@ -22,7 +23,10 @@ export type BulkStage =
       readonly settings: CodexLbImported['settings'];
       readonly keys: CodexLbImported['keys'];
       readonly notes: readonly string[];
+      readonly notesSaid: readonly Said[];
     };
+
+type Beside = Pick<Extract<BulkStage, { step: 'done' }>, 'settings' | 'keys' | 'notes' | 'notesSaid'>;
 
 /** So many files go in at a time: progress can be seen, and nobody waits long for a stop. */
 const filesAtOnce = 20;
@@ -133,15 +137,15 @@ export class BulkImport {
         break;
       }
     }
-    this.#finish(outcomes, { settings: [], keys: [], notes: [] });
+    this.#finish(outcomes, { settings: [], keys: [], notes: [], notesSaid: [] });
   }
 
   async #importCodexLb(path: string): Promise<void> {
     this.stage = { step: 'importing', done: 0, total: null };
     try {
       const taken = { settings: this.alsoSettings, keys: this.alsoKeys };
-      const { outcomes, settings, keys, notes } = await this.#api.importCodexLb(path, taken);
-      this.#finish(outcomes, { settings, keys, notes });
+      const { outcomes, settings, keys, notes, notesSaid = [] } = await this.#api.importCodexLb(path, taken);
+      this.#finish(outcomes, { settings, keys, notes, notesSaid });
     } catch (error) {
       this.error = error;
       this.stage = { step: 'choose' };
@@ -149,7 +153,7 @@ export class BulkImport {
     }
   }
 
-  #finish(outcomes: readonly ImportOutcome[], more: Pick<CodexLbImported, 'settings' | 'keys' | 'notes'>): void {
+  #finish(outcomes: readonly ImportOutcome[], more: Beside): void {
     for (const outcome of outcomes) if (outcome.result !== 'failed') this.#onAccount(outcome.account);
     this.stage = { step: 'done', outcomes, ...more };
     this.isOpen = true;

@@ -23,6 +23,8 @@ export class ClientSetup {
   preview = $state.raw<SetupPreview | null>(null);
   previewError = $state.raw<unknown>(null);
   isWriting = $state.raw(false);
+  /** The API key that the change is shown with; forgotten when the change is closed. */
+  #key: string | undefined;
   readonly #api: ClientsApi;
   #run = 0;
 
@@ -39,22 +41,30 @@ export class ClientSetup {
     }
   }
 
-  async look(id: ClientId, action: SetupAction, form: SetupForm = 'built-in'): Promise<void> {
+  /** @param key an API key for the program's file; left out, the one given before for this change stays */
+  async look(id: ClientId, action: SetupAction, form: SetupForm = 'built-in', key?: string): Promise<void> {
     const run = ++this.#run;
+    if (this.open?.id !== id) this.#key = undefined;
+    this.#key = key ?? this.#key;
+    const given = this.#given();
     this.open = { id, action };
     this.form = form;
     this.preview = null;
     this.previewError = null;
     try {
-      const preview = await this.#api.previewClient(id, { action, form });
+      const preview = await this.#api.previewClient(id, { action, form, ...given });
       if (run === this.#run) this.preview = preview;
     } catch (error) {
-      if (run === this.#run) this.previewError = error;
+      if (run !== this.#run) return;
+      this.previewError = error;
+      // It may be what was refused; trying again asks for it anew.
+      this.#key = undefined;
     }
   }
 
   close(): void {
     this.#run += 1;
+    this.#key = undefined;
     this.open = null;
   }
 
@@ -68,7 +78,7 @@ export class ClientSetup {
       const { fingerprint } = preview;
       const outcome =
         open.action === 'apply'
-          ? await this.#api.applyClient(open.id, { fingerprint, form })
+          ? await this.#api.applyClient(open.id, { fingerprint, form, ...this.#given() })
           : await this.#api.restoreClient(open.id, { fingerprint });
       this.clients = this.clients.map((client) => (client.id === outcome.client.id ? outcome.client : client));
       this.checks = { ...this.checks, [open.id]: undefined };
@@ -80,6 +90,10 @@ export class ClientSetup {
     } finally {
       this.isWriting = false;
     }
+  }
+
+  #given(): { key?: string } {
+    return this.#key === undefined ? {} : { key: this.#key };
   }
 
   async verify(id: ClientId): Promise<void> {

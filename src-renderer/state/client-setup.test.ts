@@ -28,13 +28,13 @@ const previewOf = (form: SetupForm): SetupPreview => ({
 });
 
 function engine() {
-  const previews: { form: SetupForm; answer: PromiseWithResolvers<SetupPreview> }[] = [];
+  const previews: { form: SetupForm; key: string | undefined; answer: PromiseWithResolvers<SetupPreview> }[] = [];
   const state = { refuses: false, applied: [] as object[], previews };
   const api: ClientsApi = {
     clients: () => Promise.resolve([codex]),
-    previewClient: (_id, { form }) => {
+    previewClient: (_id, { form, key }) => {
       const answer = Promise.withResolvers<SetupPreview>();
-      previews.push({ form, answer });
+      previews.push({ form, key, answer });
       return answer.promise;
     },
     applyClient: (_id, request) => {
@@ -96,5 +96,32 @@ describe('ClientSetup', () => {
     await look;
     expect((await setup.agree())?.sentence).toBe('Back.');
     expect(setup.checks.codex).toBeUndefined();
+  });
+
+  it('shows and writes with the key that was given, whatever else is chosen, and forgets it with the dialog', async () => {
+    const { state, setup } = engine();
+    await setup.load();
+    for (const ask of [
+      () => setup.look('codex', 'apply', 'built-in', 'k'),
+      () => setup.look('codex', 'apply', 'provider'),
+    ]) {
+      const look = ask();
+      state.previews.at(-1)?.answer.resolve(previewOf('provider'));
+      await look;
+    }
+    expect(state.previews.map(({ key }) => key)).toEqual(['k', 'k']);
+    await setup.agree();
+    expect(state.applied).toEqual([{ fingerprint: 'of provider', form: 'provider', key: 'k' }]);
+    setup.look('codex', 'apply').catch(() => undefined);
+    expect(state.previews.at(-1)?.key).toBeUndefined();
+  });
+
+  it('a key that was refused is asked for again', async () => {
+    const { state, setup } = engine();
+    const look = setup.look('codex', 'apply', 'provider', 'bad key');
+    state.previews[0]?.answer.reject(new Error('no'));
+    await look;
+    setup.look('codex', 'apply', 'provider').catch(() => undefined);
+    expect(state.previews.map(({ key }) => key)).toEqual(['bad key', undefined]);
   });
 });

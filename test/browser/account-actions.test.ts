@@ -75,7 +75,7 @@ describe('figures', () => {
     await card(page, 'anna').waitFor();
     stage.account('anna').usage = usualUsageOf(63, 20);
     await card(page, 'anna').getByRole('button', { name: 'Refresh the figures' }).click();
-    await card(page, 'anna').getByText('37 % left').waitFor();
+    await card(page, 'anna').getByText('37% left').waitFor();
     await page
       .getByRole('status')
       .getByText(`The figures of ${emailOf('anna')} are fresh.`)

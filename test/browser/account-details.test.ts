@@ -63,6 +63,14 @@ describe('what Evenkeel thinks and what the upstream says', () => {
     expect(new URL(page.url()).hash).toBe('');
     await page.keyboard.press('Escape');
     await details.waitFor({ state: 'detached' });
+
+    await page.evaluate(`location.hash = 'account=${encodeURIComponent(String(accountId))}&show=resets'`);
+    const resets = page.getByRole('dialog', { name: `Resets of ${emailOf('anna')}`, exact: true });
+    await resets.waitFor();
+    expect(new URL(page.url()).hash).toBe('');
+    await page.keyboard.press('Escape');
+    await resets.waitFor({ state: 'detached' });
+    await details.waitFor();
   });
 
   it('opens and closes by keyboard alone, one dialog over the other, and the focus returns each time', async () => {
@@ -155,6 +163,6 @@ describe('resets', () => {
     await page.keyboard.press('Escape');
     await details.waitFor({ state: 'detached' });
     await card(page, 'anna').getByText('1 reset to spend', { exact: true }).waitFor();
-    await card(page, 'anna').getByText('100 % left').first().waitFor();
+    await card(page, 'anna').getByText('100% left').first().waitFor();
   });
 });

@@ -39,8 +39,8 @@ describe('finding an account', () => {
     stage.account('anna').usage = usualUsageOf(70, 10);
     stage.account('bert').usage = usualUsageOf(20, 10);
     for (const [name, left] of [
-      ['anna', '30 % left'],
-      ['bert', '80 % left'],
+      ['anna', '30% left'],
+      ['bert', '80% left'],
     ] as const) {
       await card(page, name).getByRole('button', { name: 'Refresh the figures' }).click();
       await card(page, name).getByText(left).waitFor();
@@ -99,7 +99,7 @@ describe('what an account did', () => {
     await page.route('**/trends?*', (route) => route.fulfill({ json: busyTrend(anna?.accountId ?? '') }));
     await page.reload();
     const chart = card(page, 'anna').getByRole('img', {
-      name: /^How far anna@example\.test was used over the last 7 days\. 5-hour window: at most \d+ % used, .*; Weekly window: at most \d+ % used, \d+ % last, 1 reset\.$/,
+      name: /^How far anna@example\.test was used over the last 7 days\. 5-hour window: at most \d+% used, .*; Weekly window: at most \d+% used, \d+% last, 1 reset\.$/,
     });
     await chart.waitFor();
     await tabTo(page, card(page, 'anna').getByText('Show as table'));

@@ -70,4 +70,31 @@ describe('setting up Codex in the dashboard', () => {
     await dialog.locator('li.removed').first().waitFor();
     stage.problems.length = 0;
   });
+
+  it('where Evenkeel demands an API key it asks for one before anything is written, and shows it to nobody', async () => {
+    await using stage = await open({ accounts: ['anna'], path: '/dashboard/connect' });
+    const { page, evenkeel } = stage;
+    const path = join(dirname(evenkeel.dataDir), '.codex', 'config.toml');
+    const send = async (method: string, what: string, body: object): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json' };
+      return await (await fetch(`${evenkeel.origin}${what}`, { method, headers, body: JSON.stringify(body) })).json();
+    };
+    const { key } = (await send('POST', '/api/api-keys/', { name: 'codex' })) as { key: string };
+    await send('PUT', '/api/settings', { requireApiKey: true });
+    const card = page.locator('[data-client="codex"]');
+    await card.getByRole('button', { name: /^Show the change/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('demands an API key').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Write this' }).count()).toBe(0);
+    await dialog.getByLabel('API key for this program').fill(key);
+    await dialog.getByRole('button', { name: 'Show the change with this key' }).click();
+    await dialog.getByText('http_headers').waitFor();
+    expect(await dialog.textContent()).not.toContain(key);
+    await dialog.getByRole('button', { name: 'Write this' }).click();
+    await card.and(page.locator('[data-state="set-up"]')).waitFor();
+    expect(await readFile(path, 'utf8')).toContain(key);
+    await card.getByRole('button', { name: /^Try the connection/ }).click();
+    await card.getByText('the way is open').waitFor();
+    expect(stage.problems).toEqual([]);
+  });
 });

@@ -16,7 +16,7 @@ describe('the pool as one number', () => {
     const line = page.getByTestId('forecast');
     stage.account('anna').usage = usualUsageOf(10, 38);
     await card(page, 'anna').getByRole('button', { name: 'Refresh the figures' }).click();
-    await line.getByText('62 % left').waitFor();
+    await line.getByText('62% left').waitFor();
     await line.getByText('too early to tell the pace').waitFor();
     const told = poolForecastSchema.parse(await (await stage.evenkeel.fetch('/api/forecast')).json());
     expect(told).toMatchObject({ status: 'lasts', remainingPercent: 62, burnPercentPerHour: null });
@@ -60,7 +60,7 @@ describe('the pool as one number', () => {
     const line = page.getByTestId('forecast');
     await line.getByText(/at this pace it runs dry .*\d\d:\d\d/).waitFor();
     await line.getByText(`next to be spent: ${emailOf('anna')}`).waitFor();
-    expect((await line.innerText()).replaceAll(/\s/g, ' ')).toMatch(/^62 % left · at this pace it runs dry .* · next/);
+    expect((await line.innerText()).replaceAll(/\s/g, ' ')).toMatch(/^62% left · at this pace it runs dry .* · next/);
     await card(page, 'anna')
       .getByText(/^runs out .*\d\d:\d\d.* at this pace$/)
       .waitFor();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { decisionReasons } from '../../src-proxy/contract/decision-reasons.ts';
 import { settingDeclarations } from '../../src-proxy/contract/settings.ts';
-import { useBrowser } from './stage.ts';
+import { authFile, useBrowser } from './stage.ts';
 
 const open = useBrowser();
 
@@ -30,9 +30,9 @@ const englishOfTests = [
 const englishWords = /\b(?:the|does|with|from|which|have|was|were|and|not|nothing)\b/gi;
 
 /** What of the English stands in the page, and its lines that look English; what is typed as it is (`code`) left out. */
-async function englishIn(page: Page, known: readonly string[]): Promise<string[]> {
+async function englishIn(page: Page, known: readonly string[], within = 'main'): Promise<string[]> {
   const text = await page.evaluate<string>(`(() => {
-    const copy = document.querySelector('main').cloneNode(true);
+    const copy = document.querySelector('${within}').cloneNode(true);
     for (const literal of copy.querySelectorAll('code, pre, [lang=en]')) literal.remove();
     for (const block of copy.querySelectorAll('p, li, dt, dd, td, th, h1, h2, h3, h4, label, option, button')) block.append('\\n');
     return copy.textContent;
@@ -124,6 +124,50 @@ describe('the language of the dashboard', () => {
     const drawer = page.getByRole('dialog', { name: 'Anfrage' });
     await drawer.getByText('Kein Konto kann diese Anfrage bedienen.').waitFor();
     await drawer.getByText('No account has been added to Evenkeel yet.').waitFor();
+  });
+
+  it('German: what is wrong with files, a source and the vault is told in German, and so is why a request went where', async () => {
+    await using stage = await open({ path: '/dashboard/settings', context: { locale: 'de-DE' } });
+    const { page } = stage;
+    await page.getByText('NICHT im Schlüsselbund des Systems').waitFor();
+    await page.getByText('Die Einstellungen wollen es so.').waitFor();
+    await page.goto(`${stage.evenkeel.origin}/dashboard/accounts`);
+    await page.getByRole('button', { name: 'Viele importieren' }).click();
+    const anna = stage.account('anna').authFile();
+    await page
+      .getByTestId('bulk-files')
+      .setInputFiles([authFile('a', 'no JSON'), authFile('b', '{"OPENAI_API_KEY":null}'), authFile('c', anna)]);
+    await page.getByText('Das ist kein JSON.').waitFor();
+    await page.getByText('Darin sind keine Tokens. `codex login` ausführen').waitFor();
+    expect(await englishIn(page, [], 'dialog[open]')).toEqual([]);
+    await page.getByRole('button', { name: '1 Konto importieren' }).click();
+    await page.getByText('Import abgeschlossen').waitFor();
+    expect(await englishIn(page, [], 'dialog[open]')).toEqual([]);
+
+    const source = { name: 'Labor', baseUrl: 'http://127.0.0.1:1/v1', models: [{ model: 'lab-1' }] };
+    const body = JSON.stringify(source);
+    const headers = { 'content-type': 'application/json' };
+    expect((await stage.evenkeel.fetch('/api/model-sources/', { method: 'POST', headers, body })).status).toBe(201);
+    await page.goto(`${stage.evenkeel.origin}/dashboard/sources`);
+    await page.getByRole('button', { name: 'Labor prüfen' }).click();
+    await page.getByText('An http://127.0.0.1:1 antwortet niemand.').waitFor();
+    expect(await englishIn(page, [])).toEqual([]);
+    await page.getByRole('button', { name: 'Labor bearbeiten' }).click();
+    await page.locator('dialog[open] input').nth(1).fill('http://8.8.8.8/v1');
+    await page.locator('dialog[open] button[type=submit]').click();
+    await page.getByText('http würde den Schlüssel und jede Eingabe unverschlüsselt an 8.8.8.8 senden.').waitFor();
+    stage.problems.length = 0;
+    expect(await englishIn(page, [], 'dialog[open]')).toEqual([]);
+
+    await stage.turn('talk-1');
+    await stage.turn('talk-1');
+    await page.goto(`${stage.evenkeel.origin}/dashboard/requests`);
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Die Unterhaltung ist auf diesem Konto zu Hause.' })
+      .first()
+      .waitFor();
+    expect(await englishIn(page, Object.values(decisionReasons))).toEqual([]);
   });
 
   it('Chinese: the settings and the self-tests are Chinese', async () => {

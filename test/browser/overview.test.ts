@@ -45,8 +45,8 @@ describe('the figures of the pool', () => {
     const { page } = stage;
     await tellOfBusyDays(page);
     await page.reload();
-    await tile(page, 'Requests').getByText('▲ 25 % more than in the 7 days before').waitFor();
-    await tile(page, 'Tokens').getByText('from the cache, 75 % of the input').waitFor();
+    await tile(page, 'Requests').getByText('▲ 25% more than in the 7 days before').waitFor();
+    await tile(page, 'Tokens').getByText('from the cache, 75% of the input').waitFor();
     await tile(page, 'Cost').getByText('3 requests without a known price are left out').waitFor();
     await tile(page, 'Error rate')
       .getByText(/^▼ .* points lower than in the 7 days before$/)

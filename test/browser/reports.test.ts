@@ -51,15 +51,15 @@ describe('reports', () => {
     await talk(stage);
     await tile(page, 'Requests').getByText('4', { exact: true }).waitFor();
     await tile(page, 'Failed').getByText('1 failed, 0 cancelled').waitFor();
-    await tile(page, 'Tokens').getByText('40 % of the input from the cache').waitFor();
+    await tile(page, 'Tokens').getByText('40% of the input from the cache').waitFor();
     await page.getByText('what is known does not reach back').waitFor();
     await page.getByTestId('report-cost').getByText('1 request has no known price and is not in it.').waitFor();
     await reportedBy(page).getByText(`(7 days), ${timeZone}`).waitFor();
 
     const models = table(page, 'By model').locator('tbody tr');
     expect(await models.allInnerTexts()).toEqual([
-      expect.stringMatching(/^gpt-5\.5\s+3\s+1\s+2\.2K[\s\S]+75\s%$/),
-      expect.stringMatching(/^gpt-unheard-of\s+1\s+0\s+1\.1K[\s\S]+25\s%$/),
+      expect.stringMatching(/^gpt-5\.5\s+3\s+1\s+2\.2K[\s\S]+75%$/),
+      expect.stringMatching(/^gpt-unheard-of\s+1\s+0\s+1\.1K[\s\S]+25%$/),
     ]);
     await table(page, 'By account').getByText(emailOf('anna')).waitFor();
     await table(page, 'By API key').getByText('Without a key').waitFor();

@@ -33,6 +33,7 @@ interface Scene extends AsyncDisposable {
   readonly original: string;
   environment: Record<string, string>;
   post(path: string, body: object): Promise<unknown>;
+  put(path: string, body: object): Promise<unknown>;
   kill(): Promise<void>;
   file(): Promise<string>;
 }
@@ -58,6 +59,10 @@ async function scene(auth: string | undefined): Promise<Scene> {
   const engine = cli.run(['serve'], environment);
   const origin = await engine.listening();
   const config = join(home.codexHome, 'config.toml');
+  const send = async (method: string, path: string, body: object): Promise<unknown> => {
+    const init = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    return await (await fetch(`${origin}${path}`, init)).json();
+  };
   return {
     upstream,
     home,
@@ -66,10 +71,8 @@ async function scene(auth: string | undefined): Promise<Scene> {
     config,
     original,
     environment,
-    async post(path, body) {
-      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-      return await (await fetch(`${origin}${path}`, init)).json();
-    },
+    post: (path, body) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
     async kill() {
       engine.kill('SIGKILL');
       await engine.exited;
@@ -147,6 +150,31 @@ describe('Codex CLI 0.169.0, the provider form', () => {
     expect(data.map(({ preview }) => preview)).toEqual(['First question.']);
   });
 });
+
+describe.each(['no login', 'a ChatGPT login'] as const)(
+  'Codex CLI 0.169.0, where a key is demanded, with %s',
+  (login) => {
+    it('sends the key that stands in the provider form, for turns and for compaction', async () => {
+      const here = await scene(logins[login]);
+      const { key } = z.looseObject({ key: z.string() }).parse(await here.post('/api/api-keys/', { name: 'codex' }));
+      await here.put('/api/settings', { requireApiKey: true });
+      await setUp(here, { form: 'provider', key });
+      expect(setupCheckSchema.parse(await here.post('/api/clients/codex/verify', {}))).toMatchObject({ ok: true });
+      expect(await codexExec(here.home, ['First question.'])).toMatchObject({
+        exitCode: 0,
+        stdout: 'Hello from acc-a\n',
+      });
+      await using server = await CodexAppServer.start(here.home);
+      const { data } = threads.parse(await server.request('thread/list', { sourceKinds }));
+      await server.request('thread/resume', { threadId: data[0]?.id });
+      await server.request('thread/compact/start', { threadId: data[0]?.id });
+      await server.notified('turn/completed');
+      expect(said(here.upstream).at(-1)).toContain('compaction_trigger');
+      await here.post('/api/clients/codex/restore', {});
+      expect(await here.file()).toBe(here.original);
+    });
+  },
+);
 
 describe('Codex CLI 0.98.0', () => {
   it('goes through us in the provider form', async () => {

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { ok } from '../fakes/upstream/steps.ts';
 import { DesktopStage, labelIn } from './desktop-stage.ts';
+import { OwnBus } from './own-bus.ts';
 import { OwnDisplay } from './own-display.ts';
 import { buildWhenStale, electronProgram, root, sandboxArgs, shots } from './runtime.ts';
 
@@ -135,6 +136,29 @@ describe('the desktop app', () => {
     await (await opened).getByText('ada@example.test').first().waitFor();
   });
 
+  it('on a GNOME without a tray, opens also when started hidden, and says on close that it goes on', async () => {
+    await stage.launch();
+    await importAccount('acc-a', 'ada@example.test');
+    await stage.click('quit');
+    expect(await stage.ended()).toBe(0);
+
+    await using bus = await OwnBus.open(stage.folder);
+    const gnome = { DBUS_SESSION_BUS_ADDRESS: bus.address, XDG_CURRENT_DESKTOP: 'GNOME' };
+    const app = await stage.launch(gnome, ['--hidden']);
+    const page = await stage.window();
+    await page.getByText('ada@example.test').first().waitFor();
+    await app.evaluate(({ dialog, BrowserWindow }) => {
+      dialog.showMessageBox = (...given: unknown[]) => {
+        console.warn(JSON.stringify(given.at(-1)));
+        return Promise.resolve({ response: 1, checkboxChecked: false });
+      };
+      BrowserWindow.getAllWindows()[0]?.close();
+    });
+    await stage.whenWarned('Evenkeel goes on running');
+    // The second button quits: nothing else on the screen could.
+    expect(await stage.ended()).toBe(0);
+  });
+
   it('copies the address and the Codex set-up from the tray, and from the page', async () => {
     const app = await stage.launch();
     const page = await stage.window();
@@ -196,15 +220,15 @@ describe('the desktop app', () => {
     expect(await readFile(file, 'utf8')).toBe('model = "gpt-5.5"\n');
   });
 
-  it('drains at quit: the running answer arrives whole, then it exits 0', async () => {
+  it('drains at SIGTERM and asks nobody: the running answer arrives whole, then it exits 0', async () => {
     await stage.launch();
     const account = await importAccount('acc-a', 'ada@example.test');
     const origin = await stage.origin();
     const hold = createLatch();
     account.script([ok('A long answer', { hold })]);
     const answer = await turn(origin);
-    await stage.click('quit');
-    await stage.trayWhere(({ icon }) => icon === 'draining');
+    stage.process.kill('SIGTERM');
+    await stage.trayWhere((tray) => labelIn(tray, 'quit-now') !== null && labelIn(tray, 'stay') === null);
     hold.open();
     expect(await answer.text()).toContain('response.completed');
     expect(await stage.ended()).toBe(0);
@@ -251,20 +275,25 @@ describe('the port is taken', () => {
 
 describe('the engine cannot be opened', () => {
   it.each([
-    ['a setting that cannot be used', { EVENKEEL_LOG_LEVEL: 'loud' }, 'setting-invalid.png'],
-    ['a data folder that is none', { EVENKEEL_DATA_DIR: join(root, 'package.json') }, 'data-folder-invalid.png'],
-    ['a keychain that is asked for and not there', { EVENKEEL_VAULT: 'keychain' }, 'no-keychain.png'],
-  ] as [string, Record<string, string>, string][])('by %s: says so and stays', async (_name, environment, shot) => {
-    await stage.launch(environment);
-    const tray = await stage.trayWhere(({ icon }) => icon === 'error');
-    expect(tray.items.flatMap((item) => (item.kind === 'item' ? [item.id] : []))).toEqual([
-      'status',
-      'retry',
-      'at-login',
-      'quit',
-    ]);
-    await stage.screenshotOfScreen(join(shots, shot));
-    await stage.click('quit');
-    expect(await stage.ended()).toBe(0);
-  });
+    ['a setting that cannot be used', { EVENKEEL_LOG_LEVEL: 'loud' }, 'setting-invalid.png', []],
+    ['a data folder that is none', { EVENKEEL_DATA_DIR: join(root, 'package.json') }, 'data-folder-invalid.png', []],
+    ['a keychain that is asked for and not there', { EVENKEEL_VAULT: 'keychain' }, 'no-keychain.png', ['open-logs']],
+  ] as [string, Record<string, string>, string, string[]][])(
+    'by %s: says so and stays',
+    async (_name, environment, shot, logs) => {
+      await stage.launch(environment);
+      const tray = await stage.trayWhere(({ icon }) => icon === 'error');
+      expect(tray.items.flatMap((item) => (item.kind === 'item' ? [item.id] : []))).toEqual([
+        'status',
+        'retry',
+        'at-login',
+        // There is a log to look at as soon as there is a folder for it.
+        ...logs,
+        'quit',
+      ]);
+      await stage.screenshotOfScreen(join(shots, shot));
+      await stage.click('quit');
+      expect(await stage.ended()).toBe(0);
+    },
+  );
 });

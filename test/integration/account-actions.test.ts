@@ -233,7 +233,7 @@ describe('evenkeel accounts pause | resume | alias | refresh | probe | remove', 
       [['pause', 'work'], /^Work .* paused/],
       [['probe', 'work'], /^Work: it serves \(HTTP 200\)\n {2}status: paused → paused/],
       [['resume', 'A@example.test'], /^Work .* active/],
-      [['refresh', 'Work'], /^Work .*90 % left/],
+      [['refresh', 'Work'], /^Work .*90% left/],
       [['alias', 'Work'], /^a@example\.test/],
     ];
     const runAll = async (): Promise<void> => {

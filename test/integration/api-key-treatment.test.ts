@@ -51,7 +51,7 @@ describe('trafficClass (balancing 4.5)', () => {
           {
             verdict: 'ineligible',
             code: 'kept_for_foreground',
-            detail: 'kept for requests that do not yield, from 5 % left on down',
+            detail: 'kept for requests that do not yield, from 5% left on down',
           },
         ],
       },

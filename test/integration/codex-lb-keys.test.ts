@@ -96,6 +96,7 @@ describe('API keys of a codex-lb', () => {
         hint: 'sk-clb-AbCd…',
         result: 'new',
         problem: 'Left out: its transport policy (always_websocket).',
+        said: { code: 'codex_lb_key.left_out', facts: { policy: 'always_websocket' } },
       },
     ]);
     expect(await keysOf(stage)).toEqual([]);

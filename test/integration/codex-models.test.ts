@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ManualClock } from '../fakes/manual-clock.ts';
+import { createLatch } from '../fakes/upstream/latch.ts';
 import { catalogue, catalogueModel } from '../fakes/upstream/models-catalogue.ts';
 import { ok, status } from '../fakes/upstream/steps.ts';
 import { errorOf, type Answer } from './http-client.ts';
@@ -108,5 +109,45 @@ describe('GET /backend-api/codex/models is the pool’s list', () => {
     await clock.advance(300_000);
     await stage.call(path);
     expect(listings(stage).at(-1)?.path).toBe('/backend-api/codex/models?client_version=0.171.2');
+  });
+
+  const pathOf = (version: string): string => `/backend-api/codex/models?client_version=${version}`;
+
+  it('a new program that comes while the upstream is being asked has it asked in its own name after that', async () => {
+    const clock = new ManualClock(Date.now());
+    await using stage = await startStage({ accounts: ['acc-a'], clock });
+    await stage.call(path);
+    await clock.advance(300_000);
+    const hold = createLatch();
+    stage.account('acc-a').modelsHold = hold;
+    const first = stage.call(path);
+    await stage.upstream.waitForRequest(() => listings(stage).length === 2);
+    const patient = clock.waitForSleepers(clock.sleeping + 1);
+    const second = stage.call(pathOf('0.171.2'));
+    await patient;
+    hold.open();
+    await Promise.all([first, second]);
+    await stage.upstream.waitForRequest(() => listings(stage).length === 3);
+    expect(listings(stage).map(({ path: asked }) => asked)).toEqual([path, path, pathOf('0.171.2')]);
+  });
+
+  it.each([
+    ['lists', catalogue],
+    ['lists nothing for that one', null],
+  ])('nor is it forgotten where the upstream was just asked for another new one, and %s', async (_name, models) => {
+    const clock = new ManualClock(Date.now());
+    await using stage = await startStage({ accounts: ['acc-a'], clock });
+    await stage.call(path);
+    const hold = createLatch();
+    Object.assign(stage.account('acc-a'), { modelsHold: hold, models });
+    await stage.call(pathOf('0.171.2'));
+    await stage.call(pathOf('0.172.0'));
+    hold.open();
+    await stage.upstream.waitForRequest(({ path: asked }) => asked === pathOf('0.171.2'));
+    await clock.advance(60_000);
+    Object.assign(stage.account('acc-a'), { models: catalogue });
+    await stage.call(pathOf('0.172.0'));
+    await stage.upstream.waitForRequest(() => listings(stage).length === 3);
+    expect(listings(stage).map(({ path: asked }) => asked)).toEqual([path, pathOf('0.171.2'), pathOf('0.172.0')]);
   });
 });

@@ -131,6 +131,29 @@ describe('evenkeel serve', () => {
     expect(stdout).toMatch(/tokenRefreshIntervalDays +4 days +\(file: .*settings\.json\)/);
   });
 
+  it('P7: the .env.local of a folder sends no token elsewhere: the command stops and names what it would have done', async () => {
+    await using upstream = await startFakeUpstream();
+    await using stage = await startCliStage({ upstream });
+    const file = join(stage.home, 'acc-a.json');
+    await writeFile(file, upstream.addAccount({ id: 'acc-a' }).authFile());
+    await stage.finish(['accounts', 'import', file, '--yes']);
+    let visits = 0;
+    const thief = createServer(() => void (visits += 1));
+    thief.on('connect', () => void (visits += 1));
+    thief.listen(0, '127.0.0.1');
+    await once(thief, 'listening');
+    const address = thief.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    await writeFile(join(stage.home, '.env.local'), `EVENKEEL_UPSTREAM_PROXY=http://127.0.0.1:${port}\n`);
+    for (const args of [['accounts', 'refresh', 'acc-a'], ['serve'], ['doctor']]) {
+      const ended = await stage.finish(args);
+      expect([ended.code, ended.stdout]).toEqual([1, '']);
+      expect(ended.stderr).toMatch(/^evenkeel: EVENKEEL_UPSTREAM_PROXY stands in .*\.env\.local, .*Export it.*\n$/);
+    }
+    expect(visits).toBe(0);
+    thief.close();
+  });
+
   it('names in the environment that are no settings are said once, at the start, without their values', async () => {
     await using upstream = await startFakeUpstream();
     await using stage = await startCliStage({ upstream });

@@ -174,6 +174,27 @@ describe('the end of patience at quit', () => {
     await stopped;
     hold.open();
   });
+
+  it.each([
+    ['from the beginning', false],
+    ['while it already drains', true],
+  ])('comes at once for whoever stops it without patience, %s', async (_when, drainsAlready) => {
+    await using stage = await startStage({ environment: { EVENKEEL_SHUTDOWN_DRAIN_TIMEOUT: '600' } });
+    const hold = createLatch();
+    stage.account('acc-a').script([ok('a b c d', { hold })]);
+    const response = await open(stage.origin, '/backend-api/codex/responses', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: turnBody(),
+    });
+    const answer = readAnswer(response);
+    const drained = drainsAlready ? stage.engine.stop() : null;
+    const stopped = stage.engine.stop({ patienceMs: 0 });
+    expect(lastEvent(await answer).type).toBe('response.failed');
+    await Promise.all([drained, stopped]);
+    expect(stage.engine.state().phase).toBe('stopped');
+    hold.open();
+  });
 });
 
 describe('pages', () => {

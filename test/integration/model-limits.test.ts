@@ -173,6 +173,77 @@ describe('usage-and-pricing 5.2: a limit of one model beside the account’s own
     expect(await second.ask({ model: 'gpt-5.5' })).toMatchObject({ text: 'Hello from acc-a' });
   });
 
+  const toldOf = (limit: string | null, usedPercent: number): string =>
+    JSON.stringify({
+      type: 'codex.rate_limits',
+      ...(limit === null ? {} : { metered_limit_name: limit }),
+      rate_limits: {
+        primary: { used_percent: usedPercent, window_minutes: 10_080, reset_at: inSeconds(fiveDays) },
+        secondary: null,
+      },
+    });
+  const errorFrame = (): string =>
+    JSON.stringify({ type: 'error', status_code: 429, error: limitError(inSeconds(fiveDays)) });
+  const failedFrame = (): string =>
+    JSON.stringify({ type: 'response.failed', response: { id: 'r', error: limitError(inSeconds(fiveDays)) } });
+  const begun = '{"type":"response.created","response":{"id":"r"}}';
+
+  it.each([
+    ['an error', () => [toldOf('codex_bengalfox', 100), errorFrame()]],
+    ['its end', () => [begun, toldOf(null, 12), toldOf('codex_bengalfox', 100), failedFrame()]],
+    ['its end', () => [toldOf('codex-bengalfox', 3), toldOf('codex-bengalfox', 100), toldOf(null, 12), failedFrame()]],
+  ])('on a WebSocket: from what the frames before said, where %s has no headers', async (_name, steps) => {
+    await using stage = await startStage();
+    stage.account('acc-a').script([frames(steps())]);
+    await using socket = await TestSocket.open(stage);
+    expect(await socket.ask({ model: spark })).toMatchObject({ text: 'Hello from acc-b' });
+    expect(stage.summary('acc-a').status).toBe('active');
+    await using second = await TestSocket.open(stage);
+    expect(await second.ask({ model: spark })).toMatchObject({ text: 'Hello from acc-b' });
+    expect(await candidateOf(stage, 'acc-a')).toMatchObject({ code: 'model_limited' });
+    await using third = await TestSocket.open(stage);
+    expect(await third.ask({ model: 'gpt-5.5' })).toMatchObject({ text: 'Hello from acc-a' });
+  });
+
+  it.each([
+    ['nothing told', spark, () => [errorFrame()]],
+    [
+      'its own window told to be full too',
+      spark,
+      () => [toldOf(null, 100), toldOf('codex_bengalfox', 100), errorFrame()],
+    ],
+    ['room left in the model’s', spark, () => [toldOf('codex_bengalfox', 99), errorFrame()]],
+    ['another model’s full', 'gpt-5.5', () => [toldOf('codex_bengalfox', 100), errorFrame()]],
+  ])('on a WebSocket the whole account is out with %s', async (_name, model, steps) => {
+    await using stage = await startStage();
+    stage.account('acc-a').script([frames(steps())]);
+    await using socket = await TestSocket.open(stage);
+    expect(await socket.ask({ model })).toMatchObject({ text: 'Hello from acc-b' });
+    expect(stage.summary('acc-a').status).toBe('rate_limited');
+  });
+
+  it('a handshake that is refused for it: the account stays, and is passed over for that model alone', async () => {
+    await using stage = await startStage();
+    const resetsAt = inSeconds(fiveDays);
+    const refusal = { status: 429, body: { error: limitError(resetsAt) }, headers: headersOf(resetsAt) };
+    stage.account('acc-a').handshakeRefusals = [refusal];
+    await using socket = await TestSocket.open(stage);
+    expect(await socket.ask({ model: spark })).toMatchObject({ text: 'Hello from acc-b' });
+    expect(stage.summary('acc-a').status).toBe('active');
+    await ask(stage, 'gpt-5.5');
+    await ask(stage);
+    expect(stage.served()).toEqual(['acc-a', 'acc-b']);
+  });
+
+  it('a handshake that all refuse for it leaves HTTP its chance', async () => {
+    await using stage = await startStage({ accounts: ['acc-a'] });
+    const resetsAt = inSeconds(fiveDays);
+    const refusal = { status: 429, body: { error: limitError(resetsAt) }, headers: headersOf(resetsAt) };
+    stage.account('acc-a').handshakeRefusals = [refusal];
+    await expect(TestSocket.open(stage)).rejects.toThrow('refused with 426');
+    expect((await ask(stage, 'gpt-5.5')).status).toBe(200);
+  });
+
   it.each(['usage_limit_reached', 'insufficient_quota'])('%s at the end of a 200 stream', async (code) => {
     await using stage = await startStage();
     const resetsAt = inSeconds(fiveDays);

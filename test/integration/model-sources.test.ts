@@ -133,6 +133,7 @@ describe('asking a source for its models', () => {
       ok: true,
       statusCode: 200,
       message: `${server.origin} answers and lists 2 models.`,
+      said: { code: 'source.lists', facts: { origin: server.origin, count: 2 } },
       models: ['local-small', 'local-large'],
     });
     expect(server.asked).toMatchObject([{ url: '/v1/models', headers: { 'user-agent': 'evenkeel/0.0.0-test' } }]);

@@ -23,7 +23,9 @@ describe('evenkeel accounts proxy', () => {
     const address = proxy.address.replace('://', '://me@');
 
     expect((await set([])).stdout).toContain('follows the global way out');
-    const refused = await set([address]);
+    const unasked = await set([address]);
+    expect([unasked.code, unasked.stderr]).toEqual([1, expect.stringContaining('EVENKEEL_PROXY_PASSWORD')]);
+    const refused = await set([address], { EVENKEEL_PROXY_PASSWORD: '' });
     expect([refused.code, refused.stderr]).toEqual([
       1,
       expect.stringContaining('did not accept user name and password'),

@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readFuses, wantedFuses } from '../../scripts/packaged-fuses.ts';
+import { settingsResponseSchema } from '../../src-proxy/contract/settings.ts';
 import { OwnDisplay } from '../electron/own-display.ts';
 import { readArchive } from './read-package.ts';
 import {
@@ -53,10 +54,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function launch(extra: Readonly<Record<string, string>> = {}) {
+async function launch(extra: Readonly<Record<string, string>> = {}, cwd = folder) {
   const { PATH = '' } = process.env;
   const child = spawn(join(app, 'evenkeel'), [...sandboxArgs], {
-    cwd: folder,
+    cwd,
     env: {
       PATH,
       HOME: folder,
@@ -95,6 +96,22 @@ describe('the packaged app', () => {
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(await readFile(join(folder, 'data', 'logs', 'evenkeel.log'), 'utf8')).not.toContain('[error]');
+  });
+
+  it('P7: started in a folder of somebody else, it neither takes nor minds what the .env.local there says', async () => {
+    const theirs = join(folder, 'theirs');
+    await mkdir(theirs);
+    await writeFile(
+      join(theirs, '.env.local'),
+      'EVENKEEL_UPSTREAM_BASE_URL=https://thief.test\nEVENKEEL_LOG_LEVEL=debug\n',
+    );
+    const { child, ended, origin } = await launch({}, theirs);
+    const { settings } = settingsResponseSchema.parse(await (await fetch(`${origin}/api/settings`)).json());
+    child.kill('SIGTERM');
+    expect((await ended)[0]).toBe(0);
+    const of = (key: string) => settings.find((setting) => setting.key === key);
+    expect(of('upstreamBaseUrl')).toMatchObject({ value: 'https://chatgpt.com/backend-api', source: 'default' });
+    expect(of('logLevel')).toMatchObject({ source: 'default' });
   });
 
   it('carries the native modules of this system alone, and nothing else outside its archive', async () => {

@@ -5,6 +5,9 @@ import {
   type RoutingPolicy,
 } from '../../contract/account.ts';
 import type { ImportProblemCode } from '../../contract/account-import.ts';
+import type { Said } from '../../contract/said.ts';
+import type { ImportCode } from '../../contract/spoken-codes.ts';
+import { saidOfProblem } from '../import/said-of-problem.ts';
 import { readingOf } from '../import/stated-tokens.ts';
 import type { ImportedLogin } from '../imported-login.ts';
 import { decryptFernet, type FernetKey } from './fernet.ts';
@@ -31,6 +34,7 @@ export interface CodexLbUnreadable {
   readonly code: ImportProblemCode;
   /** A sentence: what is wrong, and what to do. */
   readonly reason: string;
+  readonly said: Said;
 }
 
 export type CodexLbRow = Readonly<Record<string, string | number | null>>;
@@ -43,18 +47,17 @@ export function accountOfRow(row: CodexLbRow, key: FernetKey | null): CodexLbAcc
   const alias = textOf(row, 'alias')?.slice(0, longestAlias) ?? null;
   const email = textOf(row, 'email');
   const name = alias ?? email ?? textOf(row, 'id') ?? 'an account without a name';
-  const unreadable = (code: ImportProblemCode, reason: string): CodexLbUnreadable => ({
-    name,
-    login: null,
-    code,
-    reason,
-  });
+  const unreadable = (code: ImportProblemCode, reason: string, spoken?: ImportCode): CodexLbUnreadable => {
+    const said = spoken === undefined ? saidOfProblem({ code, format: 'codex-lb' }) : { code: spoken, facts: {} };
+    return { name, login: null, code, reason, said };
+  };
 
   if (textOf(row, 'delete_requested_at') !== null)
-    return unreadable('no_tokens', 'It was deleted in codex-lb, and its tokens were erased.');
+    return unreadable('no_tokens', 'It was deleted in codex-lb, and its tokens were erased.', 'import.deleted_there');
   if (isOfAnotherService(row))
     return unreadable('other_service', 'It is not a ChatGPT account. Evenkeel pools ChatGPT accounts.');
-  if (key === null) return unreadable('sealed', `Without the key its tokens cannot be read. ${remedy}`);
+  if (key === null)
+    return unreadable('sealed', `Without the key its tokens cannot be read. ${remedy}`, 'import.no_key');
 
   const opened = {
     id: open(row, 'id_token_encrypted', key),
@@ -66,6 +69,7 @@ export function accountOfRow(row: CodexLbRow, key: FernetKey | null): CodexLbAcc
     return unreadable(
       'sealed',
       'The key does not fit its tokens. Look for the encryption.key that belongs to this database.',
+      'import.foreign_key',
     );
   if ('failure' in opened.id || 'failure' in opened.access || 'failure' in opened.refresh)
     return unreadable('damaged_token', `Its tokens are damaged in the database. ${remedy}`);

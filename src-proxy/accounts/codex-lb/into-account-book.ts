@@ -7,7 +7,7 @@ import type { AccountBook } from '../account-book.ts';
 import type { AuthFile } from '../import/account-files.ts';
 import type { CodexLbLogin } from './account-of-row.ts';
 import { findCodexLbPlaces } from './codex-lb-places.ts';
-import { readCodexLbFolder, type CodexLbFolder } from './read-codex-lb-folder.ts';
+import { problemsOf, readCodexLbFolder, type CodexLbFolder } from './read-codex-lb-folder.ts';
 import { previewTakeOver, takeOver, type TakeOverPorts } from './take-over.ts';
 
 export interface IntoAccountBookPorts {
@@ -54,7 +54,7 @@ export function codexLbImports(ports: IntoAccountBookPorts): CodexLbImports {
 
 function countsOf({ path, accounts, problems }: CodexLbFolder): FoundCodexLb {
   const readable = accounts.filter(({ login }) => login !== null).length;
-  return { path, accounts: accounts.length, readable, problems: [...problems] };
+  return { path, accounts: accounts.length, readable, ...problemsOf(problems) };
 }
 
 function takeOverPorts({ book, settings, importFiles, previewFiles, keys }: IntoAccountBookPorts): TakeOverPorts {

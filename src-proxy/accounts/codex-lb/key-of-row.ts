@@ -6,6 +6,9 @@ import {
   usageSections,
   type ApiKeyCreate,
 } from '../../contract/api-keys.ts';
+import type { Facts } from '../../contract/said.ts';
+import type { SpokenCode } from '../../contract/spoken-codes.ts';
+import { told, type Told } from '../../contract/told.ts';
 import { utcMsOf, type CodexLbRow } from './account-of-row.ts';
 import type { CodexLbKeyRows } from './codex-lb-rows.ts';
 
@@ -23,15 +26,14 @@ export interface CodexLbReadableKey {
   readonly wanted: ApiKeyCreate;
   /** The accounts that it is for, by codex-lb's ids; empty for all. */
   readonly accountIds: readonly string[];
-  /** What it has there and cannot have here, in words. */
-  readonly leftOut: readonly string[];
+  /** Its transport policy, where it has one there that there is not here. */
+  readonly leftOutPolicy: string | null;
 }
 
 export interface CodexLbUnreadableKey {
   readonly name: string;
   readonly hash: null;
-  /** A sentence. */
-  readonly reason: string;
+  readonly reason: Told;
 }
 
 const shownChars = 11;
@@ -45,21 +47,34 @@ export function keysOfRows({ keys, limits, accounts }: CodexLbKeyRows): CodexLbK
 
 function keyOfRow(row: CodexLbRow, limits: readonly CodexLbRow[], accounts: readonly CodexLbRow[]): CodexLbKey {
   const name = (textOf(row, 'name') ?? 'a key without a name').slice(0, 120);
-  const unreadable = (reason: string): CodexLbUnreadableKey => ({ name, hash: null, reason });
+  const unreadable = (code: SpokenCode, sentence: string, facts: Facts = {}): CodexLbUnreadableKey => ({
+    name,
+    hash: null,
+    reason: told(code, facts, sentence),
+  });
   const hash = textOf(row, 'key_hash')?.toLowerCase() ?? '';
-  if (!/^[0-9a-f]{64}$/.test(hash)) return unreadable('It is not kept in a form that is known here.');
+  if (!/^[0-9a-f]{64}$/.test(hash))
+    return unreadable('codex_lb_key.unknown_form', 'It is not kept in a form that is known here.');
   const accountIds = accounts.flatMap((one) => textOf(one, 'account_id') ?? []);
   // SECURITY: bound to nothing it may do nothing there; here it would be for everything.
   if (isTrue(row['account_assignment_scope_enabled']) && accountIds.length === 0)
-    return unreadable('It is for certain accounts only, and all of those were removed.');
+    return unreadable(
+      'codex_lb_key.accounts_removed',
+      'It is for certain accounts only, and all of those were removed.',
+    );
   if (isTrue(row['source_assignment_scope_enabled']))
-    return unreadable('It is for certain model sources only, and those are not taken over.');
+    return unreadable(
+      'codex_lb_key.for_sources',
+      'It is for certain model sources only, and those are not taken over.',
+    );
   const allowedModels = listOf(row, 'allowed_models');
   const allowedEfforts = listOf(row, 'allowed_reasoning_efforts');
-  if (allowedModels === null || allowedEfforts === null) return unreadable('What it allows cannot be read.');
+  if (allowedModels === null || allowedEfforts === null)
+    return unreadable('codex_lb_key.rules_unreadable', 'What it allows cannot be read.');
   const expiresAt = textOf(row, 'expires_at');
   const expiresAtMs = utcMsOf(expiresAt);
-  if (expiresAt !== null && expiresAtMs === null) return unreadable('Its date of expiry cannot be read.');
+  if (expiresAt !== null && expiresAtMs === null)
+    return unreadable('codex_lb_key.expiry_unreadable', 'Its date of expiry cannot be read.');
   const policy = textOf(row, 'transport_policy_override');
   const transport = transportPolicies.find((known) => known === policy);
   const wanted = apiKeyCreateSchema.safeParse({
@@ -81,12 +96,14 @@ function keyOfRow(row: CodexLbRow, limits: readonly CodexLbRow[], accounts: read
       modelFilter: textOf(limit, 'model_filter'),
     })),
   });
-  if (!wanted.success)
-    return unreadable(`It has a rule that is not known here: ${String(wanted.error.issues[0]?.path.join('.'))}.`);
+  if (!wanted.success) {
+    const rule = String(wanted.error.issues[0]?.path.join('.'));
+    return unreadable('codex_lb_key.unknown_rule', `It has a rule that is not known here: ${rule}.`, { rule });
+  }
   // Of these there is one that turns HTTP requests into a WebSocket's, which is not done here.
-  const leftOut = policy === null || transport !== undefined ? [] : [`its transport policy (${policy})`];
+  const leftOutPolicy = transport === undefined ? policy : null;
   const prefix = textOf(row, 'key_prefix')?.slice(0, shownChars) ?? '';
-  return { name, hash, hint: `${prefix}…`, wanted: wanted.data, accountIds, leftOut };
+  return { name, hash, hint: `${prefix}…`, wanted: wanted.data, accountIds, leftOutPolicy };
 }
 
 /** A section that is not known here is shown nothing of. */

@@ -186,13 +186,17 @@ describe('the folder stays as it is, and nothing is left elsewhere', () => {
 describe('what cannot be read is told in a sentence', () => {
   it('no key: of the folder and of each account, and each is named', async () => {
     const { accounts, problems } = await readRows([{ accountId: 'acc-a' }], { keyFile: null });
-    expect(problems).toEqual([expect.stringContaining('There is no encryption.key')]);
+    expect(problems).toEqual([
+      expect.objectContaining({ sentence: expect.stringContaining('There is no encryption.key') }),
+    ]);
     expect(accounts).toMatchObject([{ name: 'acc-a@example.test', login: null }]);
   });
 
   it.each([['not a key'], [''], ['x'.repeat(5000)]])('a key file that holds none: %j', async (keyFile) => {
     const { accounts, problems } = await readRows([{ accountId: 'acc-a' }], { keyFile });
-    expect(problems).toEqual([expect.stringContaining('holds no key of codex-lb')]);
+    expect(problems).toEqual([
+      expect.objectContaining({ sentence: expect.stringContaining('holds no key of codex-lb') }),
+    ]);
     expect(ready(accounts)).toEqual([]);
   });
 
@@ -248,7 +252,7 @@ describe('what cannot be read is told in a sentence', () => {
     damage(join(path, 'store.db'));
     const { accounts, problems } = await readCodexLbFolder(path);
     expect(accounts).toEqual([]);
-    expect(problems).toEqual([expect.stringMatching(/store\.db is damaged/)]);
+    expect(problems).toEqual([expect.objectContaining({ sentence: expect.stringMatching(/store\.db is damaged/) })]);
   });
 
   it('a damaged store.db is not passed over for the accounts.db of last year', async () => {
@@ -265,15 +269,21 @@ describe('what cannot be read is told in a sentence', () => {
   ])('%s', async (_name, make) => {
     const path = join(tempFolder(), 'codex-lb');
     make(path);
-    expect((await readCodexLbFolder(path)).problems).toEqual([expect.stringContaining('no codex-lb database')]);
+    expect((await readCodexLbFolder(path)).problems).toEqual([
+      expect.objectContaining({ sentence: expect.stringContaining('no codex-lb database') }),
+    ]);
   });
 
   it('a database without accounts', async () => {
-    expect((await readRows([])).problems).toEqual([expect.stringContaining('holds no accounts')]);
+    expect((await readRows([])).problems).toEqual([
+      expect.objectContaining({ sentence: expect.stringContaining('holds no accounts') }),
+    ]);
     const empty = join(tempFolder(), 'codex-lb');
     mkdirSync(empty);
     writeFileSync(join(empty, 'store.db'), '');
-    expect((await readCodexLbFolder(empty)).problems).toEqual([expect.stringContaining('holds no accounts')]);
+    expect((await readCodexLbFolder(empty)).problems).toEqual([
+      expect.objectContaining({ sentence: expect.stringContaining('holds no accounts') }),
+    ]);
   });
 });
 

@@ -2,10 +2,11 @@ import type { AccountSummary, ImportOutcome } from '../../contract/account.ts';
 import type { ImportPreview, ImportPreviewRow } from '../../contract/account-import.ts';
 import type { CodexLbImported, CodexLbPreview, CodexLbTaken } from '../../contract/codex-lb.ts';
 import type { SettingKey, Settings } from '../../contract/settings.ts';
+import { told, type Told } from '../../contract/told.ts';
 import type { AuthFile } from '../import/account-files.ts';
 import type { CodexLbAccount, CodexLbLogin } from './account-of-row.ts';
 import type { CodexLbKey, CodexLbReadableKey } from './key-of-row.ts';
-import type { CodexLbFolder } from './read-codex-lb-folder.ts';
+import { problemsOf, type CodexLbFolder } from './read-codex-lb-folder.ts';
 
 /** Into what a codex-lb is taken over: the account book of this process, or an engine that runs in another one. */
 export interface TakeOverPorts {
@@ -22,8 +23,12 @@ export interface TakeOverPorts {
 }
 
 const notes = [
-  'The request history stays in codex-lb; it is not imported.',
-  'Stop codex-lb before these accounts are used here: of two programs that keep one sign-in, the first to renew it makes the other’s invalid.',
+  told('codex_lb.history', {}, 'The request history stays in codex-lb; it is not imported.'),
+  told(
+    'codex_lb.stop_it',
+    {},
+    'Stop codex-lb before these accounts are used here: of two programs that keep one sign-in, the first to renew it makes the other’s invalid.',
+  ),
 ];
 
 /** What taking over would do. Nothing is written. */
@@ -40,7 +45,7 @@ export async function previewTakeOver(folder: CodexLbFolder, ports: TakeOverPort
       unreadable: count('unreadable'),
       older: rows.filter(({ tokensOlderThanOurs }) => tokensOlderThanOurs).length,
     },
-    notes: notesOf(folder),
+    ...notesOf(folder),
     settings: takenSettings(folder),
     keys: folder.keys.map((key) => keyRow(key, ports)),
   };
@@ -85,7 +90,13 @@ async function plannedRows(folder: CodexLbFolder, ports: TakeOverPorts): Promise
       return {
         ...unreadableRow(account, path, index),
         code: 'signed_out',
-        message: 'codex-lb is signed out of this account, and Evenkeel has it already: it is left as it is.',
+        ...saying(
+          told(
+            'import.lost_there_known_here',
+            {},
+            'codex-lb is signed out of this account, and Evenkeel has it already: it is left as it is.',
+          ),
+        ),
       };
     return {
       ...row,
@@ -94,7 +105,7 @@ async function plannedRows(folder: CodexLbFolder, ports: TakeOverPorts): Promise
       format: 'codex-lb',
       displayName: row.result === 'new' ? account.name : row.displayName,
       duplicateOf: row.duplicateOf === null ? null : { file: path, index: indexOf(row.duplicateOf.file) },
-      message: messageOf(account, row),
+      ...noteOn(account, row),
     };
   });
 }
@@ -129,11 +140,25 @@ function isLost({ status }: CodexLbLogin): boolean {
   return status === 'reauth_required' || status === 'deactivated';
 }
 
-function messageOf(account: CodexLbLogin, row: ImportPreviewRow): string | null {
-  if (row.tokensOlderThanOurs) return 'Evenkeel has a newer sign-in of this account and keeps it.';
-  if (row.result !== 'new') return row.message;
-  if (isLost(account)) return 'codex-lb is signed out of this account. It will have to be signed in again here.';
-  return account.status === 'paused' ? 'It is paused in codex-lb and stays paused.' : null;
+type Note = Pick<ImportPreviewRow, 'message' | 'said'>;
+
+function noteOn(account: CodexLbLogin, { tokensOlderThanOurs, result }: ImportPreviewRow): Partial<Note> {
+  if (tokensOlderThanOurs)
+    return saying(told('import.older_there', {}, 'Evenkeel has a newer sign-in of this account and keeps it.'));
+  if (result !== 'new') return {};
+  if (isLost(account)) return saying(lostThere);
+  return account.status === 'paused' ? saying(pausedThere) : { message: null };
+}
+
+const lostThere = told(
+  'import.lost_there',
+  {},
+  'codex-lb is signed out of this account. It will have to be signed in again here.',
+);
+const pausedThere = told('import.paused_there', {}, 'It is paused in codex-lb and stays paused.');
+
+function saying({ sentence, said }: Told): Note {
+  return { message: sentence, said };
 }
 
 /** State, name and policy come along with a new account only: of one that is known here, what is said here holds. */
@@ -161,29 +186,50 @@ function unreadableRow(account: CodexLbAccount, file: string, index: number): Im
     tokensOlderThanOurs: false,
     duplicateOf: null,
     code: account.login === null ? account.code : null,
-    message: account.login === null ? account.reason : null,
+    ...(account.login === null ? { message: account.reason, said: account.said } : { message: null }),
   };
 }
 
-function failed({ file, index, code, message }: ImportPreviewRow): ImportOutcome {
-  return { result: 'failed', file, index, code: code ?? 'server_error', message: message ?? 'It was not imported.' };
+function failed({ file, index, code, message, said }: ImportPreviewRow): ImportOutcome {
+  return {
+    result: 'failed',
+    file,
+    index,
+    code: code ?? 'server_error',
+    message: message ?? 'It was not imported.',
+    ...(said && { said }),
+  };
 }
 
 function aboutOf({ path, settings, problems }: CodexLbFolder) {
-  return { path, unmappedSettings: [...settings.unmapped], problems: [...problems], notes: [...notes] };
+  return { path, unmappedSettings: [...settings.unmapped], ...problemsOf(problems), ...notesSaying(notes) };
 }
 
-const keyNote =
-  'codex-lb asks every program for an API key. With its settings Evenkeel does too: take over the keys as well, or make new ones.';
+const keyNote = told(
+  'codex_lb.keys_wanted',
+  {},
+  'codex-lb asks every program for an API key. With its settings Evenkeel does too: take over the keys as well, or make new ones.',
+);
 
-function notesOf(folder: CodexLbFolder): string[] {
-  return folder.settings.taken.requireApiKey === true ? [...notes, keyNote] : [...notes];
+type Notes = Pick<CodexLbPreview, 'notes' | 'notesSaid'>;
+
+function notesOf(folder: CodexLbFolder): Notes {
+  return notesSaying(folder.settings.taken.requireApiKey === true ? [...notes, keyNote] : notes);
+}
+
+function notesSaying(told: readonly Told[]): Notes {
+  return { notes: told.map(({ sentence }) => sentence), notesSaid: told.map(({ said }) => said) };
 }
 
 function keyRow(key: CodexLbKey, ports: TakeOverPorts): CodexLbPreview['keys'][number] {
-  if (key.hash === null) return { name: key.name, hint: '', result: 'unreadable', problem: key.reason };
-  const left = key.leftOut.length === 0 ? null : `Left out: ${key.leftOut.join(', ')}.`;
-  return { name: key.name, hint: key.hint, result: ports.hasKey(key.hash) ? 'duplicate' : 'new', problem: left };
+  const { name } = key;
+  if (key.hash === null)
+    return { name, hint: '', result: 'unreadable', problem: key.reason.sentence, said: key.reason.said };
+  const { leftOutPolicy: policy } = key;
+  const about = { name, hint: key.hint, result: ports.hasKey(key.hash) ? 'duplicate' : 'new' } as const;
+  if (policy === null) return { ...about, problem: null };
+  const { sentence, said } = told('codex_lb_key.left_out', { policy }, `Left out: its transport policy (${policy}).`);
+  return { ...about, problem: sentence, said };
 }
 
 /** The account here for each of codex-lb's, as far as it is here. */
@@ -210,22 +256,28 @@ async function adoptKeys(
   const done: CodexLbImported['keys'] = [];
   for (const key of keys) {
     if (key.hash !== null && ports.hasKey(key.hash)) continue;
-    done.push({ name: key.name, refusal: await adopted(key, ports, accountIds) });
+    done.push({ name: key.name, ...(await adopted(key, ports, accountIds)) });
   }
   return done;
 }
+
+const noAccountHere = told(
+  'codex_lb_key.accounts_missing',
+  {},
+  'It is for certain accounts only, and none of them is here.',
+);
 
 async function adopted(
   key: CodexLbKey,
   ports: TakeOverPorts,
   accountIds: ReadonlyMap<string, string>,
-): Promise<string | null> {
-  if (key.hash === null) return key.reason;
+): Promise<Omit<CodexLbImported['keys'][number], 'name'>> {
+  if (key.hash === null) return { refusal: key.reason.sentence, said: key.reason.said };
   const assigned = key.accountIds.flatMap((id) => accountIds.get(id) ?? []);
   // SECURITY: a key for some accounts must not become one for all.
   if (key.accountIds.length > 0 && assigned.length === 0)
-    return 'It is for certain accounts only, and none of them is here.';
-  return await ports.adoptKey(key, assigned);
+    return { refusal: noAccountHere.sentence, said: noAccountHere.said };
+  return { refusal: await ports.adoptKey(key, assigned) };
 }
 
 function takenSettings({ settings }: CodexLbFolder): { key: SettingKey; value: Settings[SettingKey] }[] {

@@ -1,10 +1,12 @@
 import type { ImportOutcome } from '../../contract/account.ts';
 import type { ImportOptions } from '../../contract/account-import.ts';
+import { told } from '../../contract/told.ts';
 import type { Logger } from '../../ports.ts';
 import { VaultError } from '../../vault/vault.ts';
 import type { Account } from '../account.ts';
 import type { AccountBook } from '../account-book.ts';
 import { readAccountFiles, type AuthFile, type ReadEntry } from './account-files.ts';
+import { saidOfProblem } from './said-of-problem.ts';
 import { isOlderThan, planImport, type LoginInFile, type PlannedLogin } from './plan-import.ts';
 
 export interface ImportPorts {
@@ -54,13 +56,7 @@ async function written(
 
 function ofDuplicate({ source: { file, index } }: PlannedLogin, original: ImportOutcome | undefined): ImportOutcome {
   if (original === undefined || original.result === 'failed')
-    return {
-      result: 'failed',
-      code: original?.code ?? 'server_error',
-      message: original?.message ?? notStored,
-      file,
-      index,
-    };
+    return { ...(original ?? { result: 'failed', ...notStored }), file, index };
   return { result: 'duplicate', file, index, account: original.account };
 }
 
@@ -68,13 +64,17 @@ function ofDuplicate({ source: { file, index } }: PlannedLogin, original: Import
 function outcomeOf(entry: ReadEntry, outcomes: ReadonlyMap<LoginInFile, ImportOutcome>): ImportOutcome | undefined {
   if (entry.kind === 'login') return outcomes.get(entry.source);
   const { index, message } = entry.problem;
-  return { result: 'failed', file: entry.file, index, code: 'invalid_auth_json', message };
+  const said = saidOfProblem(entry.problem);
+  return { result: 'failed', file: entry.file, index, code: 'invalid_auth_json', message, said };
 }
 
-const notStored = 'The account could not be stored. The log has the details.';
+const unstored = told('import.not_stored', {}, 'The account could not be stored. The log has the details.');
+const notStored = { code: 'server_error', message: unstored.sentence, said: unstored.said };
 
-function failureOf(error: unknown, logger: Logger): { code: string; message: string } {
+type Failure = Pick<Extract<ImportOutcome, { result: 'failed' }>, 'code' | 'message' | 'said'>;
+
+function failureOf(error: unknown, logger: Logger): Failure {
   if (error instanceof VaultError) return { code: error.code, message: error.message };
   logger.error('An account could not be imported', { error });
-  return { code: 'server_error', message: notStored };
+  return notStored;
 }

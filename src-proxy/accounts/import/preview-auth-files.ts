@@ -1,8 +1,10 @@
 import type { ImportPreview, ImportPreviewRow } from '../../contract/account-import.ts';
+import { told, type Told } from '../../contract/told.ts';
 import type { Account } from '../account.ts';
 import { readAccountFiles, type AuthFile } from './account-files.ts';
 import { planImport, type PlannedLogin } from './plan-import.ts';
 import type { ReadProblem } from './read-account-file.ts';
+import { saidOfProblem } from './said-of-problem.ts';
 
 /** What an import of the files would do. Nothing is written and nothing kept. */
 export async function previewAuthFiles(
@@ -36,6 +38,7 @@ function rowOf(planned: PlannedLogin, labels: ReadonlyMap<string, string>): Impo
   const { source, login, result } = planned;
   const { accountId, identity } = login;
   const updates = result === 'updates' ? planned : null;
+  const note = noteOn(planned);
   return {
     file: source.file,
     index: source.index,
@@ -50,15 +53,26 @@ function rowOf(planned: PlannedLogin, labels: ReadonlyMap<string, string>): Impo
     tokensOlderThanOurs: updates?.tokensOlderThanOurs ?? false,
     duplicateOf: result === 'duplicate' ? { file: planned.of.file, index: planned.of.index } : null,
     code: null,
-    message: messageOf(planned),
+    message: note?.sentence ?? null,
+    ...(note && { said: note.said }),
   };
 }
 
-function messageOf(planned: PlannedLogin): string | null {
-  if (planned.result === 'duplicate')
-    return `The same account as in ${placeOf(planned.of)}, whose tokens are taken because they are not older.`;
+function noteOn(planned: PlannedLogin): Told | null {
+  if (planned.result === 'duplicate') {
+    const { file, index } = planned.of;
+    return told(
+      'import.duplicate',
+      { file, place: index + 1 },
+      `The same account as in ${placeOf(planned.of)}, whose tokens are taken because they are not older.`,
+    );
+  }
   if (planned.result === 'updates' && planned.tokensOlderThanOurs)
-    return 'The tokens in this file are older than those Evenkeel holds, so they are left out unless you ask for them.';
+    return told(
+      'import.older',
+      {},
+      'The tokens in this file are older than those Evenkeel holds, so they are left out unless you ask for them.',
+    );
   return null;
 }
 
@@ -66,7 +80,8 @@ function placeOf({ file, index }: { readonly file: string; readonly index: numbe
   return index === 0 ? file : `${file}, account ${index + 1}`;
 }
 
-function unreadableRow(file: string, { index, format, code, message }: ReadProblem): ImportPreviewRow {
+function unreadableRow(file: string, problem: ReadProblem): ImportPreviewRow {
+  const { index, format, code, message } = problem;
   return {
     file,
     index,
@@ -82,5 +97,6 @@ function unreadableRow(file: string, { index, format, code, message }: ReadProbl
     duplicateOf: null,
     code,
     message,
+    said: saidOfProblem(problem),
   };
 }

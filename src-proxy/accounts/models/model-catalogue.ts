@@ -60,6 +60,9 @@ export class ModelCatalogue {
   #running: Promise<void> | null = null;
   #doubtedAtMs: number | null = null;
   #clientVersion = wireVersion;
+  /** The version that all were last asked in the name of. */
+  #askedAllAs = wireVersion;
+  #isStopping = false;
   /** The names in a list, by the list: they are asked for at every choice. */
   readonly #slugs = new WeakMap<readonly ListedModel[], ReadonlySet<string>>();
 
@@ -102,9 +105,13 @@ export class ModelCatalogue {
 
   /** A program of that version asks for models. For one newer than any before, the upstream may have more to list. */
   noteClient(version: ClientVersion): void {
-    if (!isNewer(version, this.#clientVersion)) return;
-    this.#clientVersion = version;
-    this.lookAgain();
+    if (isNewer(version, this.#clientVersion)) this.#clientVersion = version;
+    this.#lookInNewName();
+  }
+
+  /** While others are being asked, or have just been, the look is put off until their answer or the next question. */
+  #lookInNewName(): void {
+    if (isNewer(this.#clientVersion, this.#askedAllAs)) this.lookAgain();
   }
 
   /** The same, after whoever has not been asked of late was asked. */
@@ -150,13 +157,15 @@ export class ModelCatalogue {
     const { clock, logger } = this.#ports;
     const nowMs = clock.nowMs();
     const sinceMs = this.#doubtedAtMs === null ? Infinity : nowMs - this.#doubtedAtMs;
-    if (this.#running !== null || (sinceMs >= 0 && sinceMs < doubtPauseMs)) return;
+    if (this.#isStopping || this.#running !== null || (sinceMs >= 0 && sinceMs < doubtPauseMs)) return;
     this.#doubtedAtMs = nowMs;
+    this.#askedAllAs = this.#clientVersion;
     this.#refresh(() => true).catch((error: unknown) => logger.error('Models could not be kept', { error }));
   }
 
   /** Waits for what is being asked, but not for long. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     if (this.#running === null) return;
     const patience = new AbortController();
     const patient = this.#ports.clock.sleep(1000, patience.signal).catch(() => undefined);
@@ -173,7 +182,10 @@ export class ModelCatalogue {
 
   /** Once for everybody who asks meanwhile. */
   #refresh(isDue?: () => boolean): Promise<void> {
-    this.#running ??= this.#askAll(isDue).finally(() => (this.#running = null));
+    this.#running ??= this.#askAll(isDue).finally(() => {
+      this.#running = null;
+      this.#lookInNewName();
+    });
     return this.#running;
   }
 
@@ -181,6 +193,7 @@ export class ModelCatalogue {
   async #askAll(isDue = (account: Account, nowMs: number): boolean => this.#isOld(account, nowMs)): Promise<void> {
     const { book, clock, file, logger } = this.#ports;
     const nowMs = clock.nowMs();
+    const version = this.#clientVersion;
     const due = book
       .all()
       .filter((account) => canServe(account) && isDue(account, nowMs) && !this.#failedOfLate(account, nowMs));
@@ -189,23 +202,22 @@ export class ModelCatalogue {
     let isAnyListed = false;
     const ask = async (): Promise<void> => {
       for (const account of queue) {
-        const report = await this.#ask(account);
+        const report = await this.#ask(account, version.join('.'));
         isAnyListed ||= report.kind === 'listed';
         this.#note(account, report);
       }
     };
     await Promise.all(Array.from({ length: Math.min(askedAtOnce, due.length) }, ask));
     // It may be the version that nobody would list models for: a program may say of itself what it likes.
-    if (!isAnyListed) this.#clientVersion = wireVersion;
+    if (!isAnyListed && this.#clientVersion === version) this.#clientVersion = this.#askedAllAs = wireVersion;
     const known = new Set(book.all().map(({ id }) => id));
     this.#lists = Object.fromEntries(Object.entries(this.#lists).filter(([id]) => known.has(id)));
     await file.write(this.#lists).catch((error: unknown) => logger.warn('The models could not be kept', { error }));
   }
 
-  async #ask(account: Account): Promise<ModelsReport> {
+  async #ask(account: Account, version: string): Promise<ModelsReport> {
     const { tokens, endpoint } = this.#ports;
     const { chatgptAccountId } = account.record;
-    const version = this.#clientVersion.join('.');
     const token = await tokens.accessToken(account);
     if (token.kind === 'failed') return token;
     const report = await endpoint.fetchModels(token.accessToken, chatgptAccountId, account.id, version);

@@ -3,6 +3,7 @@ import { delimiter, join, resolve } from 'node:path';
 
 import type { ClientId } from '../../contract/client-setup.ts';
 import type { SetupFileSystem } from './client-file.ts';
+import { loginKeyIn } from './client-key.ts';
 import { codexConfig } from './codex-config.ts';
 import type { ConfigForm } from './config-form.ts';
 import { opencodeConfig } from './opencode-config.ts';
@@ -12,6 +13,8 @@ export interface ClientKind {
   readonly name: string;
   readonly config: ConfigForm;
   readonly place: (environment: NodeJS.ProcessEnv, fs: SetupFileSystem) => Promise<ClientPlace>;
+  /** The key that it is signed in with, beside its configuration; left out where there is no such thing. */
+  readonly loginKey?: (environment: NodeJS.ProcessEnv, fs: SetupFileSystem) => Promise<string | null>;
 }
 
 export interface ClientPlace {
@@ -29,10 +32,11 @@ export const clientKinds: readonly ClientKind[] = [
     name: 'Codex CLI and IDE extension',
     config: codexConfig,
     async place(environment, fs) {
-      const folder = resolve(environment.CODEX_HOME || join(homeOf(environment), '.codex'));
+      const folder = codexFolder(environment);
       const installed = (await isThere(fs, folder)) || (await isOnPath(fs, environment, 'codex'));
       return { installed, path: join(folder, 'config.toml') };
     },
+    loginKey: (environment, fs) => loginKeyIn(fs, join(codexFolder(environment), 'auth.json')),
   },
   {
     id: 'opencode',
@@ -47,6 +51,10 @@ export const clientKinds: readonly ClientKind[] = [
     },
   },
 ];
+
+function codexFolder(environment: NodeJS.ProcessEnv): string {
+  return resolve(environment.CODEX_HOME || join(homeOf(environment), '.codex'));
+}
 
 function homeOf(environment: NodeJS.ProcessEnv): string {
   return environment.HOME || environment.USERPROFILE || homedir();

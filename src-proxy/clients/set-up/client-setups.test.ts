@@ -355,4 +355,28 @@ describe('opencode', () => {
     await clients.restore('opencode', {}, 'dashboard');
     expect(await read(path)).toBe(`${text}\n`);
   });
+
+  it.each([
+    ['of its own', '"apiKey": "mine"'],
+    ['of none', '"timeout": 1'],
+  ])(
+    'a hand-made provider with a key %s has that back, also where ours came in a second step',
+    async (_name, member) => {
+      const path = paths.opencode;
+      await mkdir(dirname(path), { recursive: true });
+      const text = `{\n  "provider": {\n    "evenkeel": {\n      "options": {\n        "baseURL": "http://127.0.0.1:9/v1",\n        ${member}\n      }\n    }\n  }\n}\n`;
+      for (const keys of [['sk-clb-a'], [undefined, 'sk-clb-a'], ['sk-clb-a', 'sk-clb-b', undefined]]) {
+        await writeFile(path, text);
+        for (const key of keys) {
+          const wanted = { form: 'built-in', key } as const;
+          const { fingerprint } = await setups().preview('opencode', { action: 'apply', ...wanted });
+          await setups().apply('opencode', { fingerprint, ...wanted }, 'dashboard');
+        }
+        expect(await read(path)).toContain(`"apiKey": "${keys.findLast((key) => key !== undefined)}"`);
+        await writeFile(path, `${await read(path)}\n`);
+        await setups().restore('opencode', {}, 'dashboard');
+        expect(await read(path)).toBe(`${text}\n`);
+      }
+    },
+  );
 });

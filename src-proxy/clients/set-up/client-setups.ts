@@ -4,16 +4,18 @@ import { dirname, resolve } from 'node:path';
 import type { AuditActor } from '../../contract/audit.ts';
 import type { ClientId, ClientSetups, ClientStatus, SetupForm, SetupOutcome } from '../../contract/client-setup.ts';
 import { Refusal } from '../../contract/refusal.ts';
+import { told } from '../../contract/told.ts';
 import { redact } from '../../observe/redact.ts';
 import type { Clock } from '../../ports.ts';
-import { errorCode } from '../../vault/durable-file.ts';
 import { changedSince, fingerprintOf, readClientFile, sweepBeside, writeClientFile } from './client-file.ts';
 import type { ClientFile, SetupFileSystem } from './client-file.ts';
+import { isKeyless, keyMissing, keyNeeded, modeFor } from './client-key.ts';
 import { clientKinds, type ClientKind } from './client-places.ts';
 import { saidOf, sentenceOf, stateOf } from './client-sentences.ts';
-import { told, type Destination, type Edit, type OfferedModel, type Written } from './config-form.ts';
+import type { Destination, Edit, OfferedModel, Written } from './config-form.ts';
 import { readable, textOf } from './config-text.ts';
 import { readableDiff } from './line-diff.ts';
+import { missingFolder, removeIfEmpty } from './made-folder.ts';
 import { planRestore, type RestorePlan } from './restore-plan.ts';
 import { restoreScriptPath, shellQuoted } from './restore-script.ts';
 import { SetupLedger, type LedgerEntry } from './setup-ledger.ts';
@@ -25,6 +27,8 @@ export interface ClientSetupPorts {
   /** Where Evenkeel answers, or would. */
   readonly origin: () => string;
   readonly models: () => readonly OfferedModel[];
+  /** Whether Evenkeel turns away who sends none of its keys. */
+  readonly demandsKey?: () => boolean;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly audit: (entry: {
     readonly action: string;
@@ -49,7 +53,14 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
   const script = restoreScriptPath(resolve(ports.dataDir), ports.platform ?? process.platform);
   const ledger = new SetupLedger(fs, ports.dataDir, script !== null);
   const restoreCommand = script === null ? null : shellQuoted(script);
-  const destination = (form: SetupForm): Destination => ({ origin: origin(), form, models: models(), restoreCommand });
+  const demandsKey = ports.demandsKey ?? (() => false);
+  const destination = (form: SetupForm, key?: string): Destination => ({
+    origin: origin(),
+    form,
+    models: models(),
+    restoreCommand,
+    key,
+  });
   let last: Promise<unknown> = Promise.resolve();
 
   /** One change after another: each reads what the one before has written. */
@@ -70,14 +81,25 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
     return { file: await readClientFile(fs, path), entry: await ledger.find(path) };
   }
 
+  async function sentKey({ config, loginKey }: ClientKind, text: string): Promise<string | null> {
+    return config.sentKey(text, (await loginKey?.(environment, fs)) ?? null);
+  }
+
+  /** Whether what the text makes the client send would be turned away. */
+  async function lacksKey(kind: ClientKind, text: string): Promise<boolean> {
+    return demandsKey() && isKeyless(await sentKey(kind, text));
+  }
+
   async function statusOf(id: ClientId): Promise<ClientStatus> {
     const { kind, installed, file, entry } = await find(id);
     const { name } = kind;
     const common = { id, name, installed, path: file.path };
     try {
-      const reading = readable(file.path, () =>
+      const found = readable(file.path, () =>
         kind.config.read(textOf(file), destination('built-in'), writtenIn(file, entry)),
       );
+      const isLocked = found.isOurs && found.leadsHere && (await lacksKey(kind, textOf(file)));
+      const reading = isLocked ? { ...found, drift: [...found.drift, keyMissing] } : found;
       const gone =
         file.content === null && entry !== null && entry.before !== null
           ? [told('drift.deleted', { path: file.path }, `${file.path} was deleted since.`)]
@@ -115,19 +137,21 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
     return fingerprintOf(content.bytes) === entry.before?.fingerprint ? null : entry.written;
   }
 
-  function editOf({ kind, file, entry }: Place, form: SetupForm): Edit {
-    return readable(file.path, () => kind.config.add(textOf(file), destination(form), writtenIn(file, entry)));
+  function editOf({ kind, file, entry }: Place, form: SetupForm, key: string | undefined): Edit {
+    return readable(file.path, () => kind.config.add(textOf(file), destination(form, key), writtenIn(file, entry)));
   }
 
   async function restoreOf({ kind, file, entry }: Omit<Place, 'installed'>): Promise<RestorePlan> {
     return planRestore(kind.config, file, entry, entry === null ? null : await ledger.bytesBefore(entry));
   }
 
-  async function apply(id: ClientId, form: SetupForm, fingerprint: string): Promise<void> {
+  async function apply(id: ClientId, form: SetupForm, fingerprint: string, key: string | undefined): Promise<void> {
     const place = await find(id);
     const { file, entry } = place;
     requireFingerprint(file, fingerprint);
-    const edit = editOf(place, form);
+    const edit = editOf(place, form, key);
+    if (await lacksKey(place.kind, edit.text)) throw new Refusal('validation_error', keyNeeded.sentence);
+    const mode = modeFor(file.content?.mode ?? 0o600, !isKeyless(place.kind.config.sentKey(edit.text, null)));
     const next = Buffer.from(edit.text);
     const { before, bytes } = await beforeOf(place, edit);
     const made = file.content === null ? await missingFolder(fs, dirname(file.target)) : null;
@@ -145,7 +169,7 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
     );
     try {
       if (made !== null) await fs.mkdir(dirname(file.target), { recursive: true, mode: 0o700 });
-      await writeClientFile(fs, file, { bytes: next, mode: file.content?.mode ?? 0o600 });
+      await writeClientFile(fs, file, { bytes: next, mode });
     } catch (error) {
       // Nothing came to the file: the ledger must not say that it did.
       await (entry === null ? ledger.forget(file.path) : ledger.note(entry, await ledger.bytesBefore(entry)));
@@ -183,18 +207,21 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
   return {
     list: async () => await Promise.all(clientKinds.map(async ({ id }) => await statusOf(id))),
 
-    async preview(id, { action, form }) {
+    async preview(id, { action, form, key }) {
       const place = await find(id);
       const { file } = place;
       const text = file.content === null ? null : textOf(file);
       const common = { id, action, path: file.path, fingerprint: fingerprintOf(file.content?.bytes ?? null) };
       if (action === 'apply') {
-        const edit = editOf(place, form);
+        const edit = editOf(place, form, key);
+        const needsKey = await lacksKey(place.kind, edit.text);
+        const notes = needsKey ? [...edit.notes, keyNeeded] : edit.notes;
         return {
           ...common,
           ...readableDiff(file.path, text, edit.text),
-          notes: edit.notes.map((note) => note.sentence),
-          notesSaid: edit.notes.map((note) => note.said),
+          notes: notes.map((note) => note.sentence),
+          notesSaid: notes.map((note) => note.said),
+          needsKey,
         };
       }
       const { next, sentence, code } = await restoreOf(place);
@@ -207,11 +234,11 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
       };
     },
 
-    apply: (id, { fingerprint, form }, actor) =>
+    apply: (id, { fingerprint, form, key }, actor) =>
       inTurn(async (): Promise<SetupOutcome> => {
-        await apply(id, form, fingerprint);
+        await apply(id, form, fingerprint, key);
         const client = await statusOf(id);
-        await audit({ action: 'client.set-up', target: id, actor, detail: { path: client.path, form } });
+        await audit({ action: 'client.set-up', target: id, actor, detail: { path: client.path, form: client.form } });
         return {
           client,
           byteEqual: null,
@@ -248,26 +275,14 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
       const reading = readable(file.path, () =>
         kind.config.read(textOf(file), destination('built-in'), writtenIn(file, entry)),
       );
-      return await verifyEndpoint(reading.endpoint, id === 'codex' ? '?client_version=0.169.0' : '');
+      return await verifyEndpoint(reading.endpoint, {
+        modelsQuery: id === 'codex' ? '?client_version=0.169.0' : '',
+        key: await sentKey(kind, textOf(file)),
+      });
     },
   };
 }
 
 function requireFingerprint({ path, content }: ClientFile, fingerprint: string): void {
   if (fingerprintOf(content?.bytes ?? null) !== fingerprint) throw changedSince(path);
-}
-
-async function missingFolder(fs: SetupFileSystem, folder: string): Promise<string | null> {
-  return await fs.stat(folder).then(
-    () => null,
-    () => folder,
-  );
-}
-
-const kept = new Set(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'EPERM', 'EACCES']);
-
-async function removeIfEmpty(fs: SetupFileSystem, folder: string): Promise<void> {
-  await fs.rmdir(folder).catch((error: unknown) => {
-    if (!kept.has(errorCode(error) ?? '')) throw error;
-  });
 }

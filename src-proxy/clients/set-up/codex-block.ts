@@ -54,6 +54,9 @@ export function linesOf(statements: Readonly<Record<string, string>>): string[] 
   return Object.entries(statements).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
 }
 
+/** A header, because a program that a desktop starts sees no variable of the shell. Its beginning is known to restore-script.ts. */
+export const keyLine = (key: string): string => `http_headers = { Authorization = ${JSON.stringify(`Bearer ${key}`)} }`;
+
 /** @param restoreCommand what a shell is to run when Evenkeel is gone: one line */
 export function topBlock(lines: readonly string[], eol: string, restoreCommand: string | null): string {
   const gone = restoreCommand === null ? [] : [note + restoreCommand];

@@ -3,28 +3,30 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse, TomlError } from 'smol-toml';
 
 import type { SetupForm } from '../../contract/client-setup.ts';
+import { told, type Told } from '../../contract/told.ts';
 import { redact } from '../../observe/redact.ts';
 import {
   asidePrefix,
   isBegin,
   isEnd,
   isOwnComment,
+  keyLine,
   linesOf,
   ownProvider,
   statementsFor,
   tableBlock,
   topBlock,
 } from './codex-block.ts';
+import { keyWritten } from './client-key.ts';
 import { driftOf, profileNotes } from './codex-drift.ts';
+import { keyNeedsProvider, keyOf } from './codex-key.ts';
 import { tableIn, textIn, type Table } from './codex-tables.ts';
 import {
   ConfigUnreadable,
-  told,
   type ConfigForm,
   type Destination,
   type Edit,
   type Reading,
-  type Told,
   type Written,
 } from './config-form.ts';
 import { layoutOf, type TomlLayout } from './toml-lines.ts';
@@ -32,7 +34,7 @@ import { layoutOf, type TomlLayout } from './toml-lines.ts';
 const ownKeys = ['openai_base_url', 'chatgpt_base_url', 'model_provider'];
 
 /** `config.toml` of the Codex CLI and of its editor extension. */
-export const codexConfig: ConfigForm = { read, add, remove, isBare: (text) => text.trim() === '' };
+export const codexConfig: ConfigForm = { read, add, remove, sentKey, isBare: (text) => text.trim() === '' };
 
 function parsed(text: string): Table {
   try {
@@ -75,7 +77,10 @@ function add(text: string, destination: Destination, written: Written | null): E
   parsed(text);
   const base = remove(text, written);
   const before = parsed(base);
-  const { top, table } = statementsFor(destination);
+  // The CLI's own provider takes no header: what it sends is what it is signed in with.
+  const form = destination.key === undefined ? destination.form : 'provider';
+  const key = destination.key ?? (form === 'provider' ? keyOfOurs(text, written) : null);
+  const { top, table } = statementsFor({ ...destination, form });
   const { bom, body } = withoutMark(base);
   const eol = /\r?\n/.exec(body)?.[0] ?? '\n';
   if (table !== null && ownProvider in tableIn(before, 'model_providers')) {
@@ -83,14 +88,12 @@ function add(text: string, destination: Destination, written: Written | null): E
       `It has a provider "${ownProvider}" already that Evenkeel did not write. Take that table out, or choose the built-in form.`,
     );
   }
-  const displaced = destination.form === 'provider' ? ['model_provider'] : ownKeys;
+  const displaced = form === 'provider' ? ['model_provider'] : ownKeys;
   const isDisplaced = (key: readonly string[]): boolean =>
-    key.length === 1 &&
-    displaced.includes(key[0] ?? '') &&
-    !(key[0] === 'model_provider' && isOwnChoice(before, destination));
+    key.length === 1 && displaced.includes(key[0] ?? '') && !(key[0] === 'model_provider' && isOwnChoice(before, form));
   const { text: kept, setAside } = setAsideIn(body, isDisplaced);
   const lines = linesOf(top);
-  const tableLines = table === null ? [] : linesOf(table);
+  const tableLines = table === null ? [] : [...linesOf(table), ...(key === null ? [] : [keyLine(key)])];
   const joint = table === null || kept === '' || kept.endsWith('\n') ? '' : eol;
   const after =
     bom +
@@ -100,9 +103,11 @@ function add(text: string, destination: Destination, written: Written | null): E
     (table === null ? '' : tableBlock(tableLines, eol));
 
   const expected: Table = { ...before, ...top };
-  if (destination.form === 'built-in' && setAside.some((line) => layoutOf(line).top[0]?.key[0] === 'model_provider'))
+  if (form === 'built-in' && setAside.some((line) => layoutOf(line).top[0]?.key[0] === 'model_provider'))
     delete expected['model_provider'];
-  if (table !== null) expected['model_providers'] = { ...tableIn(before, 'model_providers'), [ownProvider]: table };
+  const headers = key === null ? {} : { http_headers: { Authorization: `Bearer ${key}` } };
+  if (table !== null)
+    expected['model_providers'] = { ...tableIn(before, 'model_providers'), [ownProvider]: { ...table, ...headers } };
   if (!isDeepStrictEqual(plain(parsed(after)), plain(expected)))
     throw new ConfigUnreadable(
       'Its form is unusual, and Evenkeel could not change it without touching something else.',
@@ -110,13 +115,17 @@ function add(text: string, destination: Destination, written: Written | null): E
   return {
     text: after,
     base,
-    written: { form: destination.form, lines, setAside },
-    notes: notesOn(before, setAside, destination.form),
+    written: { form, lines, setAside },
+    notes: [
+      ...notesOn(before, setAside, form),
+      ...(form === destination.form ? [] : [keyNeedsProvider]),
+      ...(key === null ? [] : [keyWritten]),
+    ],
   };
 }
 
 /** Whether the chosen provider is the CLI's own, which the built-in form needs. */
-function isOwnChoice(table: Table, { form }: Destination): boolean {
+function isOwnChoice(table: Table, form: SetupForm): boolean {
   return form === 'built-in' && textIn(table, 'model_provider') === 'openai';
 }
 
@@ -135,6 +144,20 @@ function setAsideIn(
     from = end;
   }
   return { text: kept + text.slice(from), setAside };
+}
+
+/** The key in the table that we wrote earlier. */
+function keyOfOurs(text: string, written: Written | null): string | null {
+  const isThere = ownPlaces(withoutMark(text).body, written).tables.length > 0;
+  return isThere ? keyOf(tableIn(tableIn(parsed(text), 'model_providers'), ownProvider)) : null;
+}
+
+function sentKey(text: string, loginKey: string | null): string | null {
+  const table = parsed(text);
+  const chosen = textIn(table, 'model_provider') ?? 'openai';
+  if (chosen === 'openai') return loginKey;
+  const provider = tableIn(tableIn(table, 'model_providers'), chosen);
+  return keyOf(provider) ?? (provider['requires_openai_auth'] === true ? loginKey : null);
 }
 
 function notesOn(before: Table, setAside: readonly string[], form: SetupForm): Told[] {

@@ -2,7 +2,7 @@ import type { SetupForm } from '../../contract/client-setup.ts';
 import { redact } from '../../observe/redact.ts';
 import { ownProvider } from './codex-block.ts';
 import { tableIn, textIn, type Table } from './codex-tables.ts';
-import { told, type Told } from './config-form.ts';
+import { told, type Told } from '../../contract/told.ts';
 
 export interface CodexStanding {
   /** Lines of ours are in the file, or lines like them. */

@@ -1,6 +1,5 @@
 import type { SetupForm } from '../../contract/client-setup.ts';
-import type { Facts, Said } from '../../contract/said.ts';
-import type { ClientCode } from '../../contract/spoken-codes.ts';
+import type { Told } from '../../contract/told.ts';
 
 /** What a client is to be sent to. */
 export interface Destination {
@@ -11,6 +10,8 @@ export interface Destination {
   readonly models: readonly OfferedModel[];
   /** What undoes it in a shell when Evenkeel is gone, after the word `sh`: one line, where there is such a thing. */
   readonly restoreCommand?: string | null;
+  /** An API key to write; left out, one that is there of ours stays. */
+  readonly key?: string | undefined;
 }
 
 export interface OfferedModel {
@@ -26,16 +27,6 @@ export interface Written {
   readonly lines: readonly string[];
   /** The person's own statements that ours stand in for. */
   readonly setAside: readonly string[];
-}
-
-/** A sentence, and the same as a code and what it names. */
-export interface Told {
-  readonly sentence: string;
-  readonly said: Said;
-}
-
-export function told(code: ClientCode, facts: Facts, sentence: string): Told {
-  return { sentence, said: { code, facts } };
 }
 
 export interface Edit {
@@ -66,6 +57,11 @@ export interface ConfigForm {
   add(text: string, destination: Destination, written: Written | null): Edit;
   /** Takes ours out and leaves every edit of others. @throws ConfigUnreadable */
   remove(text: string, written: Written | null): string;
+  /**
+   * The key that the client sends to where this text leads; `null` for none.
+   * @param loginKey what it is signed in with, where it has such a thing
+   */
+  sentKey(text: string, loginKey: string | null): string | null;
   /** Whether nothing is left that anybody but us would have made the file for. */
   isBare(text: string): boolean;
 }

@@ -2,16 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { applyEdits, modify, parse, type FormattingOptions, type ParseError } from 'jsonc-parser';
 
+import { told, type Told } from '../../contract/told.ts';
 import { redact } from '../../observe/redact.ts';
-import {
-  bothOrigins,
-  ConfigUnreadable,
-  told,
-  type ConfigForm,
-  type Destination,
-  type OfferedModel,
-  type Told,
-} from './config-form.ts';
+import { keyWritten } from './client-key.ts';
+import { bothOrigins, ConfigUnreadable, type ConfigForm, type Destination, type OfferedModel } from './config-form.ts';
 
 type Members = Record<string, unknown>;
 
@@ -43,14 +37,18 @@ export const opencodeConfig: ConfigForm = {
   },
 
   add(text, destination, written) {
-    if (written !== null && ownProvider(parsed(text)) !== null) {
+    const current = ownProvider(parsed(text));
+    if (written !== null && current !== null) {
       // The models and options that the person has added to it since stay.
-      const moved = edit(text, ['provider', name, 'options', 'baseURL'], baseUrl(destination));
+      const moved = withKey(edit(text, ['provider', name, 'options', 'baseURL'], baseUrl(destination)), destination);
+      const [previous, ...keys] = written.setAside;
+      const isFirstKey = destination.key !== undefined && previous !== undefined && keys.length === 0;
       return {
         text: moved,
         base: this.remove(text, written),
-        written,
-        notes: [told('note.only_address', {}, 'Only the address changes.')],
+        written: isFirstKey ? { ...written, setAside: [previous, keyAt(current) ?? ''] } : written,
+        notes:
+          destination.key === undefined ? [told('note.only_address', {}, 'Only the address changes.')] : [keyWritten],
       };
     }
     const start = text === '' ? fresh : text;
@@ -59,7 +57,7 @@ export const opencodeConfig: ConfigForm = {
     const edited =
       had === null
         ? edit(start, ['provider', name], providerFor(destination))
-        : edit(start, ['provider', name, 'options', 'baseURL'], baseUrl(destination));
+        : withKey(edit(start, ['provider', name, 'options', 'baseURL'], baseUrl(destination)), destination);
     requireOthersUntouched(before, parsed(edited));
     const previous = had === null ? null : baseUrlOf(had);
     return {
@@ -68,7 +66,7 @@ export const opencodeConfig: ConfigForm = {
       written: {
         form: 'built-in',
         lines: 'provider' in before ? [] : ['provider'],
-        setAside: previous === null ? [] : [previous],
+        setAside: previous === null ? [] : [previous, ...(destination.key === undefined ? [] : [keyAt(had) ?? ''])],
       },
       notes: [
         had === null
@@ -78,6 +76,7 @@ export const opencodeConfig: ConfigForm = {
               'Your own providers and your choice of a model stay. In OpenCode, choose a model of Evenkeel with /models.',
             )
           : told('note.provider_address', { name }, `Only the address of your provider "${name}" changes.`),
+        ...(destination.key === undefined ? [] : [keyWritten]),
       ],
     };
   },
@@ -85,8 +84,13 @@ export const opencodeConfig: ConfigForm = {
   remove(text, written) {
     const before = parsed(text);
     if (ownProvider(before) === null) return text;
-    const [previous] = written?.setAside ?? [];
-    if (previous !== undefined) return edit(text, ['provider', name, 'options', 'baseURL'], previous);
+    const [previous, previousKey] = written?.setAside ?? [];
+    if (previous !== undefined) {
+      const back = edit(text, ['provider', name, 'options', 'baseURL'], previous);
+      return previousKey === undefined
+        ? back
+        : edit(back, ['provider', name, 'options', 'apiKey'], previousKey === '' ? undefined : previousKey);
+    }
     const without = edit(text, ['provider', name], undefined);
     const isEmpty = Object.keys(members(parsed(without)['provider'])).length === 0;
     // An empty one that was there before us stays.
@@ -94,6 +98,12 @@ export const opencodeConfig: ConfigForm = {
     const result = isTidied ? edit(without, ['provider'], undefined) : without;
     requireOthersUntouched(before, parsed(result));
     return result;
+  },
+
+  sentKey(text) {
+    const key = keyAt(ownProvider(parsed(text)));
+    // A name of a variable or a file is for OpenCode to look up.
+    return key === null || key.startsWith('{') ? null : key;
   },
 
   isBare: (text) => Object.keys(parsed(text)).every((key) => key === '$schema'),
@@ -131,6 +141,15 @@ function baseUrlOf(provider: Members): string | null {
   return typeof url === 'string' ? url : null;
 }
 
+function keyAt(provider: Members | null): string | null {
+  const key = members(provider?.['options'])['apiKey'];
+  return typeof key === 'string' ? key : null;
+}
+
+function withKey(text: string, { key }: Destination): string {
+  return key === undefined ? text : edit(text, ['provider', name, 'options', 'apiKey'], key);
+}
+
 const baseUrl = ({ origin }: Destination): string => `${bothOrigins(origin).numeric}/v1`;
 
 function providerFor(destination: Destination): Members {
@@ -139,7 +158,7 @@ function providerFor(destination: Destination): Members {
     npm: '@ai-sdk/openai',
     name: 'Evenkeel',
     // The SDK insists on a key; without one that Evenkeel made, any word will do.
-    options: { baseURL: baseUrl(destination), apiKey: 'none' },
+    options: { baseURL: baseUrl(destination), apiKey: destination.key ?? 'none' },
     models: Object.fromEntries(destination.models.map((model) => [model.slug, modelFor(model)])),
   };
 }

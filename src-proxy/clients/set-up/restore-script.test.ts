@@ -114,6 +114,19 @@ describe('restore.sh', () => {
     await expect(stat(dirname(paths.codex))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('an API key in our table is known as ours, and goes with it', async () => {
+    await writeFile(paths.codex, 'a = 1\n');
+    const clients = setups();
+    const wanted = { form: 'provider', key: 'sk-clb-of-this-test' } as const;
+    const { fingerprint } = await clients.preview(id, { action: 'apply', ...wanted });
+    await clients.apply(id, { fingerprint, ...wanted }, 'dashboard');
+    const written = await read(paths.codex);
+    expect(written).toContain('sk-clb-of-this-test');
+    await writeFile(paths.codex, `${written}[tui]\n`);
+    expect(await restore()).toMatchObject({ code: 0 });
+    expect(await read(paths.codex)).toBe('a = 1\n[tui]\n');
+  });
+
   it('a link stays a link', async () => {
     const real = join(home, 'dotfiles.toml');
     await writeFile(real, 'a = 1\n');

@@ -88,6 +88,7 @@ without_ours() {
     !inside && (line == "@BEGIN@" || line == "@BEGIN_TABLE@") { inside = 1; blocks++; next }
     inside && line == "@END@" { inside = 0; next }
     inside && line ~ /^@NOTE@|^base_url = "http:[^"]*\/backend-api\/codex"$/ { next }
+    inside && line ~ /^http_headers = [{] Authorization = "Bearer [^"]*" [}]$/ { next }
     inside { if (!(line in known)) unsure = 1; next }
     line ~ />>> evenkeel|<<< evenkeel/ { unsure = 1 }
     line ~ /^@ASIDE@/ { aside++; sub(/^@ASIDE@/, ""); print; next }

@@ -12,12 +12,19 @@ const modelsSchema = z.union([
 ]);
 const loopbacks = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+export interface AsTheClient {
+  /** The client's own, after `/models`. */
+  readonly modelsQuery: string;
+  /** What it sends as its key; `null` for none. */
+  readonly key: string | null;
+}
+
 /**
- * Asks where the client would ask: is somebody there, is it Evenkeel, does it answer at that path. An address on another
- * machine is not asked: the check would tell it of us.
- * @param modelsQuery the client's own, after `/models`
+ * Asks where the client would ask, and as it would: is somebody there, is it Evenkeel, does it let the client in at that path.
+ * No model is asked anything, which would cost. An address on another machine is not asked: the check would tell it of us.
+ * SECURITY: the key goes to nobody who has not said to be Evenkeel, on this machine.
  */
-export async function verifyEndpoint(endpoint: string | null, modelsQuery: string): Promise<SetupCheck> {
+export async function verifyEndpoint(endpoint: string | null, { modelsQuery, key }: AsTheClient): Promise<SetupCheck> {
   const steps: SetupCheck['steps'] = [];
   const done = (ok: boolean, { sentence, code, facts = {} }: Told): boolean => {
     const step = { ok, sentence };
@@ -39,10 +46,13 @@ export async function verifyEndpoint(endpoint: string | null, modelsQuery: strin
       : { sentence: `What answers at ${origin} is not Evenkeel.`, code: 'check.stranger', facts: { origin } };
   if (!done(isEvenkeel, isEvenkeel ? { sentence: 'Evenkeel answers there.', code: 'check.answers' } : who))
     return { ok: false, steps };
-  const models = await ask(`${String(endpoint).replace(/\/$/, '')}/models${modelsQuery}`);
+  const models = await ask(`${String(endpoint).replace(/\/$/, '')}/models${modelsQuery}`, key);
   const list = modelsSchema.safeParse(models?.body);
   const isAnswer = models?.status === 200 && list.success;
-  const isOpen: Told = { sentence: 'It answers with its models: the way is open.', code: 'check.models' };
+  const isOpen: Told = {
+    sentence: 'It lets this program in and answers with its models: the way is open. No model was asked.',
+    code: 'check.models',
+  };
   done(isAnswer, isAnswer ? isOpen : refusalOf(models));
   return { ok: isAnswer, steps };
 }
@@ -59,9 +69,13 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function ask(address: string): Promise<Answer | null> {
+async function ask(address: string, key: string | null = null): Promise<Answer | null> {
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs), redirect: 'manual' });
+    const response = await fetch(address, {
+      ...(key === null ? {} : { headers: { authorization: `Bearer ${key}` } }),
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'manual',
+    });
     const body: unknown = await response.json().catch(() => null);
     return { status: response.status, body };
   } catch {

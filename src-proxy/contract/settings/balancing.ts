@@ -75,6 +75,7 @@ export const balancingSettings = {
     environment: ['EVENKEEL_CAPACITY_WAIT_TIMEOUT'],
     allowed: 'a whole number from 0 to 280',
     effect: 'live',
+    harmless: true,
   }),
   accountCircuitBreaker: declare({
     schema: flagText,

@@ -20,6 +20,11 @@ export interface Declaration<Schema extends z.ZodType> {
    * taken from the environment alone, because everything else is stored in the open.
    */
   readonly holdsCredentials?: (value: string) => boolean;
+  /**
+   * Set for a value that the `.env.local` of any folder may hold. Not for one that says where tokens go, who is let in,
+   * where data lies, what is written down or whom we ask: a repository is no trusted author.
+   */
+  readonly harmless?: true;
   /** `live` takes effect on the next request; `restart` at the next start, and the dashboard cannot set it. */
   readonly effect: 'live' | 'restart';
 }

@@ -22,7 +22,7 @@ export const desktopSettings = {
     schema: flagText,
     fallback: false,
     title: 'What is left, in the tray icon',
-    help: 'Draws the percentage into the icon while all is well. For the desktop app.',
+    help: 'Draws the percentage into the icon, on macOS beside it, while all is well. For the desktop app.',
     environment: ['EVENKEEL_TRAY_PERCENT'],
     allowed: 'true or false',
     effect: 'live',

@@ -84,6 +84,7 @@ export const listeningSettings = {
     environment: ['EVENKEEL_LOG_LEVEL'],
     allowed: 'error, warn, info or debug',
     effect: 'live',
+    harmless: true,
   }),
   maxRequestBody: declare({
     schema: wholeNumber(1, 512),
@@ -94,6 +95,7 @@ export const listeningSettings = {
     environment: ['EVENKEEL_MAX_REQUEST_BODY'],
     allowed: 'a whole number from 1 to 512',
     effect: 'live',
+    harmless: true,
   }),
   maxBufferedBodies: declare({
     schema: wholeNumber(16, 65_536),
@@ -104,6 +106,7 @@ export const listeningSettings = {
     environment: ['EVENKEEL_MAX_BUFFERED_BODIES'],
     allowed: 'a whole number from 16 to 65536',
     effect: 'live',
+    harmless: true,
   }),
   clientStallTimeout: declare({
     schema: wholeNumber(5, 86_400),
@@ -114,6 +117,7 @@ export const listeningSettings = {
     environment: ['EVENKEEL_CLIENT_STALL_TIMEOUT'],
     allowed: 'a whole number from 5 to 86400',
     effect: 'live',
+    harmless: true,
   }),
   shutdownDrainTimeout: declare({
     schema: wholeNumber(0, 600),
@@ -128,5 +132,6 @@ export const listeningSettings = {
     ],
     allowed: 'a whole number from 0 to 600',
     effect: 'live',
+    harmless: true,
   }),
 } as const;

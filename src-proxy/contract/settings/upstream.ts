@@ -41,6 +41,7 @@ export const upstreamSettings = {
     environment: ['EVENKEEL_UPSTREAM_TRANSPORT'],
     allowed: 'auto or http',
     effect: 'live',
+    harmless: true,
   }),
   modelAliases: declare({
     schema: z
@@ -67,6 +68,7 @@ export const upstreamSettings = {
     ],
     allowed: 'a whole number from 1 to 120',
     effect: 'restart',
+    harmless: true,
   }),
   streamIdleTimeout: declare({
     schema: wholeNumber(5, 86_400),
@@ -81,6 +83,7 @@ export const upstreamSettings = {
     ],
     allowed: 'a whole number from 5 to 86400',
     effect: 'live',
+    harmless: true,
   }),
   firstEventTimeout: declare({
     schema: wholeNumber(5, 86_400),
@@ -91,6 +94,7 @@ export const upstreamSettings = {
     environment: ['EVENKEEL_FIRST_EVENT_TIMEOUT'],
     allowed: 'a whole number from 5 to 86400',
     effect: 'live',
+    harmless: true,
   }),
   usageRefreshInterval: declare({
     schema: wholeNumber(0, 3600),
@@ -105,6 +109,7 @@ export const upstreamSettings = {
     ],
     allowed: 'a whole number from 0 to 3600',
     effect: 'live',
+    harmless: true,
   }),
   tokenRefreshIntervalDays: declare({
     schema: wholeNumber(1, 30),

@@ -20,13 +20,21 @@ const modelCodes: ReadonlySet<string> = new Set([
 ]);
 const modelWords = /\bmodel\b|requested entity was not found/i;
 
-/** The failure of an attempt, with what its answer's head and status say of the model. */
-export function ofModel(failure: UpstreamFailure, rawHeaders: readonly string[], nowMs: number): UpstreamFailure {
+/**
+ * The failure of an attempt, with what its answer's head and status say of the model.
+ * @param toldBefore what the answer's own events said of its limits: it counts where no head does, as in most frames
+ */
+export function ofModel(
+  failure: UpstreamFailure,
+  rawHeaders: readonly string[],
+  nowMs: number,
+  toldBefore: UsageSample | null = null,
+): UpstreamFailure {
   if (failure.class === 'request') return isAboutModel(failure) ? { ...failure, class: 'model_absent' } : failure;
   if (failure.class !== 'rate_limit' && failure.class !== 'quota') return failure;
   // This one is about the plan.
   if (failure.code === 'usage_not_included') return failure;
-  const limitsBeside = limitsIn(rawHeaders, nowMs);
+  const limitsBeside = limitsIn(rawHeaders, nowMs, toldBefore);
   return limitsBeside.length === 0 ? failure : { ...failure, limitsBeside };
 }
 
@@ -34,8 +42,8 @@ function isAboutModel({ statusCode, code, message }: UpstreamFailure): boolean {
   return (statusCode === 404 || statusCode === 406) && (modelCodes.has(code) || modelWords.test(message));
 }
 
-function limitsIn(rawHeaders: readonly string[], nowMs: number): LimitBeside[] {
-  const sample = usageOfHeaders(rawHeaders, nowMs);
+function limitsIn(rawHeaders: readonly string[], nowMs: number, toldBefore: UsageSample | null): LimitBeside[] {
+  const sample = usageOfHeaders(rawHeaders, nowMs) ?? toldBefore;
   if (sample?.additional === undefined) return [];
   const active = headerReader(rawHeaders)('x-codex-active-limit')?.trim().toLowerCase().replaceAll('-', '_') ?? null;
   const ownHasRoom = fullOf(sample, nowMs).length === 0;

@@ -83,3 +83,12 @@ export function usageOfEvent(payload: unknown, nowMs: number): UsageSample | nul
     ? null
     : toSample([], toCredits(credits), nowMs, { additional: [limit] });
 }
+
+/** What an answer has told in several such events, each of them of one limit; the last word on each counts. */
+export function toldTogether(before: UsageSample | null, event: UsageSample): UsageSample {
+  if (before === null) return event;
+  const { additional: told = [] } = event;
+  const anew = new Set(told.map(({ meteredFeature }) => meteredFeature));
+  const kept = (before.additional ?? []).filter(({ meteredFeature }) => !anew.has(meteredFeature));
+  return { ...(told.length === 0 ? event : before), additional: [...kept, ...told] };
+}

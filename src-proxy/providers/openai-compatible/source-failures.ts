@@ -1,3 +1,4 @@
+import { told, type Told } from '../../contract/told.ts';
 import { redact } from '../../observe/redact.ts';
 import { SourceAddressError } from '../../sources/source-address.ts';
 import { looseAt, stringOr } from '../../translate/response-event.ts';
@@ -62,26 +63,41 @@ const certificate = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_T
 /** The connection failed rather than the answer. */
 export function failureOfConnection({ name }: Named, error: unknown): UpstreamFailure {
   if (error instanceof SourceAddressError)
-    return noAnswer('unreachable', 'upstream_unreachable', `The model source "${name}" is not asked: ${error.message}`);
+    return ourWords(
+      'unreachable',
+      'upstream_unreachable',
+      told(
+        'source.unfit_address',
+        { origin: name, why: error.message },
+        `The model source "${name}" is not asked: ${error.message}`,
+      ),
+    );
   const code = codeOfError(error);
   if (!neverConnected.has(code) && !certificate.test(code)) return brokenOff(name, code);
-  const message = `The model source "${name}" could not be reached (${code}).`;
-  return noAnswer('unreachable', 'upstream_unreachable', message);
+  const sentence = `The model source "${name}" could not be reached (${code}).`;
+  return ourWords('unreachable', 'upstream_unreachable', told('source.unreachable', { code }, sentence));
 }
 
 export function brokenOff(name: string, why: string): UpstreamFailure {
-  const message = `The model source "${name}" broke off before its answer was complete (${why}).`;
-  return noAnswer('dropped', 'stream_incomplete', message);
+  const sentence = `The model source "${name}" broke off before its answer was complete (${why}).`;
+  return ourWords('dropped', 'stream_incomplete', told('source.broke_off_early', { why }, sentence));
 }
 
 export function fellSilent(name: string, timeoutMs: number): UpstreamFailure {
-  const message = `The model source "${name}" sent nothing for ${timeoutMs / 1000} seconds, which is its limit.`;
-  return noAnswer('dropped', 'stream_idle_timeout', message);
+  const seconds = timeoutMs / 1000;
+  const sentence = `The model source "${name}" sent nothing for ${seconds} seconds, which is its limit.`;
+  return ourWords('dropped', 'stream_idle_timeout', told('source.fell_silent', { seconds }, sentence));
 }
 
 /** It answered with something that is not what it was asked for. */
 export function unreadable(name: string, what: string): UpstreamFailure {
-  return noAnswer('server', 'model_source_failed', `The model source "${name}" ${what}.`);
+  const sentence = `The model source "${name}" ${what}.`;
+  return ourWords('server', 'model_source_failed', told('source.unreadable', {}, sentence));
+}
+
+/** The source itself has said nothing of it. */
+function ourWords(kind: FailureClass, code: string, { sentence, said }: Told): UpstreamFailure {
+  return { ...noAnswer(kind, code, sentence), said };
 }
 
 function noAnswer(kind: FailureClass, code: string, message: string): UpstreamFailure {

@@ -116,8 +116,8 @@ export interface OpenedArchive {
   readonly evenkeel: string | null;
   /** Of its entries. */
   readonly names: readonly string[];
-  /** It knows nothing of the files beside the database: they stay. */
-  readonly isDatabaseAlone: boolean;
+  /** Whether it knows of the files beside the database; where not, those that are there stay. */
+  readonly hasPlainFiles: boolean;
   /** Checked against its digest. @throws Refusal where it does not fit */
   read(name: string): Uint8Array;
   has(name: string): boolean;
@@ -143,7 +143,7 @@ export function openArchive(path: string): OpenedArchive {
     createdAt: manifest.createdAt,
     evenkeel: manifest.evenkeel,
     names: [...listed.keys()],
-    isDatabaseAlone: false,
+    hasPlainFiles: true,
     has: (name) => listed.has(name),
     read(name) {
       const bytes = extract(name);

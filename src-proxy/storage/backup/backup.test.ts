@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -150,6 +150,36 @@ describe('a restore', () => {
     );
     expect(await requestsIn(keptIn ?? '')).toEqual(named('present', 5));
   });
+
+  it.each([
+    ['folder', '.', 'present'],
+    ['database in it', 'evenkeel.db', 'old'],
+  ])('of what a restore has kept, given the %s, has its journals too', async (_name, given, settings) => {
+    const file = await backUp(await folderWith(3, 'old'));
+    const { keptIn } = await restore(file, await folderWith(5, 'present'));
+    const dataDir = join(tempFolder(), 'again');
+    await restore(file, dataDir);
+    expect((await restore(join(keptIn ?? '', given), dataDir)).requests).toBe(5);
+    expect(await requestsIn(dataDir)).toEqual(named('present', 5));
+    expect(readFileSync(join(dataDir, 'settings.json'), 'utf8')).toContain(settings);
+    expect(readdirSync(keptIn ?? '')).toContain('requests-9.journal');
+  });
+
+  it.each(['evenkeel.db', 'other.db'])(
+    'of a database %s has what stands in its write-ahead log alone',
+    async (name) => {
+      const dataDir = await folderWith(3, 'old');
+      const db = new Database(join(dataDir, 'evenkeel.db'));
+      db.prepare("UPDATE request_log SET request_id = 'in-the-log' WHERE id = 1").run();
+      const copy = tempFolder();
+      for (const side of ['', '-wal']) copyFileSync(join(dataDir, `evenkeel.db${side}`), join(copy, name + side));
+      db.close();
+      const fresh = join(tempFolder(), 'fresh');
+      await restore(join(copy, name), fresh);
+      expect(await requestsIn(fresh)).toEqual(['in-the-log', 'old-1']);
+      expect(readdirSync(copy).sort()).toEqual([name, `${name}-wal`]);
+    },
+  );
 
   it.each<[RestoreStep, 'present' | 'old']>([
     ['staged', 'present'],

@@ -130,13 +130,12 @@ async function makeReady(
   };
   write(databaseName, database);
   for (const name of archive.names) if (name !== databaseName && name !== secretsName) write(name, archive.read(name));
-  if (archive.isDatabaseAlone && !isOurs(path))
-    throw new Refusal('validation_error', `${file} is no database of Evenkeel. Nothing was changed.`);
+  if (!isOurs(path)) throw new Refusal('validation_error', `${file} is no database of Evenkeel. Nothing was changed.`);
   try {
     await readInitial(path, { dataDir: stage, logger, nowMs, migrations: allMigrations });
     return settle(path, Math.max(0, ...listJournals(dataDir)));
   } catch (cause) {
-    if (!(cause instanceof StoreError) || cause.code === 'data_dir_unusable') throw cause;
+    if (!(cause instanceof StoreError) || cause.code !== 'store_damaged') throw cause;
     throw new Refusal('validation_error', `The database in ${file} is damaged. Nothing was changed.`, {}, { cause });
   }
 }
@@ -193,7 +192,7 @@ function settle(path: string, lastJournal: number): Facts {
  */
 function putInPlace(
   stage: string,
-  { isDatabaseAlone }: OpenedArchive,
+  { hasPlainFiles }: OpenedArchive,
   { dataDir, nowMs, logger }: RestoreOptions,
   onStep: (step: RestoreStep) => void,
 ): string | null {
@@ -209,7 +208,7 @@ function putInPlace(
   syncPath(dataDir);
   onStep('swapped');
   for (const number of oldJournals) rmSync(journalPath(dataDir, number), { force: true });
-  for (const name of isDatabaseAlone ? [] : plainFiles) {
+  for (const name of hasPlainFiles ? plainFiles : []) {
     if (existsSync(join(stage, name))) renameSync(join(stage, name), join(dataDir, name));
     else rmSync(join(dataDir, name), { force: true });
   }

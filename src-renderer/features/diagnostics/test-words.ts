@@ -2,7 +2,7 @@ import type { DiagnosticResult } from '#contract/diagnostics.ts';
 import { selfTestIdOf, type FindingCode, type SelfTestId } from '#contract/self-test-codes.ts';
 
 import type { Formatter } from '../../format/formatter.ts';
-import { fillFacts, fillLines } from '../../i18n/fill-facts.ts';
+import { fillFacts, fillLines } from '#contract/spoken/fill-facts.ts';
 import { engineWords } from '../../i18n/messages.ts';
 import { factWriter } from '../engine-words/write-fact.ts';
 

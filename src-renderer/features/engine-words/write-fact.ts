@@ -1,9 +1,10 @@
 import type { AccountStatus } from '#contract/account.ts';
-import type { SetupState } from '#contract/client-setup.ts';
+import type { ClientId, SetupState } from '#contract/client-setup.ts';
 import type { Said } from '#contract/said.ts';
 
 import type { Formatter } from '../../format/formatter.ts';
-import { fillFacts, type Fact, type WriteFact } from '../../i18n/fill-facts.ts';
+import { fillFacts, type Fact, type WriteFact } from '#contract/spoken/fill-facts.ts';
+import { en } from '../../i18n/en.ts';
 import { engineWords, messages } from '../../i18n/messages.ts';
 import { lengthName } from '../accounts/usage-windows.ts';
 import { spokenStatus } from './status-reason.ts';
@@ -22,6 +23,9 @@ export function factWriter(format: Formatter): WriteFact {
     setup: (fact) => setupText(String(fact)),
     setting: (fact) => settingText(String(fact)),
     port: (fact) => portText(String(fact)),
+    client: (fact) => clientName(String(fact)),
+    clients: (fact) => (Array.isArray(fact) ? fact.map(clientName).join(', ') : String(fact)),
+    remedy: (fact) => engineWords?.said[`import.remedy.${String(fact)}`] ?? '',
   };
   return (fact, name, kind, facts) => {
     const write = kind === undefined ? undefined : kinds[kind];
@@ -55,10 +59,18 @@ function statusText(status: Fact | undefined, reason: Fact): string {
   return spokenStatus({ status: status as AccountStatus, deactivationReason }) ?? standingText(String(status));
 }
 
+const clientIds: readonly ClientId[] = ['codex', 'opencode'];
+
+/** A program by the name that the engine has for it. */
+function clientName(english: string): string {
+  const id = clientIds.find((each) => en.setup.name(each) === english);
+  return id === undefined ? english : messages.setup.name(id);
+}
+
 /** `OpenCode: set-up`, with the state in words. */
 function setupText(line: string): string {
   const [, name = line, state = ''] = /^(.*): ([\w-]+)$/.exec(line) ?? [];
-  return state === '' ? name : `${name}: ${messages.setup.state(state as SetupState)}`;
+  return state === '' ? clientName(name) : `${clientName(name)}: ${messages.setup.state(state as SetupState)}`;
 }
 
 /** `1455: held codex`, with what became of the port in words. */

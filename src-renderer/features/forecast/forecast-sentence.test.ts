@@ -26,14 +26,14 @@ describe('the forecast in words', () => {
         nextSpentAccountId: 'ada',
         nextSpentAt: '2026-11-24T15:00:00.000Z',
       }),
-    ).toBe('62 % left · at this pace it runs dry Thu 14:10 · next to be spent: ada@example.com, 15:00');
+    ).toBe('62% left · at this pace it runs dry Thu 14:10 · next to be spent: ada@example.com, 15:00');
   });
 
   it('a pool that lasts says so only when its pace was measured', () => {
     expect(say({ status: 'lasts', remainingPercent: 80, burnPercentPerHour: 1 })).toBe(
-      '80 % left · at this pace it lasts until the reset',
+      '80% left · at this pace it lasts until the reset',
     );
-    expect(say({ status: 'lasts', remainingPercent: 80 })).toBe('80 % left · too early to tell the pace');
+    expect(say({ status: 'lasts', remainingPercent: 80 })).toBe('80% left · too early to tell the pace');
   });
 
   it('a dry pool says when it is back, where anybody has said', () => {

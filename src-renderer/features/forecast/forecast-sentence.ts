@@ -4,7 +4,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import { messages } from '../../i18n/messages.ts';
 
 export interface ForecastWords {
-  /** What stands alone in large type: `62 % left`. */
+  /** What stands alone in large type: `62% left`. */
   readonly number: string;
   /** What is said beside it, in the order of its weight. */
   readonly rest: readonly string[];

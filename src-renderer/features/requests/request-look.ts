@@ -1,6 +1,7 @@
 import type { RequestLogEntry } from '#contract/request-log.ts';
 
 import { messages } from '../../i18n/messages.ts';
+import { decisionReason } from './decision-words.ts';
 import { sentenceOf } from './reason-text.ts';
 
 const looks = {
@@ -24,5 +25,5 @@ export function triesText(request: Pick<RequestLogEntry, 'attempts' | 'status'>)
 /** Why the request went where it went in the end, or why nobody took it; empty where nothing was decided. */
 export function whyText(request: Pick<RequestLogEntry, 'attempts' | 'refusedDecision'>): string {
   const decision = request.refusedDecision ?? request.attempts.at(-1)?.decision;
-  return sentenceOf(decision?.reason ?? '');
+  return decision == null ? '' : sentenceOf(decisionReason(decision));
 }

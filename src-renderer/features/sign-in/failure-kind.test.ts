@@ -6,6 +6,7 @@ describe('failureKind', () => {
   it.each([
     ['vault_locked', 'The keychain is locked.', 'keychain'],
     ['vault_unavailable', null, 'keychain'],
+    ['vault_replaced', 'The secret service was replaced.', 'replaced'],
     ['upstream_unreachable', 'getaddrinfo ENOTFOUND auth.openai.com', 'offline'],
     ['upstream_unreachable', 'certificate is not yet valid (CERT_NOT_YET_VALID)', 'clock'],
     ['upstream_unreachable', 'certificate has expired', 'clock'],

@@ -1,10 +1,12 @@
 /** What a failed sign-in comes from, as far as it decides what to do about it. */
-export type FailureKind = 'keychain' | 'damaged' | 'offline' | 'clock' | 'expired' | 'mismatch' | 'no-device' | 'other';
+export type FailureKind =
+  'keychain' | 'replaced' | 'damaged' | 'offline' | 'clock' | 'expired' | 'mismatch' | 'no-device' | 'other';
 
 const kinds: Readonly<Record<string, FailureKind>> = {
   vault_locked: 'keychain',
   vault_unavailable: 'keychain',
   vault_write_failed: 'keychain',
+  vault_replaced: 'replaced',
   vault_damaged: 'damaged',
   upstream_unreachable: 'offline',
   proxy_network_unavailable: 'offline',

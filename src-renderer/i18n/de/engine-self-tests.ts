@@ -306,16 +306,16 @@ export const deFindings: EngineWords['findings'] = {
     details: keys,
   },
   'clients.drifted': {
-    sentence: '{names|list}: von Evenkeel eingerichtet und seither geändert.',
+    sentence: '{names|clients}: von Evenkeel eingerichtet und seither geändert.',
     whatToDo: 'Unter Verbinden neu einrichten; was jetzt in der Datei steht, bleibt erhalten.',
     details: ['{states|setup}'],
   },
   'clients.unreadable': {
-    sentence: '{names|list}: Seine Einstellungen lassen sich nicht lesen.',
+    sentence: '{names|clients}: Seine Einstellungen lassen sich nicht lesen.',
     whatToDo: 'Seine Datei ansehen; ein Programm, das seine Einstellungen nicht lesen kann, startet womöglich nicht.',
     details: ['{states|setup}'],
   },
-  'clients.ok': { sentence: '{names|list}.', details: ['{states|setup}'] },
+  'clients.ok': { sentence: '{names|clients}.', details: ['{states|setup}'] },
   'clients.none': { sentence: 'Evenkeel hat keines eingerichtet.', details: ['{states|setup}'] },
   'settings.ok': { sentence: 'Was gesetzt ist, ist an einer Stelle gesetzt.' },
   'settings.twice': {

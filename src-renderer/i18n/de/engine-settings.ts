@@ -219,7 +219,7 @@ export const deEngineSettings: EngineWords['settings'] = {
   },
   trayPercent: {
     title: 'Was übrig ist, im Symbol der Leiste',
-    help: `Zeichnet den Prozentsatz in das Symbol, solange alles in Ordnung ist. ${desktop}`,
+    help: `Zeichnet den Prozentsatz in das Symbol, auf macOS daneben, solange alles in Ordnung ist. ${desktop}`,
   },
   trayPercentOf: {
     title: 'Der Prozentsatz im Symbol der Leiste gilt',

@@ -70,7 +70,6 @@ export const deReports: Spoken<typeof enReports> = {
       speedValue: (value) => `${value} Tokens/s`,
       speedHint: 'der Antworten, ab ihrem ersten Ereignis',
       accounts: 'Genutzte Konten',
-      percent: (value) => `${value} %`,
       unknown: 'unbekannt',
     },
     comparison: {

@@ -50,6 +50,7 @@ export const deSignIn: Spoken<typeof enSignIn> = {
     },
     causeHeading: {
       keychain: 'Der Schlüsselbund hat die Anmeldung nicht angenommen',
+      replaced: 'Der Schlüsselbund hat die Anmeldung nicht angenommen',
       damaged: 'Der Token-Tresor ist beschädigt',
       offline: 'Der Anmeldedienst ist nicht erreichbar',
       clock: 'Die Uhr dieses Computers scheint falsch zu gehen',
@@ -61,6 +62,9 @@ export const deSignIn: Spoken<typeof enSignIn> = {
         'Den Schlüsselbund dieses Computers entsperren und neu beginnen.',
         'Unter Linux muss ein Schlüsselbunddienst wie GNOME Keyring oder KWallet installiert sein und laufen.',
         'Oder die Tokens stattdessen in einer versiegelten Datei aufbewahren: EVENKEEL_VAULT auf file setzen und Evenkeel neu starten.',
+      ],
+      replaced: [
+        'Evenkeel beenden und neu starten: Der Dienst hinter dem Schlüsselbund hat geendet oder wurde ersetzt, und ein neuer Versuch erreicht den neuen nicht.',
       ],
       damaged: [
         'Den Tresor aus einer Sicherung zurückholen oder ihn beiseitelegen: Evenkeel legt dann einen neuen an, und die Konten sind neu hinzuzufügen.',

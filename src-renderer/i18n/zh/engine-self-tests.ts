@@ -242,16 +242,16 @@ export const zhFindings: EngineWords['findings'] = {
   'keys.required': { sentence: '每个客户端都必须有密钥。', details: keys },
   'keys.optional': { sentence: '本机上的程序不需要密钥；持有密钥的程序遵守其规则。', details: keys },
   'clients.drifted': {
-    sentence: '{names|list}：由 Evenkeel 设置，之后有改动。',
+    sentence: '{names|clients}：由 Evenkeel 设置，之后有改动。',
     whatToDo: '请在“连接”中重新设置；文件中现有的内容会保留。',
     details: ['{states|setup}'],
   },
   'clients.unreadable': {
-    sentence: '{names|list}：无法读取其设置。',
+    sentence: '{names|clients}：无法读取其设置。',
     whatToDo: '请查看其文件；无法读取设置的程序可能无法启动。',
     details: ['{states|setup}'],
   },
-  'clients.ok': { sentence: '{names|list}。', details: ['{states|setup}'] },
+  'clients.ok': { sentence: '{names|clients}。', details: ['{states|setup}'] },
   'clients.none': { sentence: 'Evenkeel 没有设置过任何程序。', details: ['{states|setup}'] },
   'settings.ok': { sentence: '每项设置只在一处指定。' },
   'settings.twice': {

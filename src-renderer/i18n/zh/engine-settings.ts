@@ -193,7 +193,7 @@ export const zhEngineSettings: EngineWords['settings'] = {
   notifyUpdate: { title: '更新就绪时通知', help: `发现新版本时，以及新版本等待重启时通知。${desktop}` },
   trayPercent: {
     title: '在托盘图标中显示余量',
-    help: `一切正常时，在图标中绘制百分比。${desktop}`,
+    help: `一切正常时，在图标中绘制百分比；在 macOS 上显示在图标旁。${desktop}`,
   },
   trayPercentOf: {
     title: '托盘图标中的百分比所指',

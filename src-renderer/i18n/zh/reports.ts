@@ -63,7 +63,6 @@ export const zhReports: Spoken<typeof enReports> = {
       speedValue: (value) => `${value} token/秒`,
       speedHint: '答复的速度，从首个事件起计',
       accounts: '使用的账号',
-      percent: (value) => `${value}%`,
       unknown: '未知',
     },
     comparison: {

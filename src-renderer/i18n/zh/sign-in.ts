@@ -46,6 +46,7 @@ export const zhSignIn: Spoken<typeof enSignIn> = {
     },
     causeHeading: {
       keychain: '钥匙串未能保存此登录',
+      replaced: '钥匙串未能保存此登录',
       damaged: '令牌保险库已损坏',
       offline: '无法连接登录服务',
       clock: '这台电脑的时钟似乎不准',
@@ -58,6 +59,7 @@ export const zhSignIn: Spoken<typeof enSignIn> = {
         '在 Linux 上，需要安装并运行钥匙环服务，例如 GNOME Keyring 或 KWallet。',
         '或改为将令牌保存在加密文件中：将 EVENKEEL_VAULT 设为 file，然后重新启动 Evenkeel。',
       ],
+      replaced: ['请退出 Evenkeel 后重新启动：钥匙串背后的服务已结束或被替换，重试无法连接到新的服务。'],
       damaged: ['从备份恢复保险库，或将其移走：Evenkeel 会新建一个，账号需要重新添加。'],
       offline: [
         '请检查这台电脑是否联网，以及防火墙或 VPN 是否阻止了 auth.openai.com。',

@@ -12,7 +12,7 @@ import {
 import type { RequestLogEntry } from '../../../src-proxy/contract/request-log.ts';
 import type { PoolForecast } from '../../../src-proxy/contract/forecast.ts';
 import { forecastPool } from '../../../src-proxy/usage/forecast.ts';
-import type { Engine } from '../../../src-proxy/engine-api.ts';
+import type { Engine, StopOptions } from '../../../src-proxy/engine-api.ts';
 
 type EngineState = LiveSnapshot['engine'];
 
@@ -20,6 +20,8 @@ type EngineState = LiveSnapshot['engine'];
 export class FakeEngine implements Engine {
   readonly starts: (number | undefined)[] = [];
   stops = 0;
+  /** How long running requests were given, by those who were in a hurry. */
+  readonly patiencesMs: number[] = [];
   accounts: AccountSummary[] = [];
   requests: RequestLogEntry[] = [];
   /** Thrown by the next starts, one each. */
@@ -52,7 +54,13 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
 
-  async stop(): Promise<void> {
+  #stopping: Promise<void> | null = null;
+  stop({ patienceMs }: StopOptions = {}): Promise<void> {
+    if (patienceMs !== undefined) this.patiencesMs.push(patienceMs);
+    return (this.#stopping ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
     this.stops += 1;
     this.change({ phase: 'draining' });
     await this.stopWork();

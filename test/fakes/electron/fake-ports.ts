@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions, MessageBoxOptions } from 'electron';
 
-import type { LifecyclePort, ShellPorts } from '../../../src-main/shell-ports.ts';
-import type { Autostart } from '../../../src-main/autostart/autostart.ts';
+import type { LifecyclePort, QuitSender, ShellPorts, SystemPatience } from '../../../src-main/shell-ports.ts';
+import type { Autostart, AutostartState } from '../../../src-main/autostart/autostart.ts';
 import type { Notice } from '../../../src-main/notifications/notice.ts';
 import type { NotificationPort } from '../../../src-main/notifications/notifier.ts';
 import type { UpdatePort } from '../../../src-main/updates/updater.ts';
@@ -17,7 +17,9 @@ export class FakeLifecycle implements LifecyclePort {
   readonly exits: (number | undefined)[] = [];
   secondInstance = () => {};
   activate = () => {};
-  requestQuit = () => {};
+  /** How often the app asked the system to start it again once it has ended. */
+  relaunches = 0;
+  #onQuitRequested: (by: QuitSender) => void = () => {};
   #exited = Promise.withResolvers<void>();
 
   requestSingleInstanceLock(): boolean {
@@ -51,8 +53,16 @@ export class FakeLifecycle implements LifecyclePort {
     this.activate = listener;
   }
 
-  onQuitRequested(listener: () => void): void {
-    this.requestQuit = listener;
+  relaunch(): void {
+    this.relaunches += 1;
+  }
+
+  onQuitRequested(listener: (by: QuitSender) => void): void {
+    this.#onQuitRequested = listener;
+  }
+
+  requestQuit(by: QuitSender = 'person'): void {
+    this.#onQuitRequested(by);
   }
 }
 
@@ -99,6 +109,8 @@ export class FakeWindow implements DashboardWindow {
   open = false;
   /** Somebody looks at the window. */
   look = () => {};
+  /** The person has closed it. */
+  left = () => {};
   show(origin: string, hash = ''): void {
     this.shows.push(`${origin}${hash}`);
     this.open = true;
@@ -140,9 +152,11 @@ export class FakeNotifications implements NotificationPort {
 /** A list of what starts at login. */
 export class FakeAutostart implements Autostart {
   on = false;
+  isApproved = true;
   error: Error | null = null;
-  isOn(): boolean {
-    return this.on;
+  state(): AutostartState {
+    if (!this.on) return 'off';
+    return this.isApproved ? 'on' : 'awaits-approval';
   }
   set(isOn: boolean): Promise<void> {
     if (this.error !== null) return Promise.reject(this.error);
@@ -177,8 +191,10 @@ export class FakeUpdates implements UpdatePort {
   failDownload(error: Error): void {
     this.#downloaded.reject(error);
   }
-  install(): void {
+  failInstall: (error: Error) => void = () => {};
+  install(onFailed: (error: Error) => void): void {
     this.installs += 1;
+    this.failInstall = onFailed;
   }
 }
 
@@ -211,8 +227,14 @@ export function fakeShellPorts() {
     openMenu: () => {},
     resume: () => {},
     unlock: () => {},
+    /** The machine goes down, or the person logs out. */
+    endSystem: (_patience: SystemPatience): void => {},
     addresses: '192.0.2.1',
     languages: ['en-GB'],
+    hasNoTray: false,
+    hasLog: true,
+    openedLogs: 0,
+    logError: null as Error | null,
     /** The application's own menu, as it was last set. */
     appMenu: [] as MenuItemConstructorOptions[],
   };
@@ -230,17 +252,27 @@ export function fakeShellPorts() {
       outside.clickIcon = onClick;
       return { invalidate: () => {}, shown: makeModel, dispose: () => void (outside.disposedTrays += 1) };
     },
-    createWindow: (onLook) => {
+    createWindow: ({ onLook, onLeft }) => {
       window.look = onLook;
+      window.left = onLeft;
       return window;
     },
+    hasNoTray: () => Promise.resolve(outside.hasNoTray),
     windowAgent: () => 'our window',
     notifications,
     autostart,
+    logFolder: {
+      isThere: () => outside.hasLog,
+      open() {
+        outside.openedLogs += 1;
+        return outside.logError === null ? Promise.resolve() : Promise.reject(outside.logError);
+      },
+    },
     updates,
     power: {
       onResume: (listener) => void (outside.resume = listener),
       onUnlock: (listener) => void (outside.unlock = listener),
+      onSystemEnd: (listener) => void (outside.endSystem = listener),
     },
     networkAddresses: () => outside.addresses,
     ask: dialogs.ask,

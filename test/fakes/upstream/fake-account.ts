@@ -42,6 +42,8 @@ export class FakeAccount {
   readonly media = new FakeMedia();
   /** What it lists; `null` fails with a 500. */
   models: { readonly models: readonly unknown[] } | null = catalogue;
+  /** Keeps questions about its models waiting. */
+  modelsHold: Latch | null = null;
   /** The tokens that were handed out last. */
   accessToken: string;
   refreshToken: string;

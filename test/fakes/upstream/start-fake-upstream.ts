@@ -173,12 +173,14 @@ async function route(
   if (isMediaCall(recorded)) return answerMedia(account, recorded, response, options.origin);
   if (pathname === resetsPath) return listResets(account, recorded, response);
   if (pathname === `${resetsPath}/consume`) return await redeemReset(account, recorded, response);
-  if (pathname === '/backend-api/codex/models') return sendModels(account, recorded, response);
+  if (pathname === '/backend-api/codex/models') return await sendModels(account, recorded, response);
   const enforceEncryptedContent = options.enforceEncryptedContent ?? false;
   return await answerResponses({ account, recorded, response, enforceEncryptedContent });
 }
 
-function sendModels({ models }: FakeAccount, recorded: RecordedRequest, response: ServerResponse): void {
+async function sendModels(account: FakeAccount, recorded: RecordedRequest, response: ServerResponse): Promise<void> {
+  await account.modelsHold?.opened;
+  const { models } = account;
   if (models === null) return sendBody(recorded, response, 500, { detail: 'No models today' });
   if (recorded.headers['if-none-match'] === catalogueEtag) {
     response.writeHead(304, { etag: catalogueEtag }).end();

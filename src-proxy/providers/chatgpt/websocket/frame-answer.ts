@@ -1,3 +1,4 @@
+import type { UsageSample } from '../../../storage/store.ts';
 import { findMembers, stringAt } from '../../../wire/json-scan.ts';
 import {
   hasTold,
@@ -12,7 +13,7 @@ import { ofModel } from '../model-failures.ts';
 import { isDelta, OutputCount } from '../output-count.ts';
 import { ProgressWatch } from '../progress-watch.ts';
 import { announcementTypes, failureTypes, isProgress, terminalTypes, usageOfTerminalData } from '../response-events.ts';
-import { usageOfEvent } from '../usage.ts';
+import { toldTogether, usageOfEvent } from '../usage.ts';
 import { usageOfHeaders } from '../usage-headers.ts';
 import { maxFrameBytes } from './open-socket.ts';
 import { failureOfClose, failureOfFrame, headersOfFrame } from './frame-failures.ts';
@@ -50,6 +51,8 @@ export class FrameAnswer {
   #unshown: Buffer[] = [];
   #holding: NodeJS.Timeout | null = null;
   #sawEvent = false;
+  /** Of the account's limits, in this answer. */
+  #toldOfLimits: UsageSample | null = null;
   #waiting = false;
 
   constructor(options: FrameAnswerOptions) {
@@ -84,11 +87,13 @@ export class FrameAnswer {
 
   #takeTerminal(frame: Buffer, failed: boolean): void {
     const { observer, nowMs } = this.#options;
+    let failure: UpstreamFailure | null = null;
     if (failed) {
-      const sample = usageOfHeaders(headersOfFrame(frame), nowMs());
+      const rawHeaders = headersOfFrame(frame);
+      const sample = usageOfHeaders(rawHeaders, nowMs());
       if (sample !== null) observer.onUsageSample(sample);
+      failure = ofModel(failureOfFrame(frame, nowMs()), rawHeaders, nowMs(), this.#toldOfLimits);
     }
-    const failure = failed ? ofModel(failureOfFrame(frame, nowMs()), headersOfFrame(frame), nowMs()) : null;
     if (failure !== null && !this.#committed) {
       this.#finish({ kind: 'refused', failure });
       return;
@@ -134,7 +139,9 @@ export class FrameAnswer {
   #noteRateLimits(frame: Buffer): void {
     try {
       const sample = usageOfEvent(JSON.parse(frame.toString('utf8')), this.#options.nowMs());
-      if (sample !== null) this.#options.observer.onUsageSample(sample);
+      if (sample === null) return;
+      this.#toldOfLimits = toldTogether(this.#toldOfLimits, sample);
+      this.#options.observer.onUsageSample(sample);
     } catch (error) {
       // Not for us to judge: the client gets the same bytes and will.
       if (!(error instanceof SyntaxError)) throw error;

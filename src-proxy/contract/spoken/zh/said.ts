@@ -1,9 +1,9 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 const again = '请重新登录此账号。';
 
 /** Why an account is out, how it stands, and how programs are set up, in simplified Chinese. */
-export const zhSaid: EngineWords['said'] = {
+export const zhSaid: SpokenWords['said'] = {
   'status.paused': '你已将其暂停。恢复后即可再次使用。',
   'status.paused_lost': '你已将其暂停。在此期间：{loss}',
   'status.rate_limited': '已达到使用限制。窗口重置后会自动恢复。',
@@ -50,13 +50,13 @@ export const zhSaid: EngineWords['said'] = {
   'port.ours': '我们的一次登录正在进行',
   'port.system': '被系统保留，例如 Windows 为 Hyper-V 和 WSL 保留',
   'port.held': '被 {holder} 占用',
-  'client.set_up': '{name} 经由 Evenkeel。',
-  'client.by_hand': '{name} 经由 Evenkeel；是手动设置的。',
-  'client.drifted': '{name} 由 Evenkeel 设置，但此后有变化。',
+  'client.set_up': '{name|client} 经由 Evenkeel。',
+  'client.by_hand': '{name|client} 经由 Evenkeel；是手动设置的。',
+  'client.drifted': '{name|client} 由 Evenkeel 设置，但此后有变化。',
   'client.elsewhere':
-    '{name} 已设置为连接 {endpoint}。其设置会保留；被 Evenkeel 的行取代的内容会放在一边，撤销时恢复。',
-  'client.not_yet': '{name} 尚未经由 Evenkeel。',
-  'client.not_found': '在这台电脑上没有找到 {name}。',
+    '{name|client} 已设置为连接 {endpoint}。其设置会保留；被 Evenkeel 的行取代的内容会放在一边，撤销时恢复。',
+  'client.not_yet': '{name|client} 尚未经由 Evenkeel。',
+  'client.not_found': '在这台电脑上没有找到 {name|client}。',
   'client.unreadable': '{path} 的格式不会被自动更改。',
   'drift.deleted': '{path} 此后已被删除。',
   'drift.provider': 'Codex 现在使用提供方“{provider}”，因此不会到 Evenkeel。',
@@ -66,6 +66,7 @@ export const zhSaid: EngineWords['said'] = {
   'drift.taken_out': '此后有人从文件中移除了 Evenkeel 写入的内容。',
   'drift.profile': '正在使用的配置“{profile}”指定了提供方“{provider}”，它优先于这些行。',
   'drift.provider_address': '提供方“{name}”指向 {endpoint}，而 Evenkeel 在 {origin} 应答。',
+  'drift.key_missing': 'Evenkeel 要求 API 密钥，而此程序没有发送它的任何密钥。',
   'note.set_aside': '在撤销之前放在一边，没有删除：{lines}',
   'note.threads_stay':
     '之前的线程保持原处。需要较新的 Codex（0.98 会忽略 openai_base_url：对这样的旧版本请选择单独提供方的形式）。',
@@ -73,6 +74,11 @@ export const zhSaid: EngineWords['said'] = {
   'note.only_address': '只有地址改变。',
   'note.own_providers': '你自己的提供方和所选模型保持不变。在 OpenCode 中用 /models 选择 Evenkeel 的模型。',
   'note.provider_address': '只有你的提供方“{name}”的地址改变。',
+  'note.key_needed':
+    'Evenkeel 要求 API 密钥，而这样写入后程序不会发送它的任何密钥：无法工作。请在“密钥”页面或用“evenkeel keys create”创建一个，并在此处填写。',
+  'note.key_needs_provider':
+    '内置形式无法携带密钥，因此这里使用单独提供方的形式。若要保留内置形式，请在此处不填密钥，并用该密钥登录 Codex：codex login --with-api-key。',
+  'note.key_written': '密钥将写在此文件中，能读取它的人就能使用该密钥允许的额度。撤销会将其移除。',
   written: '已写入 {path}。',
   'restore.not_there': '{path} 不存在；没有可撤销的内容。',
   'restore.as_before': '{path} 已恢复到 Evenkeel 之前的原样。',
@@ -85,7 +91,7 @@ export const zhSaid: EngineWords['said'] = {
   'check.nobody': '{origin} 上无人应答。',
   'check.stranger': '{origin} 上应答的不是 Evenkeel。',
   'check.answers': 'Evenkeel 在那里应答。',
-  'check.models': '它应答了模型列表：线路畅通。',
+  'check.models': '它放行了此程序并应答了模型列表：线路畅通。没有询问任何模型。',
   'check.no_models': '它没有应答模型列表的询问。',
   'check.status': '它以 HTTP {status} 应答模型列表的询问。',
 };

@@ -1,7 +1,7 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 /** What each refusal means, in German. What it names stands in the engine's own sentence, which is shown beside it. */
-export const deRefusals: EngineWords['refusals'] = {
+export const deRefusals: SpokenWords['refusals'] = {
   host_not_allowed: 'Für diesen Namen antwortet Evenkeel nicht.',
   origin_not_allowed: 'Diese Seite darf Evenkeel nicht fragen.',
   request_malformed: 'Die Anfrage ist nicht in Ordnung.',

@@ -1,9 +1,9 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 const again = 'Bitte bei diesem Konto neu anmelden.';
 
 /** Why an account is out, how it stands, and how programs are set up, in German. */
-export const deSaid: EngineWords['said'] = {
+export const deSaid: SpokenWords['said'] = {
   'status.paused': 'Von Hand angehalten. Fortsetzen, um es wieder zu nutzen.',
   'status.paused_lost': 'Von Hand angehalten. Inzwischen: {loss}',
   'status.rate_limited':
@@ -57,13 +57,13 @@ export const deSaid: EngineWords['said'] = {
   'port.ours': 'hier läuft gerade eine Anmeldung',
   'port.system': 'vom System vorbehalten, wie bei Windows für Hyper-V und WSL',
   'port.held': 'belegt von {holder}',
-  'client.set_up': '{name} geht durch Evenkeel.',
-  'client.by_hand': '{name} geht durch Evenkeel; es wurde von Hand eingerichtet.',
-  'client.drifted': '{name} wurde von Evenkeel eingerichtet, aber seither hat sich etwas geändert.',
+  'client.set_up': '{name|client} geht durch Evenkeel.',
+  'client.by_hand': '{name|client} geht durch Evenkeel; es wurde von Hand eingerichtet.',
+  'client.drifted': '{name|client} wurde von Evenkeel eingerichtet, aber seither hat sich etwas geändert.',
   'client.elsewhere':
-    '{name} ist für {endpoint} eingerichtet. Seine Einstellungen bleiben; was die Zeilen von Evenkeel ersetzen, wird beiseitegelegt und kommt beim Rückgängigmachen wieder.',
-  'client.not_yet': '{name} geht noch nicht durch Evenkeel.',
-  'client.not_found': '{name} wurde auf diesem Computer nicht gefunden.',
+    '{name|client} ist für {endpoint} eingerichtet. Seine Einstellungen bleiben; was die Zeilen von Evenkeel ersetzen, wird beiseitegelegt und kommt beim Rückgängigmachen wieder.',
+  'client.not_yet': '{name|client} geht noch nicht durch Evenkeel.',
+  'client.not_found': '{name|client} wurde auf diesem Computer nicht gefunden.',
   'client.unreadable': '{path} hat eine Form, die nicht von selbst geändert wird.',
   'drift.deleted': '{path} wurde seither gelöscht.',
   'drift.provider': 'Codex benutzt jetzt den Anbieter „{provider}“ und kommt daher nicht zu Evenkeel.',
@@ -76,6 +76,7 @@ export const deSaid: EngineWords['said'] = {
   'drift.profile':
     'Das Profil „{profile}“ ist in Gebrauch und nennt den Anbieter „{provider}“, der über diesen Zeilen steht.',
   'drift.provider_address': 'Der Anbieter „{name}“ führt zu {endpoint}, und Evenkeel antwortet an {origin}.',
+  'drift.key_missing': 'Evenkeel verlangt einen API-Schlüssel, und dieses Programm sendet keinen davon.',
   'note.set_aside': 'Bis zum Rückgängigmachen beiseitegelegt, nicht gelöscht: {lines}',
   'note.threads_stay':
     'Frühere Threads bleiben, wo sie sind. Braucht ein aktuelles Codex (0.98 beachtet openai_base_url nicht: für ein so altes die Form als eigener Anbieter wählen).',
@@ -85,6 +86,12 @@ export const deSaid: EngineWords['said'] = {
   'note.own_providers':
     'Eigene Anbieter und die Wahl eines Modells bleiben. In OpenCode mit /models ein Modell von Evenkeel wählen.',
   'note.provider_address': 'Nur die Adresse des Anbieters „{name}“ ändert sich.',
+  'note.key_needed':
+    'Evenkeel verlangt einen API-Schlüssel, und so würde das Programm keinen davon senden: Es könnte nicht arbeiten. Auf der Seite „Schlüssel“ oder mit „evenkeel keys create“ einen anlegen und hier angeben.',
+  'note.key_needs_provider':
+    'Die eingebaute Form kann keinen Schlüssel tragen, daher ist dies die Form als eigener Anbieter. Um die eingebaute zu behalten, den Schlüssel hier weglassen und Codex damit anmelden: codex login --with-api-key.',
+  'note.key_written':
+    'Der Schlüssel steht dann in dieser Datei, und wer sie liest, kann ausgeben, was der Schlüssel darf. Rückgängig machen nimmt ihn wieder heraus.',
   written: '{path} wurde geschrieben.',
   'restore.not_there': '{path} gibt es nicht; es ist nichts rückgängig zu machen.',
   'restore.as_before': '{path} ist wieder genau wie vor Evenkeel.',
@@ -98,7 +105,8 @@ export const deSaid: EngineWords['said'] = {
   'check.nobody': 'An {origin} antwortet niemand.',
   'check.stranger': 'Was an {origin} antwortet, ist nicht Evenkeel.',
   'check.answers': 'Dort antwortet Evenkeel.',
-  'check.models': 'Es antwortet mit seinen Modellen: Der Weg ist frei.',
+  'check.models':
+    'Es lässt dieses Programm ein und antwortet mit seinen Modellen: Der Weg ist frei. Kein Modell wurde gefragt.',
   'check.no_models': 'Auf die Frage nach seinen Modellen kam keine Antwort.',
   'check.status': 'Auf die Frage nach seinen Modellen kam HTTP {status}.',
 };

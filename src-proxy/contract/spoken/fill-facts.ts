@@ -1,4 +1,4 @@
-import type { Facts } from '#contract/said.ts';
+import type { Facts } from '../said.ts';
 
 export type Fact = Facts[string];
 

@@ -1,9 +1,9 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 const percents = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 });
 
 /** What is said of each account in a routing decision, in simplified Chinese. */
-export const zhCandidates: EngineWords['candidates'] = {
+export const zhCandidates: SpokenWords['candidates'] = {
   percent: (value) => `${percents.format(value)}%`,
   out: {
     tried: '已为此请求尝试过：{cause}',
@@ -70,7 +70,7 @@ export const zhCandidates: EngineWords['candidates'] = {
 };
 
 /** Why a decision was made as it was, in simplified Chinese. */
-export const zhDecisions: EngineWords['decisions'] = {
+export const zhDecisions: SpokenWords['decisions'] = {
   stays: '会话归属此账号。',
   insists: '其他账号都无法处理此请求，尽管此账号正在休息。',
   waits: '会话在等待自己的账号，它很快就会恢复。',

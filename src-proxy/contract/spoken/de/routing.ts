@@ -1,9 +1,9 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 const percents = new Intl.NumberFormat('de', { maximumFractionDigits: 1 });
 
 /** What is said of each account in a routing decision, in German. */
-export const deCandidates: EngineWords['candidates'] = {
+export const deCandidates: SpokenWords['candidates'] = {
   percent: (value) => `${percents.format(value)}\u00a0%`,
   out: {
     tried: 'für diese Anfrage versucht: {cause}',
@@ -70,7 +70,7 @@ export const deCandidates: EngineWords['candidates'] = {
 };
 
 /** Why a decision was made as it was, in German. */
-export const deDecisions: EngineWords['decisions'] = {
+export const deDecisions: SpokenWords['decisions'] = {
   stays: 'Die Unterhaltung ist auf diesem Konto zu Hause.',
   insists: 'Niemand sonst kann die Anfrage bedienen, obwohl dieses Konto ruht.',
   waits: 'Die Unterhaltung wartet auf ihr eigenes Konto, das gleich zurück ist.',

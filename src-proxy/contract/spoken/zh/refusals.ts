@@ -1,7 +1,7 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 /** What each refusal means, in simplified Chinese. What it names stands in the engine's own sentence, shown beside it. */
-export const zhRefusals: EngineWords['refusals'] = {
+export const zhRefusals: SpokenWords['refusals'] = {
   host_not_allowed: 'Evenkeel 不以此名称应答。',
   origin_not_allowed: '不允许此页面访问 Evenkeel。',
   request_malformed: '请求格式有误。',

@@ -1,4 +1,4 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 const shell = '你的 shell';
 const program = '你的程序';
@@ -6,7 +6,7 @@ const anyKey = 'SDK 要求必须有密钥。只要 Evenkeel 不要求，任意�
 const codex = 'Codex CLI 和 IDE 扩展';
 
 /** What is said of the snippets to copy, in simplified Chinese. */
-export const zhSnippets: EngineWords['snippets'] = {
+export const zhSnippets: SpokenWords['snippets'] = {
   'codex-built-in': {
     client: codex,
     title: '两行：无论是否登录，线程都会保留',

@@ -1,4 +1,4 @@
-import type { EngineWords } from '../engine-words.ts';
+import type { SpokenWords } from '../spoken-words.ts';
 
 const shell = 'die eigene Shell';
 const program = 'das eigene Programm';
@@ -7,7 +7,7 @@ const anyKey =
 const codex = 'Codex CLI und IDE-Erweiterung';
 
 /** What is said of the snippets to copy, in German. */
-export const deSnippets: EngineWords['snippets'] = {
+export const deSnippets: SpokenWords['snippets'] = {
   'codex-built-in': {
     client: codex,
     title: 'Zwei Zeilen: Threads bleiben, mit oder ohne Anmeldung',
