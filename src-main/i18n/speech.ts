@@ -20,6 +20,9 @@ export interface Speech {
   readonly count: (value: number) => string;
   /** A whole percentage, such as `62%`. @param value from 0 to 100 */
   readonly percent: (value: number) => string;
+  /** The same of what is left and of what is used, which make 100 together. */
+  readonly percentLeft: (value: number) => string;
+  readonly percentUsed: (value: number) => string;
   /** A coarse span, such as `2h 10m`, `3d 4h`, `5m`. Rounds up, and is never less than a minute. */
   readonly span: (ms: number) => string;
   /** A moment as the person's clock shows it, such as `14:03`. */
@@ -83,6 +86,8 @@ export function createSpeech({ chosen, systemLanguages, timeZone }: SpeechOption
     engine: engines[language],
     count: (value) => whole.format(value),
     percent: percent.whole,
+    percentLeft: percent.left,
+    percentUsed: percent.used,
     span,
     clock: (ms) => clock.format(ms),
     moment,

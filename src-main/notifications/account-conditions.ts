@@ -99,7 +99,7 @@ function needsLogin(account: AccountSummary, { speech }: AccountMoment): Conditi
 function isLow(
   { accountId, displayName }: AccountSummary,
   window: WindowFigures,
-  { speech: { say, percent, span }, nowMs }: AccountMoment,
+  { speech: { say, percentLeft, span }, nowMs }: AccountMoment,
 ): Condition {
   const { slot, name, leftPercent, resetAt, thresholdPercent } = window;
   const resetsMs = resetAt === null ? 0 : Date.parse(resetAt) - nowMs;
@@ -109,7 +109,7 @@ function isLow(
     group: accountId,
     state: lowState(leftPercent, thresholdPercent),
     notice: {
-      title: say.notices.low(menuText(displayName), percent(Math.floor(leftPercent ?? 0))),
+      title: say.notices.low(menuText(displayName), percentLeft(leftPercent ?? 0)),
       body: resetsMs > 0 ? say.notices.lowBodyResets(name, span(resetsMs)) : say.notices.lowBody(name),
       target: detailsOf(accountId),
     },
@@ -125,7 +125,7 @@ function lowState(leftPercent: number | null, thresholdPercent: number): Conditi
 function hasReset(
   { accountId, displayName }: AccountSummary,
   { slot, name, leftPercent }: WindowFigures,
-  { speech: { say, percent } }: AccountMoment,
+  { speech: { say, percentLeft } }: AccountMoment,
 ): Condition {
   return {
     key: `reset:${accountId}:${slot}`,
@@ -133,7 +133,7 @@ function hasReset(
     state: resetState(leftPercent),
     notice: {
       title: say.notices.reset(menuText(displayName)),
-      body: say.notices.resetBody(name, percent(Math.floor(leftPercent ?? 0))),
+      body: say.notices.resetBody(name, percentLeft(leftPercent ?? 0)),
       target: detailsOf(accountId),
     },
   };

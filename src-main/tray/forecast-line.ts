@@ -7,7 +7,7 @@ import { menuText } from './menu-text.ts';
 export function forecastLine(
   forecast: PoolForecast,
   accounts: readonly Pick<AccountSummary, 'accountId' | 'displayName'>[],
-  { say, percent, span }: Speech,
+  { say, percentLeft, span }: Speech,
   nowMs: number,
 ): string | null {
   const { status, remainingPercent, nextSpentAccountId } = forecast;
@@ -16,7 +16,7 @@ export function forecastLine(
     const backMs = msUntil(forecast.backAt, nowMs);
     return backMs === null ? say.pool.dry : say.pool.dryUntil(span(backMs));
   }
-  const parts = remainingPercent === null ? [] : [say.pool.left(percent(Math.floor(remainingPercent)))];
+  const parts = remainingPercent === null ? [] : [say.pool.left(percentLeft(remainingPercent))];
   const dryMs = msUntil(forecast.runsOutAt, nowMs);
   if (dryMs !== null) parts.push(say.pool.runsDry(span(dryMs)));
   const first = dryMs === null ? undefined : accounts.find(({ accountId }) => accountId === nextSpentAccountId);

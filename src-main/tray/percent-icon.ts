@@ -1,3 +1,5 @@
+import { wholeLeft } from '../../src-proxy/contract/percent.ts';
+
 /** A picture as raw pixels: BGRA, a row after the other from the top, as Electron takes it on little-endian machines. */
 export interface Bitmap {
   readonly widthPx: number;
@@ -30,11 +32,9 @@ const glyphs: readonly (readonly number[])[] = [
 const columns = 3;
 const rows = 5;
 
-/** A percentage as the icon of the tray. Pure. @param percent is cut to a whole number from 0 to 100 */
+/** What is left as the icon of the tray. Pure. @param percent is cut to a whole number from 0 to 100 */
 export function percentIcon(percent: number, sizePx: number): Bitmap {
-  const digits = String(Math.min(100, Math.max(0, Math.floor(percent))))
-    .split('')
-    .map(Number);
+  const digits = String(wholeLeft(percent)).split('').map(Number);
   const width = digits.length * (columns + 1) - 1;
   // A dot of air on either side of the plate.
   const dotPx = Math.max(1, Math.floor((sizePx - 2) / Math.max(width, 2 * columns + 1)));

@@ -26,8 +26,8 @@ function outcome(statusCode: number | null, { probe: say }: Sentences): string {
   return statusCode < 300 ? say.answered : say.refused(String(statusCode));
 }
 
-function used(name: string, before: number | null, after: number | null, { say, percent }: Speech): string {
+function used(name: string, before: number | null, after: number | null, { say, percentUsed }: Speech): string {
   if (after === null) return '';
-  const now = percent(Math.ceil(after));
-  return before === null ? say.probe.used(name, now) : say.probe.usedSince(name, percent(Math.ceil(before)), now);
+  const now = percentUsed(after);
+  return before === null ? say.probe.used(name, now) : say.probe.usedSince(name, percentUsed(before), now);
 }

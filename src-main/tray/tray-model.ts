@@ -72,7 +72,7 @@ export function trayModel(given: TrayInput): TrayModel {
   return {
     icon,
     percent: isBeside ? null : percent,
-    title: isBeside && percent !== null ? input.speech.percent(percent) : '',
+    title: isBeside && percent !== null ? input.speech.percentLeft(percent) : '',
     tooltip: tooltip(input, status.label, percent),
     items: joinSections([
       [status, ...problemItems(input), ...forecastItems(input), ...accountItems(input)],
@@ -251,6 +251,6 @@ function tooltip(
     'Evenkeel',
     status,
     say.accountsReady(speech.count(ready), length, speech.count(length)),
-    ...(left === null || percentOf === null ? [] : [say.iconPercent[percentOf](speech.percent(left))]),
+    ...(left === null || percentOf === null ? [] : [say.iconPercent[percentOf](speech.percentLeft(left))]),
   ].join(' · ');
 }

@@ -71,8 +71,8 @@ export function namedAllowanceText(window: UsageWindow, speech: Speech, nowMs: n
   return withReset(saying(percentOf(window, speech)), window, speech, nowMs);
 }
 
-function percentOf({ leftPercent }: UsageWindow, { percent }: Speech): string {
-  return percent(Math.floor(leftPercent));
+function percentOf({ leftPercent }: UsageWindow, { percentLeft }: Speech): string {
+  return percentLeft(leftPercent);
 }
 
 function withReset(left: string, { resetAt }: UsageWindow, { say, span }: Speech, nowMs: number): string {

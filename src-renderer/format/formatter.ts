@@ -32,6 +32,10 @@ export interface Formatter {
   dollars(value: number): string;
   /** `62%` of a value from 0 to 100, never rounded up to 100 or down to 0. */
   percent(value: number): string;
+  /** What is left, cut to a whole percentage so that nothing is promised; as in the tray. */
+  percentLeft(value: number): string;
+  /** What is used; with what is left it makes 100. */
+  percentUsed(value: number): string;
   /** `0.4%` of a value from 0 to 100, with a digit behind the point below 10. */
   share(value: number): string;
   /** `1.2`, for what is compared. */
@@ -148,6 +152,8 @@ export function createFormatter(options: FormatterOptions): Formatter {
       return (value < 1 ? fractions : cents).format(value);
     },
     percent: percents.whole,
+    percentLeft: percents.left,
+    percentUsed: percents.used,
     share: percents.share,
     decimal: (value) => oneDigit.format(value),
   };

@@ -11,7 +11,7 @@ export interface ForecastWords {
 }
 
 interface Reader {
-  readonly format: Pick<Formatter, 'moment' | 'percent'>;
+  readonly format: Pick<Formatter, 'moment' | 'percentLeft'>;
   readonly nowMs: number;
   readonly nameOf: (accountId: string) => string;
 }
@@ -41,7 +41,7 @@ export function forecastSentence({ number, rest }: ForecastWords): string {
 }
 
 function leftText({ remainingPercent }: PoolForecast, { format }: Reader): string {
-  return remainingPercent === null ? t.unknown : t.left(format.percent(remainingPercent));
+  return remainingPercent === null ? t.unknown : t.left(format.percentLeft(remainingPercent));
 }
 
 function paceText({ status, runsOutAt, burnPercentPerHour }: PoolForecast, at: (iso: string) => string): string {
