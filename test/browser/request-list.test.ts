@@ -150,7 +150,7 @@ describe('a long list of requests', () => {
       });
     });
     await page.goto(`${stage.evenkeel.origin}${path}?text=rare`);
-    await page.getByText(/^Nothing that matches since .*9:30/).waitFor();
+    await page.getByText(/^Nothing that matches since .*\d:30/).waitFor();
     await page.getByRole('button', { name: 'Look further back' }).click();
     await rowOf(page, 'req-1').waitFor();
     await page.getByText('That is all there is.').waitFor();
