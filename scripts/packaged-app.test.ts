@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { alteredProblem, EndedEarly } from './altered-start.ts';
 import { fuseProblem, readFuses, wantedFuses } from './packaged-fuses.ts';
-import { tamperedCopy } from './tampered-app.ts';
+import { copyApp, tamperWith } from './tampered-app.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -45,6 +46,22 @@ describe('E8: the fuses of a package', () => {
   });
 });
 
+describe('E8: how a tampered copy must go', () => {
+  const refused = [new EndedEarly(null, 'SIGTRAP'), new EndedEarly(-2147483645, null), new EndedEarly(1, null)];
+  const others = [new EndedEarly(0, null), new Error('it did not listen within 60 seconds'), new Error('spawn ENOENT')];
+
+  it('it ends before it listens where the system checks archives: nothing else is a refusal', () => {
+    expect(refused.map((failure) => alteredProblem(failure, true))).toEqual([null, null, null]);
+    for (const failure of others) expect(alteredProblem(failure, true)).toContain(failure.message);
+    expect(alteredProblem(null, true)).toBe('it starts with a changed byte in its archive');
+  });
+
+  it('it starts and is well where the system checks none', () => {
+    expect(alteredProblem(null, false)).toBeNull();
+    for (const failure of [...refused, ...others]) expect(alteredProblem(failure, false)).toContain(failure.message);
+  });
+});
+
 describe('E8: a tampered copy', () => {
   const code = 'function main() {\n\tstart();\n}\n';
 
@@ -68,7 +85,10 @@ describe('E8: a tampered copy', () => {
     const original = archive();
     await place(archived, original);
     await symlink('Versions/Current', join(folder, archived, '..', 'link'));
-    expect(await tamperedCopy(program, join(folder, 'copies'))).toBe(join(folder, 'copies', name));
+    const copied = await copyApp(program, join(folder, 'copies'));
+    expect(copied).toBe(join(folder, 'copies', name));
+    expect(await readFile(join(folder, 'copies', archived))).toEqual(original);
+    await tamperWith(copied);
     const copy = await readFile(join(folder, 'copies', archived));
     expect(copy.length).toBe(original.length);
     expect(copy.toString()).toBe(original.toString().replace('\n\t', '\n '));

@@ -1,5 +1,6 @@
 // What the release workflow asks of each system before anything is published: the package has its fuses, starts as its
-// owner would start it and answers on /health, and one changed byte in its archive keeps it from starting.
+// owner would start it and answers on /health, and of a copy that starts as well, one changed byte in the archive keeps it
+// from starting.
 //   node scripts/smoke-packaged.mjs release/linux-unpacked/evenkeel [arguments for it]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { alteredProblem, EndedEarly } from './altered-start.ts';
 import { fuseProblem } from './packaged-fuses.ts';
-import { tamperedCopy } from './tampered-app.ts';
+import { copyApp, tamperWith } from './tampered-app.ts';
 
 const patienceMs = 60_000;
 /** Electron checks the integrity of its archive on these systems alone. */
@@ -28,6 +30,8 @@ async function withStarted(path, dataFolder, ask) {
       ...process.env,
       EVENKEEL_DATA_DIR: join(folder, dataFolder),
       EVENKEEL_PORT: '0',
+      // What starts at the login of whoever runs this stays what it is.
+      XDG_CONFIG_HOME: join(folder, 'config'),
       // The machine that builds has no keychain that anyone could unlock.
       EVENKEEL_VAULT: 'file',
     },
@@ -37,7 +41,7 @@ async function withStarted(path, dataFolder, ask) {
   const listening = new Promise((resolve, reject) => {
     tooLong = setTimeout(() => reject(new Error(`it did not listen within ${patienceMs / 1000} seconds`)), patienceMs);
     child.once('error', reject);
-    child.once('exit', (code, signal) => reject(new Error(`it ended with ${signal ?? code} before it listened`)));
+    child.once('exit', (code, signal) => reject(new EndedEarly(code, signal)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       console.log(line);
       const origin = /^Evenkeel is listening on (\S+) /u.exec(line)?.[1];
@@ -77,16 +81,21 @@ async function checkHealth(origin) {
   console.log(`It is well: ${JSON.stringify(health)}`);
 }
 
-/** Where nothing checks it, the changed byte must do no harm: else a refusal elsewhere would prove nothing. */
+/**
+ * One copy, first as it is, then changed: that a copy could not start at all, or not from there, must not pass for a refusal.
+ * Where nothing checks it, the changed byte must do no harm: else a refusal elsewhere would prove nothing.
+ */
 async function checkIntegrity() {
-  const altered = await tamperedCopy(program, folder);
-  let refusal = null;
-  await withStarted(altered, 'data-of-altered', checkHealth).catch((error) => (refusal = error));
-  if (checksIntegrity && !refusal) throw new Error('it starts with a changed byte in its archive');
-  if (!checksIntegrity && refusal) throw new Error(`a changed blank in its archive broke it: ${refusal.message}`);
+  const copy = await copyApp(program, folder);
+  await withStarted(copy, 'data-of-copy', checkHealth);
+  await tamperWith(copy);
+  let failure = null;
+  await withStarted(copy, 'data-of-altered', checkHealth).catch((error) => (failure = error));
+  const problem = alteredProblem(failure, checksIntegrity);
+  if (problem) throw new Error(problem);
   console.log(
-    refusal
-      ? `Changed by one byte, it does not start: ${refusal.message}`
+    failure
+      ? `Changed by one byte, it does not start: ${failure.message}`
       : 'This system checks no archive; none refused.',
   );
 }

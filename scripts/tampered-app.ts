@@ -12,22 +12,25 @@ interface ArchiveNode {
 const entry = ['dist', 'main.js'];
 
 /**
- * Copies a packaged app into `folder` and changes one byte of the code in its archive, a tab before a line to a space, so
- * that nothing but a check of the archive's integrity can notice.
+ * Copies a packaged app into `folder`.
  * @returns the program of the copy.
  */
-export async function tamperedCopy(program: string, folder: string): Promise<string> {
+export async function copyApp(program: string, folder: string): Promise<string> {
   const original = appFolderOf(program);
   const copy = join(folder, basename(original));
   // The frameworks of a macOS app are links inside its bundle.
   await cp(original, copy, { recursive: true, verbatimSymlinks: true });
-  const resources = copy.endsWith('.app') ? join(copy, 'Contents', 'Resources') : join(copy, 'resources');
-  await changeOneByte(join(resources, 'app.asar'));
   return join(copy, relative(original, program));
 }
 
-/** @throws where the archive holds no such code. */
-async function changeOneByte(archive: string): Promise<void> {
+/**
+ * Changes one byte of the code in the archive of a packaged app, a tab before a line to a space, so that nothing but a check
+ * of the archive's integrity can notice.
+ * @throws where the archive holds no such code.
+ */
+export async function tamperWith(program: string): Promise<void> {
+  const app = appFolderOf(program);
+  const archive = join(app, ...(app.endsWith('.app') ? ['Contents', 'Resources'] : ['resources']), 'app.asar');
   const bytes = await readFile(archive);
   // Four sizes of four bytes, the header as JSON, and the files from where the second size ends.
   const header = JSON.parse(bytes.subarray(16, 16 + bytes.readUInt32LE(12)).toString('utf8')) as ArchiveNode;

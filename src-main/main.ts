@@ -20,7 +20,7 @@ import {
 import { lifecycle } from './electron/lifecycle.ts';
 import { power } from './electron/power.ts';
 import { guardSession } from './electron/session-guard.ts';
-import { loginAutostart, wasOpenedAtLogin } from './electron/autostart.ts';
+import { followAtLogin, loginAutostart, wasOpenedAtLogin } from './electron/autostart.ts';
 import { notifications } from './electron/notifications.ts';
 import { buildMenu, createSystemTray, loadTrayIcons, percentImage, setAppMenu } from './electron/tray.ts';
 import { openUpdates } from './electron/updates.ts';
@@ -39,6 +39,7 @@ import type { TrayIconState } from './tray/tray-icon.ts';
 import { hasTrayWatcher } from './tray/session-bus.ts';
 import { createTrayController } from './tray/tray-controller.ts';
 import { desktopOf, isWithoutTray } from './tray/tray-host.ts';
+import { missedUpdateFile } from './updates/missed-update.ts';
 import { createDashboardWindow } from './window/dashboard-window.ts';
 import { createDockIcon } from './window/dock-icon.ts';
 import { mayDownload, mayLoad } from './window/navigation-policy.ts';
@@ -148,6 +149,7 @@ const shell = createShell({
     },
   },
   updates: openUpdates(log),
+  missedUpdate: missedUpdateFile(join(profile, 'update-not-installed.json'), log),
   power,
   networkAddresses: () => networkAddresses(),
   ask: askPerson,
@@ -163,6 +165,7 @@ const shell = createShell({
 
 app.on('ready', () => {
   if (startHidden) followDock(false);
+  followAtLogin(process.platform, log);
   guardSession({
     mayUse: (permission, url) => mayUse(permission, url, origin()),
     mayLoad: (url) => mayLoad(url, origin()),

@@ -3,7 +3,7 @@ import type { EngineStarter } from './start-up/engine-starter.ts';
 import { activeRequestsOf, longestStopMs, stopWithin } from './stop-within.ts';
 
 export interface QuittingPorts {
-  readonly shell: Pick<ShellPorts, 'lifecycle' | 'updates' | 'time' | 'log'>;
+  readonly shell: Pick<ShellPorts, 'lifecycle' | 'updates' | 'time' | 'log' | 'platform'>;
   readonly starter: EngineStarter;
   /** Ends at once what a person could still begin. */
   readonly onBegin: () => void;
@@ -11,13 +11,18 @@ export interface QuittingPorts {
   readonly onWait: () => void;
   /** The engine has stopped: windows and tray go. */
   readonly onStopped: () => void;
+  /** The update was not put in place; Evenkeel is about to start again as it was. */
+  readonly onNotInstalled: () => void;
 }
 
 /** What comes once the engine has stopped: the end, or the next version. */
 export type Afterwards = 'exit' | 'install';
 
-/** Running requests get what the settings grant them, a moment, or nothing. */
-export type Haste = 'drain' | 'hurry' | 'now';
+/**
+ * Running requests get what the settings grant them, or nothing, as a person wants it. Where the system goes down they get
+ * `system` a moment, or `system-now` nothing.
+ */
+export type Haste = 'drain' | 'now' | 'system' | 'system-now';
 
 /** The way out: running requests finish, and then the app ends, or makes room for its next version. Asks nobody. */
 export interface Quitting {
@@ -37,15 +42,20 @@ interface Pace {
 /** Windows and logind give a program 5 s; macOS gives more, and cancels the log-out of somebody for whom that was not enough. */
 const paces: Readonly<Record<Haste, Pace>> = {
   drain: { patienceMs: null, longestMs: longestStopMs },
-  hurry: { patienceMs: 1_500, longestMs: 3_500 },
-  now: { patienceMs: 0, longestMs: 3_500 },
+  // Requests are cut off at once; what they and the accounts have left behind is still written.
+  now: { patienceMs: 0, longestMs: 20_000 },
+  system: { patienceMs: 1_500, longestMs: 3_500 },
+  'system-now': { patienceMs: 0, longestMs: 3_500 },
 };
 
-/** Windows and macOS hand over to an installer at once; a copy of a large file may take longer. */
+/** Windows hands over to an installer at once, and a copy of a large file may take longer. */
 const longestInstallMs = 60_000;
+/** Squirrel fetches the whole download once more, unpacks it and checks its signature before it ends the app. */
+const longestMacInstallMs = 5 * 60_000;
 
-export function createQuitting({ shell, starter, onBegin, onWait, onStopped }: QuittingPorts): Quitting {
-  const { lifecycle, updates, time, log } = shell;
+export function createQuitting(ports: QuittingPorts): Quitting {
+  const { starter } = ports;
+  const { lifecycle, updates, time, log, platform } = ports.shell;
   let ended: Promise<void> | null = null;
   let patienceMs: number | null = null;
   let deadlineMs = Infinity;
@@ -53,7 +63,7 @@ export function createQuitting({ shell, starter, onBegin, onWait, onStopped }: Q
   let isInstalling = false;
 
   async function leave(after: Afterwards): Promise<void> {
-    onBegin();
+    attempt('onBegin', ports.onBegin);
     log.info('Evenkeel quits.', { after, activeRequests: activeRequestsOf(starter.engine()) });
     const result = await stopWithin({
       stop: async () => {
@@ -63,15 +73,24 @@ export function createQuitting({ shell, starter, onBegin, onWait, onStopped }: Q
       activeRequests: () => activeRequestsOf(starter.engine()),
       time,
       deadlineMs: () => deadlineMs,
-      onWait,
+      onWait: () => attempt('onWait', ports.onWait),
     }).catch((error: unknown) => {
       log.error('The engine did not stop in order.', { error });
       return 'failed' as const;
     });
     log.info('Evenkeel has quit.', { result });
-    onStopped();
+    attempt('onStopped', ports.onStopped);
     if (after === 'install' && !systemEnds) install();
     else lifecycle.exit(0);
+  }
+
+  /** Whatever fails on the way out, the end must come. */
+  function attempt(what: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      log.error('Something failed on the way out. Evenkeel quits nevertheless.', { what, error });
+    }
   }
 
   async function stopEngine(): Promise<void> {
@@ -97,14 +116,16 @@ export function createQuitting({ shell, starter, onBegin, onWait, onStopped }: Q
       startAgain(error);
     }
     // From here on: an installer that asks for a password may hold the call above for as long as that takes.
-    time.after(longestInstallMs, () => startAgain(new Error('Nothing was heard of it for a minute.')));
+    const longestMs = platform === 'darwin' ? longestMacInstallMs : longestInstallMs;
+    time.after(longestMs, () => startAgain(new Error('Nothing was heard of it in time.')));
   }
 
   function startAgain(error: unknown): void {
     if (!isInstalling) return;
     isInstalling = false;
     log.error('The update was not put in place. Evenkeel starts again as it was.', { error });
-    lifecycle.relaunch();
+    attempt('onNotInstalled', ports.onNotInstalled);
+    attempt('relaunch', () => lifecycle.relaunch());
     lifecycle.exit(0);
   }
 
@@ -129,7 +150,7 @@ export function createQuitting({ shell, starter, onBegin, onWait, onStopped }: Q
         isInstalling = false;
         lifecycle.exit(0);
       }
-      return quit('exit', patience === 'some' ? 'hurry' : 'now');
+      return quit('exit', patience === 'some' ? 'system' : 'system-now');
     },
   };
 }

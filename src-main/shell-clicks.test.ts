@@ -86,6 +86,24 @@ describe('accounts in the tray', () => {
     expect(dialogs.shown).toHaveLength(1);
   });
 
+  it('tell the same once while somebody still reads it, and again afterwards', async () => {
+    const { shell, engine, dialogs } = await running();
+    engine.work = () => Promise.reject(new Refusal('account_state_transition_invalid', 'Sign in to it first.'));
+    for (const verb of ['pause', 'probe', 'pause'] as const) {
+      shell.click({ verb, accountId: 'a' });
+      await settled();
+    }
+    expect(dialogs.shown.map(({ message }) => message)).toEqual([
+      'Work could not be paused',
+      'Work could not be probed',
+    ]);
+    dialogs.press('OK');
+    await settled();
+    shell.click({ verb: 'probe', accountId: 'a' });
+    await settled();
+    expect(dialogs.shown).toHaveLength(3);
+  });
+
   it('an error nobody foresaw is told without its insides', async () => {
     const { shell, engine, dialogs, log } = await running();
     engine.work = () => Promise.reject(new TypeError('x of undefined'));

@@ -5,6 +5,7 @@ import type { Logger } from '../src-proxy/ports.ts';
 import type { Autostart } from './autostart/autostart.ts';
 import type { LogFolder } from './log-folder.ts';
 import type { NotificationPort } from './notifications/notifier.ts';
+import type { MissedUpdate } from './updates/missed-update.ts';
 import type { UpdatePort } from './updates/updater.ts';
 import type { TimePort } from './time-port.ts';
 import type { TrayController, TrayControllerPorts } from './tray/tray-controller.ts';
@@ -66,6 +67,7 @@ export interface ShellPorts {
   readonly autostart: Autostart | null;
   readonly logFolder: LogFolder;
   readonly updates: UpdatePort;
+  readonly missedUpdate: MissedUpdate;
   readonly power: PowerPort;
   readonly networkAddresses: () => string;
   /** Shows a dialog; resolves with the button's number, with `cancelId` once the signal aborts. */

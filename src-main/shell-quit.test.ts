@@ -50,6 +50,21 @@ describe('quit', () => {
     expect(lifecycle.exits).toEqual([0]);
   });
 
+  it('gives an engine without requests the time to write what is left', async () => {
+    const { ports, engine, lifecycle, time } = fakeShellPorts();
+    const written = Promise.withResolvers<void>();
+    engine.stopWork = () => written.promise;
+    const shell = createShell(ports);
+    await shell.run();
+    shell.click('quit');
+    // The engine itself waits 15 s for what it has begun.
+    await time.advance(17_000);
+    expect(lifecycle.exits).toEqual([]);
+    written.resolve();
+    await lifecycle.exited();
+    expect(lifecycle.exits).toEqual([0]);
+  });
+
   it('"Quit now" does not wait for running requests', async () => {
     const { ports, engine, lifecycle, time } = fakeShellPorts();
     engine.stopWork = () => new Promise(() => {});
@@ -60,7 +75,7 @@ describe('quit', () => {
     await time.advance(20_000);
     expect([engine.patiencesMs, lifecycle.exits]).toEqual([[], []]);
     shell.click('quit-now');
-    await time.advance(5_000);
+    await time.advance(20_000);
     expect([engine.patiencesMs, lifecycle.exits]).toEqual([[0], [0]]);
   });
 

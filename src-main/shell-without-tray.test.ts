@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { EngineStartError } from '../src-proxy/engine-api.ts';
 import { fakeShellPorts } from '../test/fakes/electron/fake-ports.ts';
 import { settled } from '../test/fakes/electron/manual-time.ts';
 import { sampleAccount } from '../test/fakes/electron/samples.ts';
@@ -46,6 +47,30 @@ describe('a hidden start where nobody shows tray icons', () => {
   });
 });
 
+describe('a hidden start that fails where nobody shows tray icons', () => {
+  async function failed(without: boolean) {
+    const stage = fakeShellPorts();
+    stage.outside.hasNoTray = without;
+    stage.engine.startErrors = [new EngineStartError('port_in_use', 'Taken.', null)];
+    await createShell({ ...stage.ports, startHidden: true }).run();
+    await settled();
+    return stage;
+  }
+
+  it('is asked about, once that is sure: a notification goes, and leaves nothing to click', async () => {
+    const { notifications, dialogs, time } = await failed(true);
+    expect([notifications.shown.length, dialogs.shown.length]).toEqual([1, 0]);
+    await time.advance(10_000);
+    expect(dialogs.last?.buttons).toContain('Try again');
+  });
+
+  it('is left to notification and tray elsewhere', async () => {
+    const { notifications, dialogs, time } = await failed(false);
+    await time.advance(60_000);
+    expect([notifications.shown.length, dialogs.shown.length]).toEqual([1, 0]);
+  });
+});
+
 describe('closing the window where nobody shows tray icons', () => {
   it('says once that Evenkeel goes on, and how to come back', async () => {
     const { window, dialogs, leave, lifecycle } = await started({ hidden: false });
@@ -70,6 +95,26 @@ describe('closing the window where nobody shows tray icons', () => {
     dialogs.press('Quit Evenkeel');
     await lifecycle.exited();
     expect(lifecycle.exits).toEqual([0]);
+  });
+
+  it('says it once also where the window is closed again while the desktop is asked', async () => {
+    const { window, dialogs } = await started({ hidden: false });
+    window.close();
+    window.left();
+    window.left();
+    await settled();
+    expect(dialogs.shown).toHaveLength(1);
+  });
+
+  it('says it at the next closing where a window was open again before it could be said', async () => {
+    const { window, dialogs, leave } = await started({ hidden: false });
+    window.close();
+    window.left();
+    window.open = true;
+    await settled();
+    expect(dialogs.shown).toEqual([]);
+    await leave();
+    expect(dialogs.shown).toHaveLength(1);
   });
 
   it('says nothing on a desktop with a tray', async () => {

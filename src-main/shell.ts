@@ -1,6 +1,5 @@
 import type { LiveEvent } from '../src-proxy/contract/events.ts';
 import type { Engine } from '../src-proxy/engine-api.ts';
-import { maskEmails } from '../src-proxy/contract/mask-emails.ts';
 import { createSpeaker } from './i18n/speech.ts';
 import type { ShellPorts } from './shell-ports.ts';
 import { createEngineStarter } from './start-up/engine-starter.ts';
@@ -11,6 +10,7 @@ import { openLogFolder } from './log-folder.ts';
 import { switchAutostart } from './autostart/autostart-switch.ts';
 import { createQuitWish } from './quit-wish.ts';
 import { createQuitting } from './quitting.ts';
+import { createTellProblem } from './tell-problem.ts';
 import { createNotifier } from './notifications/notifier.ts';
 import { problemNotice } from './notifications/problem-notice.ts';
 import { createAccountWorker, type WorkProblem } from './tray/account-worker.ts';
@@ -20,8 +20,10 @@ import type { TrayController } from './tray/tray-controller.ts';
 import { createPoolSwitch } from './tray/pool-switch.ts';
 import type { PlainAction, TrayAction } from './tray/tray-item.ts';
 import { type TrayModel, trayModel } from './tray/tray-model.ts';
+import { missedNotice, missedProblem, withoutMissed } from './updates/missed-notice.ts';
 import { createUpdater } from './updates/updater.ts';
 import { createAppMenu } from './window/app-menu.ts';
+import { createAskInFront } from './window/ask-in-front.ts';
 import { createWithoutTray } from './window/without-tray.ts';
 
 export interface Shell {
@@ -40,6 +42,7 @@ export function createShell(ports: ShellPorts): Shell {
   const leaving = new AbortController();
   let tray: TrayController | null = null;
   let wantsWindow = !ports.startHidden;
+  let missedVersion: string | null = null;
   let unsubscribe = () => {};
   let stopWatching = () => {};
 
@@ -64,10 +67,13 @@ export function createShell(ports: ShellPorts): Shell {
     onChange: () => tray?.invalidate(),
     onQuit: () => settle(quitting.quit(), 'quit'),
     // Nobody asked for the app when the machine started: a dialog in the middle of the screen would be rude.
-    tellQuietly: (problem) =>
-      !wantsWindow &&
-      starter.engine()?.settings().notifyProxyDown !== false &&
-      notifier.tell(problemNotice(problemText(problem, say()))),
+    tellQuietly(problem) {
+      if (wantsWindow || starter.engine()?.settings().notifyProxyDown === false) return false;
+      const isTold = notifier.tell(problemNotice(problemText(problem, say())));
+      // Once the notification is gone, nothing would be left to click.
+      if (isTold) settle(withoutTray.onHiddenStart(), 'hidden-start');
+      return isTold;
+    },
   });
   const quitting = createQuitting({
     shell: ports,
@@ -85,8 +91,13 @@ export function createShell(ports: ShellPorts): Shell {
       window.close();
       tray?.dispose();
     },
+    onNotInstalled() {
+      const update = updater.state();
+      if (update.kind === 'ready') ports.missedUpdate.keep(update.version);
+    },
   });
-  const wish = createQuitWish({ ...ports, engine: () => starter.engine(), quitting, speech, onChange });
+  const ask = createAskInFront({ ...ports, window, origin: () => running()?.state().origin ?? null });
+  const wish = createQuitWish({ ...ports, ask, engine: () => starter.engine(), quitting, speech, onChange });
   const withoutTray = createWithoutTray({
     ...ports,
     speech,
@@ -94,6 +105,13 @@ export function createShell(ports: ShellPorts): Shell {
     openWindow: () => show(),
     quit: () => wish.quit(),
     isLeaving: () => wish.phase() !== null,
+    signal: leaving.signal,
+  });
+  const tell = createTellProblem({
+    ask,
+    say,
+    // On the way out too.
+    hidesEmails: () => starter.engine()?.settings().hideEmails === true,
     signal: leaving.signal,
   });
   const tellLater = (problem: WorkProblem): void => settle(tell(problem), 'tell');
@@ -116,7 +134,7 @@ export function createShell(ports: ShellPorts): Shell {
       return {
         accounts: engine.snapshot().accounts,
         forecast: engine.forecast(),
-        update: updater.state(),
+        update: withoutMissed(updater.state(), missedVersion),
         settings: engine.settings(),
         isWindowVisible: window.isVisible(),
         speech: speech(),
@@ -176,20 +194,6 @@ export function createShell(ports: ShellPorts): Shell {
     running()?.noteWake();
   }
 
-  async function tell({ message, detail }: WorkProblem): Promise<void> {
-    // On the way out too.
-    const shown = starter.engine()?.settings().hideEmails === true ? maskEmails : String;
-    await ports.ask({
-      type: 'warning',
-      title: 'Evenkeel',
-      message: shown(message),
-      detail: shown(detail),
-      buttons: [say().failed.ok],
-      noLink: true,
-      signal: leaving.signal,
-    });
-  }
-
   function onRunning(engine: Engine): void {
     const { engine: state, accounts } = engine.snapshot();
     if (state.origin === null) return;
@@ -198,8 +202,17 @@ export function createShell(ports: ShellPorts): Shell {
     updater.start();
     if (wantsWindow || accounts.length === 0) window.show(state.origin);
     else settle(withoutTray.onHiddenStart(), 'hidden-start');
+    tellOfMissedUpdate(state.version);
     if (state.vault.kind !== 'keychain') ports.print(state.vault.detail);
     ports.print(`Evenkeel is listening on ${state.origin} (dashboard ${state.origin}/dashboard)`);
+  }
+
+  /** The last run ended for an update, and this is the version from before all the same. */
+  function tellOfMissedUpdate(runningVersion: string): void {
+    missedVersion = ports.missedUpdate.take();
+    if (missedVersion === null || missedVersion === runningVersion) return;
+    if (!wantsWindow && notifier.tell(missedNotice(missedVersion, say()))) return;
+    tellLater(missedProblem(missedVersion, say()));
   }
 
   /** @param hash takes the page somewhere, where there is one to show. */
@@ -209,6 +222,8 @@ export function createShell(ports: ShellPorts): Shell {
     if (origin) window.show(origin, hash);
     else if (starter.problem()) settle(starter.ask(), 'ask');
     else wantsWindow = true;
+    // Where no tray shows that it waits, nothing else could call it off.
+    if (wish.phase() === 'waiting') settle(wish.quit(), 'quit');
   }
 
   function model(): TrayModel {
@@ -290,7 +305,7 @@ export function createShell(ports: ShellPorts): Shell {
       }
       lifecycle.onSecondInstance(() => show());
       lifecycle.onActivate(() => show());
-      lifecycle.onQuitRequested((by) => settle(by === 'person' ? wish.quit() : quitting.quit(), 'quit'));
+      lifecycle.onQuitRequested((by) => settle(by === 'person' ? wish.quit() : wish.quitBySignal(), 'quit'));
       await lifecycle.whenReady();
       renewAppMenu();
       // A click on the icon opens the menu on macOS. Not every Linux panel tells of one, so the menu has the same item.

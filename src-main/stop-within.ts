@@ -3,8 +3,8 @@ import type { TimePort } from './time-port.ts';
 
 /** The engine's own drain timeout can be set to ten minutes; this is past it, for a stop that never comes back. */
 export const longestStopMs = 615_000;
-/** With no request running, what is left is closing files and threads. */
-export const idleStopMs = 10_000;
+/** With no request running, what is left is closing files and threads, and 15 s for what the engine waits for before that. */
+export const idleStopMs = 20_000;
 const lookEveryMs = 1_000;
 
 interface StopOptions {

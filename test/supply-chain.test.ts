@@ -54,4 +54,15 @@ describe('E8: how packages are built', () => {
       /^electronFuses:\n(?: {2}.+\n)* {2}resetAdHocDarwinSignature: true\n/m,
     );
   });
+
+  it('an AppImage keeps its name through an update, and no installer has one that GitHub would change', () => {
+    const names = matches(['electron-builder.yml'], /^ {2}artifactName: (.+)$/gm);
+    expect(names).toContain('electron-builder.yml: ${productName}-${arch}.${ext}');
+    // electron-builder's own name for an installer of Windows has blanks, and latest.yml another one.
+    expect(names).toContain('electron-builder.yml: ${productName}-Setup-${version}.${ext}');
+  });
+
+  it('a release is drafted when the image has its name, which whoever publishes it needs', () => {
+    expect(read(`${workflowFolder}/release.yml`)).toMatch(/^ {2}draft:\n {4}needs: \[build, image-name\]\n/m);
+  });
 });

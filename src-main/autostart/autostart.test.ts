@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { readLaunchOptions } from '../start-up/launch-options.ts';
-import { startCommand } from './autostart.ts';
+import { type StartCommand, startCommand } from './autostart.ts';
 import { loginItem } from './login-item.ts';
-import { autostartFile, xdgAutostart } from './xdg-autostart.ts';
-import { autostartEntry, isEntryOn } from './xdg-entry.ts';
+import { autostartFile, renewAutostart, xdgAutostart } from './xdg-autostart.ts';
+import { autostartEntry, execWords, isEntryOn, renewedEntry } from './xdg-entry.ts';
 
 describe('what is started at login', () => {
   it('is the AppImage itself, the packaged program, or Electron with the app, and always hidden', () => {
@@ -33,12 +33,13 @@ describe('what is started at login', () => {
 
 describe('on Linux', () => {
   let folder: string;
+  let command: StartCommand;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'evenkeel-autostart-'));
+    folder = await mkdtemp(join(tmpdir(), 'evenkeel autostart-'));
+    command = { program: join(folder, 'Evenkeel-x86_64.AppImage'), args: ['--hidden'] };
+    await writeFile(command.program, 'an image');
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
-
-  const command = { program: '/opt/Even keel/evenkeel', args: ['--hidden'] };
 
   it('the file is written and taken away again, alone', async () => {
     const file = autostartFile({ XDG_CONFIG_HOME: folder }, '/nowhere');
@@ -46,7 +47,7 @@ describe('on Linux', () => {
     expect(autostart.state()).toBe('off');
     await autostart.set(true);
     expect(autostart.state()).toBe('on');
-    expect(await readFile(file, 'utf8')).toContain('\nExec="/opt/Even keel/evenkeel" "--hidden"\n');
+    expect(await readFile(file, 'utf8')).toContain(`\nExec="${command.program}" "--hidden"\n`);
     expect(await readdir(join(folder, 'autostart'))).toEqual(['evenkeel.desktop']);
     await autostart.set(false);
     await autostart.set(false);
@@ -79,10 +80,65 @@ describe('on Linux', () => {
         (program) => {
           const text = autostartEntry({ program, args: ['--hidden'] });
           expect(execOf(text)).toEqual([program, '--hidden']);
+          expect(execWords(text)).toEqual([program, '--hidden']);
           expect(isEntryOn(text)).toBe(true);
         },
       ),
     );
+  });
+
+  it('what it starts is read by words that a person wrote, too', () => {
+    expect(execWords('[Desktop Entry]\nExec = env A=1 "/opt/a b/evenkeel" --hidden\r\n')).toEqual([
+      'env',
+      'A=1',
+      '/opt/a b/evenkeel',
+      '--hidden',
+    ]);
+    expect(execWords('[Desktop Entry]\nTryExec=/opt/evenkeel\n')).toEqual([]);
+  });
+
+  it('one whose file is gone starts nothing and counts as off, as does one that names none', async () => {
+    const file = autostartFile({ XDG_CONFIG_HOME: folder }, '/nowhere');
+    const autostart = xdgAutostart(file, command);
+    await autostart.set(true);
+    expect(autostart.state()).toBe('on');
+    await rm(command.program);
+    expect(autostart.state()).toBe('off');
+    await writeFile(file, '[Desktop Entry]\nExec=evenkeel --hidden\n');
+    expect(autostart.state()).toBe('on');
+    await writeFile(file, '[Desktop Entry]\n');
+    expect(autostart.state()).toBe('off');
+  });
+
+  it('follows the image to its new name, and keeps what else is said there', async () => {
+    const file = autostartFile({ XDG_CONFIG_HOME: folder }, '/nowhere');
+    expect(await renewAutostart(file, command)).toBe(false);
+    const before = { program: join(folder, 'Evenkeel-1.0.0.AppImage'), args: ['--hidden'] };
+    await mkdir(join(folder, 'autostart'));
+    await writeFile(file, `${autostartEntry(before)}X-GNOME-Autostart-Delay=10\n`);
+    expect(xdgAutostart(file, command).state()).toBe('off');
+    expect(await renewAutostart(file, command)).toBe(true);
+    expect(await readFile(file, 'utf8')).toBe(`${autostartEntry(command)}X-GNOME-Autostart-Delay=10\n`);
+    expect(xdgAutostart(file, command).state()).toBe('on');
+    expect(await renewAutostart(file, command)).toBe(false);
+    expect(await readdir(join(folder, 'autostart'))).toEqual(['evenkeel.desktop']);
+  });
+
+  it.each([
+    ['is this copy’s already', (entry: string) => entry.replace('/old/', '/new/')],
+    ['is switched off by Hidden', (entry: string) => `${entry}Hidden=true\n`],
+    ['is switched off by GNOME', (entry: string) => entry.replace('enabled=true', 'enabled=false')],
+    ['has words of a person’s', (entry: string) => entry.replace(' "--hidden"', ' "--hidden" --lang=de')],
+    ['has a program of a person’s before it', (entry: string) => entry.replace('Exec=', 'Exec=/usr/bin/env ')],
+    ['is of a checkout', (entry: string) => entry.replace(' "--hidden"', ' "/src/evenkeel" "--hidden"')],
+    ['starts what the desktop looks for', (entry: string) => entry.replace('"/old/evenkeel"', 'evenkeel')],
+    ['starts nothing', (entry: string) => entry.replace(/^Exec=.*\n/mu, '')],
+  ])('stays as it is where it %s', (_case, change) => {
+    const old = autostartEntry({ program: '/old/evenkeel', args: ['--hidden'] });
+    const now = { program: '/new/evenkeel', args: ['--hidden'] };
+    expect(renewedEntry(old, now)).toBe(autostartEntry(now));
+    expect(change(old)).not.toBe(old);
+    expect(renewedEntry(change(old), now)).toBeNull();
   });
 
   it('a path with a line break cannot smuggle in another key', () => {

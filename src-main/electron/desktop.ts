@@ -1,5 +1,6 @@
 import {
   app,
+  BrowserWindow,
   clipboard,
   dialog,
   type MessageBoxOptions,
@@ -10,8 +11,10 @@ import {
   shell,
 } from 'electron';
 
+/** Belongs to the window where one can be seen: over it on Linux and Windows, hung from its title bar on macOS. */
 export async function askPerson(options: MessageBoxOptions): Promise<number> {
-  const { response } = await dialog.showMessageBox(options);
+  const parent = BrowserWindow.getAllWindows().find((window) => window.isVisible() && !window.isMinimized());
+  const { response } = await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options));
   return response;
 }
 

@@ -18,7 +18,11 @@ export function openUpdates(log: Logger): UpdatePort {
   // A package that was built without an address has no such file, and the library would fail on that.
   const addressFile = join(process.resourcesPath, 'app-update.yml');
   if (!app.isPackaged || !existsSync(addressFile)) return withoutUpdates;
-  if (!canVerifyUpdates(process.platform, readFileSync(addressFile, 'utf8'))) {
+  const build = {
+    addressFile: readFileSync(addressFile, 'utf8'),
+    manifest: readFileSync(join(app.getAppPath(), 'package.json'), 'utf8'),
+  };
+  if (!canVerifyUpdates(process.platform, build)) {
     log.info('This build is not signed, and nothing could tell who made an update of it: none is offered.');
     return withoutUpdates;
   }
@@ -34,6 +38,8 @@ export function openUpdates(log: Logger): UpdatePort {
   };
   // Every call below rejects as well; without a listener the event alone would end the process.
   autoUpdater.on('error', () => undefined);
+  // An image whose name says its version gets another one, and the file that this process came from is gone.
+  autoUpdater.on('appimage-filename-updated', (path) => (process.env['APPIMAGE'] = path));
   return {
     isSupported: () => autoUpdater.isUpdaterActive(),
     async check() {

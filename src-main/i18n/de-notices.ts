@@ -20,6 +20,8 @@ export const deNotices: Spoken<typeof enNotices> = {
     updateReady: 'Das Update ist bereit',
     updateReadyBody:
       '„Neu starten“ im Menü des Symbols in der Leiste nimmt es in Betrieb. Laufen noch Anfragen, wird vorher gefragt.',
+    updateMissed: (version) => `Update ${version} wurde nicht eingespielt`,
+    updateMissedBody: 'Evenkeel läuft weiter wie zuvor.',
     moved: (name) => `Eine Anfrage ging an ${name} über`,
     movedBody: (name) => `${name} konnte sie nicht bedienen. Evenkeel hat von selbst weitergemacht.`,
   },

@@ -17,6 +17,8 @@ export const enNotices = {
     updateFoundBody: (version: string) => `Version ${version}. The tray has the download.`,
     updateReady: 'The update is ready',
     updateReadyBody: 'Choose “Restart to update” in the tray. While requests run, you are asked first.',
+    updateMissed: (version: string) => `Update ${version} was not put in place`,
+    updateMissedBody: 'Evenkeel runs as before.',
     moved: (name: string) => `A request moved to ${name}`,
     movedBody: (name: string) => `${name} could not serve it. Evenkeel went on by itself.`,
   },

@@ -10,12 +10,14 @@ import { forecastPool } from '../../src-proxy/usage/forecast.ts';
 import { sampleAccount, sampleRequest } from '../../test/fakes/electron/samples.ts';
 import { type NoticeMemory, nothingTold, notificationStep } from '../notifications/notification-policy.ts';
 import { problemNotice } from '../notifications/problem-notice.ts';
+import { askAboutRequests, askAboutWaiting } from '../quit-question.ts';
 import { askAboutOtherPort, askAboutProblem } from '../start-up/start-choice.ts';
 import { describeStartProblem, problemText } from '../start-up/start-problem.ts';
 import { noWork } from '../tray/account-work.ts';
 import { probeText } from '../tray/probe-text.ts';
 import type { AccountVerb, TrayItem } from '../tray/tray-item.ts';
 import { type TrayInput, trayModel } from '../tray/tray-model.ts';
+import { missedProblem } from '../updates/missed-notice.ts';
 import type { UpdateState } from '../updates/update-state.ts';
 import { appMenuTemplate } from '../window/app-menu.ts';
 import { createSpeech, type Sentences, type Speech } from './speech.ts';
@@ -288,7 +290,15 @@ it('nor one of a notification', () => {
 });
 
 it('nor one of a dialog, of a probe or of the application’s menu', () => {
-  const questions = [...problems.map((problem) => askAboutProblem(problem, say)), askAboutOtherPort(2455, 2456, say)];
+  const questions = [
+    ...problems.map((problem) => askAboutProblem(problem, say)),
+    askAboutOtherPort(2455, 2456, say),
+    ...(['exit', 'install'] as const).flatMap((after) => [
+      askAboutRequests(2, after, speech),
+      askAboutWaiting(1, after, speech),
+    ]),
+  ];
+  const missed = missedProblem('2', say);
   const probe = {
     status: 'probed' as const,
     accountId: 'a',
@@ -308,6 +318,8 @@ it('nor one of a dialog, of a probe or of the application’s menu', () => {
   expect(
     leftoversIn([
       ...questions.flatMap(({ options }) => [options.message, options.detail, ...(options.buttons ?? [])]),
+      missed.message,
+      missed.detail,
       probeText(probe, { windowMinutesPrimary: 300, windowMinutesSecondary: null }, speech),
       probeText(
         { ...probe, probeStatusCode: null },

@@ -19,6 +19,8 @@ export const zhNotices: Spoken<typeof enNotices> = {
     updateFoundBody: (version) => `版本 ${version}。可从托盘菜单下载。`,
     updateReady: '更新已就绪',
     updateReadyBody: '请在托盘菜单中选择“重新启动”。如有请求正在进行，会先询问您。',
+    updateMissed: (version) => `更新 ${version} 未能安装`,
+    updateMissedBody: 'Evenkeel 照旧运行。',
     moved: (name) => `一个请求已转给 ${name}`,
     movedBody: (name) => `${name} 无法处理该请求。Evenkeel 已自动继续。`,
   },

@@ -102,6 +102,22 @@ describe('the window', () => {
     expect(last().window.calls.at(-1)).toBe('show');
   });
 
+  it('is opening until it is shown: painted, without a page, or asked for once more', () => {
+    const { dashboard, last } = stage();
+    expect(dashboard.isOpening()).toBe(false);
+    for (const appear of [
+      () => last().events.onReady(),
+      () => last().events.onLoadFailed('ERR_CONNECTION_REFUSED'),
+      () => dashboard.show(origin),
+    ]) {
+      dashboard.show(origin);
+      expect(dashboard.isOpening()).toBe(true);
+      appear();
+      expect(dashboard.isOpening()).toBe(false);
+      dashboard.close();
+    }
+  });
+
   it('is one: a second show brings it to the front, also when minimised', () => {
     const { dashboard, opened, last } = stage();
     dashboard.show(origin);

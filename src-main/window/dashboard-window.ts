@@ -73,6 +73,8 @@ export interface DashboardWindow {
   /** Shows the window over other programs. Where the system does not let it, the window asks for attention. */
   bringToFront(origin: string): void;
   isOpen(): boolean;
+  /** It is open, and has not been shown yet, because its page has not painted. */
+  isOpening(): boolean;
   /** Somebody can see it, unless other windows are over it. */
   isVisible(): boolean;
   close(): void;
@@ -84,9 +86,11 @@ export interface DashboardWindow {
  */
 export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWindow {
   let current: { readonly window: WindowPort; readonly origin: string } | null = null;
+  let hasAppeared = false;
 
   function open(origin: string, hash: string): void {
     ports.onOpenChange(true);
+    hasAppeared = false;
     const options = windowOptions({
       bounds: ports.bounds.read(),
       screens: ports.screens(),
@@ -124,8 +128,12 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
   function events(origin: string, window: () => WindowPort): WindowEvents {
     let reloads = 0;
     let isLeft = false;
+    function appear(): void {
+      hasAppeared = true;
+      window().show();
+    }
     return {
-      onReady: () => window().show(),
+      onReady: appear,
       onNavigate(navigation) {
         if (isOwnPage(navigation.url, origin)) return;
         navigation.preventDefault();
@@ -136,7 +144,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
       // Without a first paint there is no `onReady`; a window that stays invisible would tell nobody.
       onLoadFailed(reason) {
         ports.log.warn('The window could not load a page.', { reason });
-        window().show();
+        appear();
       },
       onRendererGone(reason) {
         if (reason === 'clean-exit') return;
@@ -183,6 +191,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
     const full = signedIn(hash);
     if (full !== '') send(window, origin, full);
     if (window.isMinimized()) window.restore();
+    hasAppeared = true;
     window.show();
     window.focus();
   }
@@ -195,6 +204,7 @@ export function createDashboardWindow(ports: DashboardWindowPorts): DashboardWin
       if (current && !current.window.isFocused()) current.window.flashFrame(true);
     },
     isOpen: () => current !== null,
+    isOpening: () => current !== null && !hasAppeared,
     isVisible: () => current !== null && current.window.isVisible() && !current.window.isMinimized(),
     close() {
       if (!current) return;

@@ -38,8 +38,13 @@ export function createWithoutTray(ports: WithoutTrayPorts): WithoutTray {
       if (mayShow() && (await ports.hasNoTray()) && mayShow()) ports.openWindow();
     },
     async onWindowLeft() {
-      if (hasTold || !(await ports.hasNoTray()) || !mayShow()) return;
+      if (hasTold) return;
+      // Set first: the window may be closed once more while the desktop is asked.
       hasTold = true;
+      if (!(await ports.hasNoTray()) || !mayShow()) {
+        hasTold = false;
+        return;
+      }
       const button = await ports.ask({ ...goesOn(ports.speech()), signal: ports.signal });
       if (button === quitButton && !ports.isLeaving()) await ports.quit();
     },

@@ -93,10 +93,11 @@ export class UsagePoller {
   async refresh(account: Account): Promise<UsageRefresh> {
     const { book, endpoint, clock, logger } = this.#ports;
     this.#record.asked(account.id, clock.nowMs());
+    const { signal } = this.#loop;
     const report = await askAsAccount(
       account,
-      (accessToken) => endpoint.fetchUsage(accessToken, account.record.chatgptAccountId, account.id),
-      { ...this.#ports, signal: this.#loop.signal },
+      (accessToken) => endpoint.fetchUsage(accessToken, account.record.chatgptAccountId, account.id, signal),
+      { ...this.#ports, signal },
     );
     const failure = report.kind === 'failed' ? report.failure : takeReport(account, report, { book, logger });
     if (failure === null) {

@@ -9,6 +9,7 @@ import type { Relay } from '../relay/relay.ts';
 import { createApp } from '../server/app.ts';
 import { codexUpgrade } from '../server/codex-upgrade.ts';
 import type { DashboardGate } from '../server/dashboard-gate.ts';
+import { needsKey } from '../server/key-gate.ts';
 import type { RefusalLog } from '../server/refusal-log.ts';
 import type { Route } from '../server/route.ts';
 import { isLoopbackHost } from '../settings/resolve-settings.ts';
@@ -40,7 +41,17 @@ export function assembleDoor({ clock, logger, initial, settings, relay, keys, vo
   const { gate, takesSockets } = keys;
   const bodies = new BodyBudget(() => settings().maxBufferedBodies);
   const { provider } = parts;
-  const sockets = new ClientSockets({ bodies, relay, provider, clock, logger, settings, voice, takesSockets });
+  const sockets = new ClientSockets({
+    bodies,
+    relay,
+    provider,
+    clock,
+    logger,
+    settings,
+    demandsKey: () => needsKey(settings()),
+    voice,
+    takesSockets,
+  });
   const upgrade = codexUpgrade({ sockets, takesSockets, logger });
   const app = createApp({
     routes: parts.routes,

@@ -4,6 +4,7 @@ import { usualModels } from '../clients/offered-models.ts';
 import { createClientSetups } from '../clients/set-up/client-setups.ts';
 import {
   clientIdSchema,
+  clientKeySchema,
   clientStatusListSchema,
   setupCheckSchema,
   setupOutcomeSchema,
@@ -23,6 +24,7 @@ import { ownTerminal, type ImportTerminal } from './import-command.ts';
 import { checkLines, previewText, statusLines } from './setup-text.ts';
 
 const keyVariable = 'EVENKEEL_CLIENT_KEY';
+const defaultHttpPort = 80;
 
 export interface SetupFlags {
   readonly dataDir?: string;
@@ -77,18 +79,20 @@ async function clientsFor(flags: SetupFlags): Promise<ClientSetups> {
     environment: process.env,
     workingDirectory: process.cwd(),
   });
-  const running = await findRunningEngine(values.dataDir);
+  const found = await findRunningEngine(values.dataDir);
+  // Another port than the one that it has is for an engine that is yet to start there.
+  const running = found !== null && (flags.port === undefined || isAt(found, values.port)) ? found : null;
   const own = createClientSetups({
     environment: process.env,
     dataDir: values.dataDir,
-    origin: () => (flags.port === undefined && running !== null ? running : `http://127.0.0.1:${values.port}`),
+    origin: () => running ?? `http://127.0.0.1:${values.port}`,
     models: () => usualModels,
     demandsKey: () => values.requireApiKey || !isLoopbackHost(values.host),
     clock: systemClock,
     // The audit log is the engine's, and it is not running or speaks of other files.
     audit: () => Promise.resolve(),
   });
-  if (running === null || flags.port !== undefined) return own;
+  if (running === null) return own;
   const remote = clientsAt(running);
   const [here, there] = await Promise.all([
     own.list(),
@@ -99,6 +103,11 @@ async function clientsFor(flags: SetupFlags): Promise<ClientSetups> {
     }),
   ]);
   return here.every(({ path }, index) => there[index]?.path === path) ? remote : own;
+}
+
+function isAt(origin: string, port: number): boolean {
+  const url = new URL(origin);
+  return Number(url.port || defaultHttpPort) === port;
 }
 
 function clientsAt(origin: string): ClientSetups {
@@ -123,10 +132,10 @@ async function setUp(clients: ClientSetups, id: ClientId, flags: SetupFlags, ter
   const form = await formOf(flags, clients, id);
   const look = (key: string | undefined): Promise<SetupPreview> => clients.preview(id, { action: 'apply', form, key });
   // SECURITY: no argument, which every program on this machine could read.
-  let key = process.env[keyVariable] || undefined;
+  let key = keyIn(process.env[keyVariable]);
   let preview = await look(key);
   if (preview.needsKey === true && key === undefined && flags.dryRun !== true) {
-    key = (await askSecret('Evenkeel demands an API key. The key for this program: ')) || undefined;
+    key = keyIn(await askSecret('Evenkeel demands an API key. The key for this program: '));
     if (key !== undefined) preview = await look(key);
   }
   for (const line of previewText(preview)) console.log(line);
@@ -149,6 +158,16 @@ async function setUp(clients: ClientSetups, id: ClientId, flags: SetupFlags, ter
     process.exitCode = 1;
   }
   console.log(`Undo with: evenkeel setup --restore ${id}`);
+}
+
+/** `undefined` for none. @throws Refusal `validation_error`, without saying what was given */
+function keyIn(given = ''): string | undefined {
+  const trimmed = given.trim();
+  if (trimmed === '') return undefined;
+  const key = clientKeySchema.safeParse(trimmed);
+  if (key.success) return key.data;
+  const reason = key.error.issues.map(({ message }) => message).join(' ');
+  throw new Refusal('validation_error', `What was given as the key (${keyVariable}) is none. ${reason}`);
 }
 
 async function restore(clients: ClientSetups, ids: readonly ClientId[], flags: SetupFlags): Promise<void> {

@@ -67,6 +67,7 @@ export const clientCodes = [
   'check.models',
   'check.no_models',
   'check.status',
+  'check.key_elsewhere',
 ] as const;
 export type ClientCode = (typeof clientCodes)[number];
 
@@ -180,6 +181,10 @@ export const wayCodes = [
   'login.invalid_grant',
   'login.upstream_unreachable',
   'login.proxy_network_unavailable',
+  'login.vault_locked',
+  'login.vault_replaced',
+  'login.vault_damaged',
+  'login.vault_write_failed',
   'login.refused',
   'way.ok',
   'way.address',

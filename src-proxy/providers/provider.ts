@@ -240,7 +240,13 @@ export type UsageReport =
 
 /** Where an account's allowance is asked for. Never rejects. */
 export interface UsageEndpoint {
-  fetchUsage(accessToken: string, chatgptAccountId: string | null, way: Way): Promise<UsageReport>;
+  fetchUsage(
+    accessToken: string,
+    chatgptAccountId: string | null,
+    way: Way,
+    /** Gives the call up, which then has failed. */
+    signal: AbortSignal,
+  ): Promise<UsageReport>;
 }
 
 /** One reset that the owner may spend, as the upstream lists it. */

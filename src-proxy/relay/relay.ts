@@ -19,6 +19,7 @@ import { abandon, unserved } from './last-words.ts';
 import { modelLacks, type ModelLists } from './model-lack.ts';
 import { ModelMemory } from './model-memory.ts';
 import type { Owners, Tie } from './owners.ts';
+import { RefusedConnects } from './refused-connects.ts';
 import type { RequestJournal } from './request-journal.ts';
 import { Slot } from './slot.ts';
 import { SourceDesk, standInPatienceMs, type SourceDeskPorts } from './source-desk.ts';
@@ -60,6 +61,7 @@ export class Relay {
   readonly #ports: RelayPorts;
   readonly #continuity: Continuity;
   readonly #models = new ModelMemory();
+  readonly #refusedConnects = new RefusedConnects();
   readonly #waiting: WaitingRoom;
   readonly #tenancyPorts: TenancyPorts;
   readonly #sourceDesk: SourceDesk;
@@ -79,6 +81,7 @@ export class Relay {
       estimate,
       continuity: this.#continuity,
       models: this.#models,
+      refusedConnects: this.#refusedConnects,
       isEnding: () => this.#ending,
     };
     this.#sourceDesk = new SourceDesk({ ...ports, estimate, isEnding: () => this.#ending });
@@ -136,7 +139,7 @@ export class Relay {
   }
 
   async #serve(trip: Trip, answer: ClientAnswer): Promise<TripEnd> {
-    const { book, keys } = this.#ports;
+    const { book, keys, clock } = this.#ports;
     const refusal = trip.admission.refusal ?? this.#ports.standstill();
     if (refusal !== null) {
       answer.refuse(refusal);
@@ -144,6 +147,8 @@ export class Relay {
     }
     const alone = await this.#sourceDesk.serveAlone(trip, answer, () => keys.poolFor(trip.admission));
     if (alone !== null) return alone;
+    const { kind } = trip.request;
+    if (kind === 'connect') this.#refusedConnects.passOver(trip, keys.poolFor(trip.admission), clock.nowMs());
     let noStandIn: string | null = null;
     for (;;) {
       book.lessons.timePassed();

@@ -17,6 +17,7 @@ import { readModelFailure } from './model-failure.ts';
 import type { ModelLists } from './model-lack.ts';
 import type { ModelMemory } from './model-memory.ts';
 import { ReadingWatch } from './reading-watch.ts';
+import type { RefusedConnects } from './refused-connects.ts';
 import type { Slot } from './slot.ts';
 import type { Trip } from './trip.ts';
 import { connected, refused, type TripEnd } from './trip-end.ts';
@@ -30,6 +31,7 @@ export interface TenancyPorts {
   readonly settings: () => Settings;
   readonly continuity: Continuity;
   readonly models: ModelMemory;
+  readonly refusedConnects: Pick<RefusedConnects, 'note'>;
   readonly lists: Pick<ModelLists, 'offers' | 'lookAgain'>;
   readonly estimate: UsageEstimate;
   /** We are stopping: a client whose request is cut off is told so. */
@@ -222,10 +224,11 @@ export class Tenancy {
 
   /** For a while the account is not asked for the model; where the lists promised it, they are looked at again. */
   #learnOfModel(failure: UpstreamFailure): void {
-    const { clock, lists, models } = this.#ports;
+    const { clock, lists, models, refusedConnects } = this.#ports;
     const { account } = this.#place;
-    const { model } = this.#trip.request;
+    const { model, kind } = this.#trip.request;
     const nowMs = clock.nowMs();
+    if (kind === 'connect' && failure.class === 'model_limit') refusedConnects.note(account.id, failure, nowMs);
     if (model === null) return;
     if (failure.class === 'model_limit') models.noteLimited(account, model, failure.resetsAtMs ?? nowMs, nowMs);
     if (failure.class !== 'entitlement' && failure.class !== 'model_absent') return;

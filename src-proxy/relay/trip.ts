@@ -151,6 +151,7 @@ export class Trip {
   /** The account is done with for now: it said no, or only "not now". */
   leave(accountId: string, failure: UpstreamFailure, nowMs: number): void {
     this.tried.set(accountId, failure.code);
+    this.#lastFailure ??= failure;
     const isNetwork = failure.code === networkLost;
     if (!isNetwork && !['burst', 'rate_limit', 'quota'].includes(failure.class)) return;
     const times = (this.#notNow.get(accountId)?.times ?? 0) + 1;

@@ -35,6 +35,7 @@ export const enConnect = {
     nothing: 'Nothing would change.',
     key: 'API key for this program',
     keyHint: 'It goes into the program’s own file and nowhere else.',
+    keyInstead: 'The change has a key in it already. Another one that you give here takes its place.',
     showWithKey: 'Show the change with this key',
     diff: 'The change, line by line',
     added: 'added',

@@ -44,7 +44,9 @@ export class ClientSetup {
   /** @param key an API key for the program's file; left out, the one given before for this change stays */
   async look(id: ClientId, action: SetupAction, form: SetupForm = 'built-in', key?: string): Promise<void> {
     const run = ++this.#run;
-    if (this.open?.id !== id) this.#key = undefined;
+    // The built-in form cannot carry one; with it the engine would answer with the other form again.
+    const isKeylessForm = form === 'built-in' && this.form !== form;
+    if (this.open?.id !== id || isKeylessForm) this.#key = undefined;
     this.#key = key ?? this.#key;
     const given = this.#given();
     this.open = { id, action };

@@ -116,6 +116,16 @@ describe('ClientSetup', () => {
     expect(state.previews.at(-1)?.key).toBeUndefined();
   });
 
+  it('the built-in form, chosen anew, is looked at without the key, which it cannot carry', async () => {
+    const { state, setup } = engine();
+    for (const form of ['provider', 'provider', 'built-in', 'provider'] as const) {
+      const look = setup.look('codex', 'apply', form, state.previews.length === 0 ? 'k' : undefined);
+      state.previews.at(-1)?.answer.resolve(previewOf(form));
+      await look;
+    }
+    expect(state.previews.map(({ key }) => key)).toEqual(['k', 'k', undefined, undefined]);
+  });
+
   it('a key that was refused is asked for again', async () => {
     const { state, setup } = engine();
     const look = setup.look('codex', 'apply', 'provider', 'bad key');

@@ -79,7 +79,7 @@ describe('setting up Codex in the dashboard', () => {
       const headers = { 'content-type': 'application/json' };
       return await (await fetch(`${evenkeel.origin}${what}`, { method, headers, body: JSON.stringify(body) })).json();
     };
-    const { key } = (await send('POST', '/api/api-keys/', { name: 'codex' })) as { key: string };
+    const { id, key } = (await send('POST', '/api/api-keys/', { name: 'codex' })) as { id: string; key: string };
     await send('PUT', '/api/settings', { requireApiKey: true });
     const card = page.locator('[data-client="codex"]');
     await card.getByRole('button', { name: /^Show the change/ }).click();
@@ -95,6 +95,19 @@ describe('setting up Codex in the dashboard', () => {
     expect(await readFile(path, 'utf8')).toContain(key);
     await card.getByRole('button', { name: /^Try the connection/ }).click();
     await card.getByText('the way is open').waitFor();
+
+    // A key that was taken back is found by trying, and another one takes its place.
+    const other = (await send('POST', '/api/api-keys/', { name: 'other' })) as { id: string; key: string };
+    await send('DELETE', `/api/api-keys/${id}`, {});
+    await card.getByRole('button', { name: /^Try the connection/ }).click();
+    await card.getByRole('button', { name: /^Show the change/ }).click();
+    await dialog.getByText('Nothing would change.').waitFor();
+    await dialog.getByLabel('API key for this program').fill(other.key);
+    await dialog.getByRole('button', { name: 'Show the change with this key' }).click();
+    await dialog.getByRole('button', { name: 'Write this' }).click();
+    await card.getByRole('button', { name: /^Try the connection/ }).click();
+    await card.getByText('the way is open').waitFor();
+    expect(await readFile(path, 'utf8')).toContain(other.key);
     expect(stage.problems).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ describe('the way out', () => {
     account.script([ok('Never', { hold })]);
     const answer = await turn(await stage.origin());
     const whole = answer.text().catch((error: unknown) => error);
-    await stage.click('quit');
+    stage.process.kill('SIGTERM');
     await stage.trayWhere(({ icon }) => icon === 'draining');
     await stage.click('quit-now');
     expect(await stage.ended()).toBe(0);

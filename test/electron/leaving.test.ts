@@ -44,14 +44,15 @@ async function withRunningRequest() {
   await app.evaluate(({ dialog }) => {
     const asked: MessageBoxOptions[] = [];
     Object.assign(globalThis, { asked });
-    dialog.showMessageBox = ((options: MessageBoxOptions) => {
+    dialog.showMessageBox = (...given: unknown[]) => {
+      const options = given.at(-1) as MessageBoxOptions;
       asked.push(options);
       return new Promise((resolve) => {
         const press = (response: number) => resolve({ response, checkboxChecked: false });
         options.signal?.addEventListener('abort', () => press(options.cancelId ?? 0));
         Object.assign(globalThis, { answer: press });
       });
-    }) as typeof dialog.showMessageBox;
+    };
   });
   const asked = () =>
     app.evaluate(() => (globalThis as WithDialog).asked.map(({ message, buttons }) => ({ message, buttons })));

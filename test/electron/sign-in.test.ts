@@ -209,10 +209,11 @@ describe('the tray of accounts', () => {
     await app.evaluate(({ dialog }) => {
       const told: unknown[] = [];
       Object.assign(globalThis, { told });
-      dialog.showMessageBox = ((options: Electron.MessageBoxOptions) => {
+      dialog.showMessageBox = (...given: unknown[]) => {
+        const options = given.at(-1) as Electron.MessageBoxOptions;
         told.push({ message: options.message, detail: options.detail });
         return Promise.resolve({ response: 0, checkboxChecked: false });
-      }) as typeof dialog.showMessageBox;
+      };
     });
     await stage.upstream.close();
     await stage.click(`${menu.id}:refresh-usage`);

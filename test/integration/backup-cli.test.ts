@@ -76,6 +76,11 @@ it('a backup of a running engine comes back in a fresh folder, without the sign-
 
   const there = { EVENKEEL_DATA_DIR: join(stage.home, 'fresh') };
   expect((await stage.finish(['restore', secret])).stderr).toContain('Another Evenkeel is running');
+  const running = await stage.finish(['restore', stage.dataDir], there);
+  expect([running.code, running.stderr]).toEqual([
+    1,
+    expect.stringContaining('would change the data while it is read'),
+  ]);
   const bare = await stage.finish(['restore', plain], there);
   expect([bare.code, bare.stdout]).toEqual([
     0,

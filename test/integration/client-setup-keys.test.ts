@@ -111,6 +111,26 @@ describe.each(['codex', 'opencode'] as const)('%s, where Evenkeel demands an API
     expect((await client.verify()).steps.at(-1)?.sentence).toMatch(/API key/);
   });
 
+  it('a key that is kept outside the file: nothing to mend, and trying it says that it cannot be seen', async () => {
+    await using keys = await startDemandingStage();
+    const client = keys.of(id);
+    const { key } = await keys.create({ name: id });
+    const { fingerprint } = await client.preview({ key });
+    await client.ask('apply', { fingerprint, key });
+    const written = await client.file();
+    const elsewhere =
+      id === 'codex'
+        ? written.replace(/^http_headers = .*$/m, 'env_key = "MYKEY"')
+        : written.replace(key, '{env:MYKEY}');
+    expect(elsewhere).toContain('MYKEY');
+    await writeFile(client.path, elsewhere);
+    expect(await client.state()).toMatchObject({ state: 'set-up', drift: [] });
+    const check = await client.verify();
+    expect([check.ok, check.steps.at(-1)?.said?.code]).toEqual([true, 'check.key_elsewhere']);
+    await keys.stage.set({ requireApiKey: false });
+    expect((await client.verify()).steps.at(-1)?.said?.code).toBe('check.models');
+  });
+
   it('an address with something on top of a key is none', async () => {
     await using keys = await startDemandingStage();
     const answer = await keys.of(id).ask('preview', { key: 'sk-clb-a"\nmodel = "b' });
@@ -144,10 +164,13 @@ describe('evenkeel setup, where a key is demanded', { timeout: 90_000 }, () => {
     const account = join(stage.home, 'acc-a.json');
     await writeFile(account, upstream.addAccount({ id: 'acc-a' }).authFile());
     await stage.finish(['accounts', 'import', account]);
-    await stage.run(['serve'], { EVENKEEL_REQUIRE_API_KEY: 'true' }).listening();
-    const without = await stage.finish(['setup', 'codex', '--yes']);
-    expect([without.code, without.stderr]).toEqual([1, expect.stringMatching(/EVENKEEL_CLIENT_KEY/)]);
-    expect(await readFile(path, 'utf8')).toBe(originals.codex);
+    const { port } = new URL(await stage.run(['serve'], { EVENKEEL_REQUIRE_API_KEY: 'true' }).listening());
+    // The engine knows what is demanded, also where its own port is named.
+    for (const flags of [[], ['--port', port]]) {
+      const without = await stage.finish(['setup', 'codex', '--yes', ...flags]);
+      expect([without.code, without.stderr]).toEqual([1, expect.stringMatching(/EVENKEEL_CLIENT_KEY/)]);
+      expect(await readFile(path, 'utf8')).toBe(originals.codex);
+    }
 
     const wrong = `sk-clb-${'x'.repeat(43)}`;
     const done = await stage.finish(['setup', 'codex', '--yes'], { EVENKEEL_CLIENT_KEY: wrong });

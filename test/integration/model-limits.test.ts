@@ -235,6 +235,27 @@ describe('usage-and-pricing 5.2: a limit of one model beside the account’s own
     expect(stage.served()).toEqual(['acc-a', 'acc-b']);
   });
 
+  it('who connects within a minute of that is not sent there again, also where nobody else is left', async () => {
+    const clock = createShiftedClock();
+    await using stage = await startStage({ clock });
+    const resetsAt = inSeconds(fiveDays);
+    const refusal = { status: 429, body: { error: limitError(resetsAt) }, headers: headersOf(resetsAt) };
+    const [first, second] = [stage.account('acc-a'), stage.account('acc-b')];
+    first.handshakeRefusals = [refusal, refusal];
+    for (let count = 0; count < 3; count += 1) {
+      await using socket = await TestSocket.open(stage);
+      expect(await socket.ask({ model: 'gpt-5.5' })).toMatchObject({ text: 'Hello from acc-b' });
+    }
+    expect(stage.upstream.refusedHandshakes).toEqual([429]);
+
+    clock.skip(61_000);
+    second.handshakeRefusals = [refusal];
+    await expect(TestSocket.open(stage)).rejects.toThrow('refused with 426');
+    await expect(TestSocket.open(stage)).rejects.toThrow('refused with 426');
+    expect(stage.upstream.refusedHandshakes).toEqual([429, 429, 429]);
+    expect((await ask(stage, 'gpt-5.5')).status).toBe(200);
+  });
+
   it('a handshake that all refuse for it leaves HTTP its chance', async () => {
     await using stage = await startStage({ accounts: ['acc-a'] });
     const resetsAt = inSeconds(fiveDays);

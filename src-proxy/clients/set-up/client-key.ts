@@ -9,9 +9,23 @@ import { told } from '../../contract/told.ts';
 import { looksLikeKey } from '../../keys/key-secret.ts';
 import type { SetupFileSystem } from './client-file.ts';
 
-/** Whether Evenkeel would turn away who sends this: another service's key does not count. */
-export function isKeyless(key: string | null): boolean {
-  return key === null || !looksLikeKey(key);
+/** A variable or a file of the program's own holds the key, and we see neither. */
+export const keptElsewhere = Symbol('kept elsewhere');
+
+/** What a program sends as its key; `null` for none. */
+export type SentKey = string | typeof keptElsewhere | null;
+
+/** Whether Evenkeel would surely turn away who sends this: another service's key does not count. */
+export function isKeyless(key: SentKey): boolean {
+  return key === null || (key !== keptElsewhere && !looksLikeKey(key));
+}
+
+/** For a program that insists on a key where none is demanded. */
+export const noKey = 'none';
+
+/** Whether what a file sends is a secret that stands in it. */
+export function isSecret(key: SentKey): boolean {
+  return typeof key === 'string' && key !== noKey;
 }
 
 export const keyNeeded = told(
@@ -39,7 +53,8 @@ export function modeFor(mode: number, holdsKey: boolean): number {
   return holdsKey ? mode & ~otherUsers : mode;
 }
 
-const loginSchema = z.looseObject({ OPENAI_API_KEY: z.string().min(1) });
+/** Of another mode, such as `chatgpt`, the CLI sends its token, whatever key stands beside it. */
+const loginSchema = z.looseObject({ OPENAI_API_KEY: z.string().min(1), auth_mode: z.literal('apikey').nullish() });
 
 /** The key that the Codex CLI is signed in with; `null` for a ChatGPT sign-in, for none, and for a file of another form. */
 export async function loginKeyIn(fs: SetupFileSystem, authPath: string): Promise<string | null> {

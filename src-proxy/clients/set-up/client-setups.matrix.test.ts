@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -18,12 +18,16 @@ const starts = clientStarts.flatMap((start) => [false, true].map((isLink) => ({ 
 const stride = 20;
 const ceiling = 200;
 
+/** That others may read: a key in the file takes it away, and undoing gives it back. */
+const usualMode = 0o644;
+
 async function machine({ id, form, text, isLink }: { id: ClientId; form: SetupForm; text: string; isLink: boolean }) {
   const home = await mkdtemp(join(tmpdir(), 'evenkeel-matrix-'));
   const path = id === 'codex' ? join(home, 'codex', 'config.toml') : join(home, 'xdg', 'opencode', 'opencode.json');
   const target = isLink ? join(home, 'dotfiles', 'config') : path;
   for (const file of [path, target]) await mkdir(dirname(file), { recursive: true });
   await writeFile(target, text);
+  await chmod(target, usualMode);
   if (isLink) await symlink(target, path);
   const setups = (port: number, lives = Infinity) => {
     const { fs, hasDied } = mortalFs(lives);
@@ -51,6 +55,7 @@ async function machine({ id, form, text, isLink }: { id: ClientId; form: SetupFo
     },
     undo: ({ clients }: { clients: ClientSetups }) => clients.restore(id, {}, 'command line'),
     content: () => readFile(target, 'utf8').catch(() => null),
+    mode: async () => (await stat(target)).mode & 0o777,
     isStillLink: async () => (await lstat(path)).isSymbolicLink() === isLink,
     [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
   };
@@ -82,6 +87,7 @@ describe.each(starts)('$id, $form, from a file with $name, behind a link: $isLin
         );
         await here.undo(here.setups(2460));
         expect([lives, await here.content(), await here.isStillLink()]).toEqual([lives, text, true]);
+        expect(await here.mode()).toBe(usualMode);
         if (isAlive) return;
       }
       throw new Error('It never came to an end.');
@@ -99,6 +105,7 @@ describe.each(starts)('$id, $form, from a file with $name, behind a link: $isLin
       await here.undo(here.setups(2460));
       const left = await here.content();
       expect(await here.isStillLink()).toBe(true);
+      expect(await here.mode()).toBe(usualMode);
       if (id === 'codex') expect(left).toBe(edited(id, text));
       // In JSON white space may differ, and a file that was empty keeps the person's edit in an object.
       else expect(parse(left ?? '')).toMatchObject(parse(edited(id, text === '' ? '{}' : text)) as object);

@@ -9,7 +9,7 @@ import { redact } from '../../observe/redact.ts';
 import type { Clock } from '../../ports.ts';
 import { changedSince, fingerprintOf, readClientFile, sweepBeside, writeClientFile } from './client-file.ts';
 import type { ClientFile, SetupFileSystem } from './client-file.ts';
-import { isKeyless, keyMissing, keyNeeded, modeFor } from './client-key.ts';
+import { isKeyless, isSecret, keyMissing, keyNeeded, modeFor, type SentKey } from './client-key.ts';
 import { clientKinds, type ClientKind } from './client-places.ts';
 import { saidOf, sentenceOf, stateOf } from './client-sentences.ts';
 import type { Destination, Edit, OfferedModel, Written } from './config-form.ts';
@@ -81,7 +81,7 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
     return { file: await readClientFile(fs, path), entry: await ledger.find(path) };
   }
 
-  async function sentKey({ config, loginKey }: ClientKind, text: string): Promise<string | null> {
+  async function sentKey({ config, loginKey }: ClientKind, text: string): Promise<SentKey> {
     return config.sentKey(text, (await loginKey?.(environment, fs)) ?? null);
   }
 
@@ -151,7 +151,8 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
     requireFingerprint(file, fingerprint);
     const edit = editOf(place, form, key);
     if (await lacksKey(place.kind, edit.text)) throw new Refusal('validation_error', keyNeeded.sentence);
-    const mode = modeFor(file.content?.mode ?? 0o600, !isKeyless(place.kind.config.sentKey(edit.text, null)));
+    const holdsKey = key !== undefined || isSecret(place.kind.config.sentKey(edit.text, null));
+    const mode = modeFor(file.content?.mode ?? 0o600, holdsKey);
     const next = Buffer.from(edit.text);
     const { before, bytes } = await beforeOf(place, edit);
     const made = file.content === null ? await missingFolder(fs, dirname(file.target)) : null;
@@ -189,7 +190,10 @@ export function createClientSetups(ports: ClientSetupPorts): ClientSetups {
     if (isOld && entry.before === null) return { before: null, bytes: null };
     const kept = isOld ? await ledger.bytesBefore(entry) : null;
     if (isOld && kept !== null) return { before: entry.before, bytes: kept };
-    const { mode, mtimeMs } = file.content;
+    const { mtimeMs } = file.content;
+    // Where ours is in it the permissions may be ours too: a key takes some away.
+    const isOurs = !bytes.equals(file.content.bytes);
+    const mode = (isOurs ? entry?.before?.mode : undefined) ?? file.content.mode;
     return { before: { fingerprint: fingerprintOf(bytes), mode, mtimeMs }, bytes };
   }
 

@@ -17,9 +17,9 @@ import {
   tableBlock,
   topBlock,
 } from './codex-block.ts';
-import { keyWritten } from './client-key.ts';
+import { keyWritten, type SentKey } from './client-key.ts';
 import { driftOf, profileNotes } from './codex-drift.ts';
-import { keyNeedsProvider, keyOf } from './codex-key.ts';
+import { keyBy, keyNeedsProvider, keyOf, keyPlacesIn, linesOfPlaces } from './codex-key.ts';
 import { tableIn, textIn, type Table } from './codex-tables.ts';
 import {
   ConfigUnreadable,
@@ -79,7 +79,9 @@ function add(text: string, destination: Destination, written: Written | null): E
   const before = parsed(base);
   // The CLI's own provider takes no header: what it sends is what it is signed in with.
   const form = destination.key === undefined ? destination.form : 'provider';
-  const key = destination.key ?? (form === 'provider' ? keyOfOurs(text, written) : null);
+  const earlier = form === 'provider' && destination.key === undefined ? providerOfOurs(text, written) : {};
+  const key = destination.key ?? keyOf(earlier);
+  const places = keyPlacesIn(earlier);
   const { top, table } = statementsFor({ ...destination, form });
   const { bom, body } = withoutMark(base);
   const eol = /\r?\n/.exec(body)?.[0] ?? '\n';
@@ -93,7 +95,8 @@ function add(text: string, destination: Destination, written: Written | null): E
     key.length === 1 && displaced.includes(key[0] ?? '') && !(key[0] === 'model_provider' && isOwnChoice(before, form));
   const { text: kept, setAside } = setAsideIn(body, isDisplaced);
   const lines = linesOf(top);
-  const tableLines = table === null ? [] : [...linesOf(table), ...(key === null ? [] : [keyLine(key)])];
+  const tableLines =
+    table === null ? [] : [...linesOf(table), ...linesOfPlaces(places), ...(key === null ? [] : [keyLine(key)])];
   const joint = table === null || kept === '' || kept.endsWith('\n') ? '' : eol;
   const after =
     bom +
@@ -107,7 +110,10 @@ function add(text: string, destination: Destination, written: Written | null): E
     delete expected['model_provider'];
   const headers = key === null ? {} : { http_headers: { Authorization: `Bearer ${key}` } };
   if (table !== null)
-    expected['model_providers'] = { ...tableIn(before, 'model_providers'), [ownProvider]: { ...table, ...headers } };
+    expected['model_providers'] = {
+      ...tableIn(before, 'model_providers'),
+      [ownProvider]: { ...table, ...places, ...headers },
+    };
   if (!isDeepStrictEqual(plain(parsed(after)), plain(expected)))
     throw new ConfigUnreadable(
       'Its form is unusual, and Evenkeel could not change it without touching something else.',
@@ -146,18 +152,18 @@ function setAsideIn(
   return { text: kept + text.slice(from), setAside };
 }
 
-/** The key in the table that we wrote earlier. */
-function keyOfOurs(text: string, written: Written | null): string | null {
+/** The table that we wrote earlier, as it is now. */
+function providerOfOurs(text: string, written: Written | null): Table {
   const isThere = ownPlaces(withoutMark(text).body, written).tables.length > 0;
-  return isThere ? keyOf(tableIn(tableIn(parsed(text), 'model_providers'), ownProvider)) : null;
+  return isThere ? tableIn(tableIn(parsed(text), 'model_providers'), ownProvider) : {};
 }
 
-function sentKey(text: string, loginKey: string | null): string | null {
+function sentKey(text: string, loginKey: string | null): SentKey {
   const table = parsed(text);
   const chosen = textIn(table, 'model_provider') ?? 'openai';
   if (chosen === 'openai') return loginKey;
   const provider = tableIn(tableIn(table, 'model_providers'), chosen);
-  return keyOf(provider) ?? (provider['requires_openai_auth'] === true ? loginKey : null);
+  return keyBy(provider) ?? (provider['requires_openai_auth'] === true ? loginKey : null);
 }
 
 function notesOn(before: Table, setAside: readonly string[], form: SetupForm): Told[] {

@@ -1,5 +1,6 @@
 import type { SetupForm } from '../../contract/client-setup.ts';
 import type { Told } from '../../contract/told.ts';
+import type { SentKey } from './client-key.ts';
 
 /** What a client is to be sent to. */
 export interface Destination {
@@ -58,10 +59,10 @@ export interface ConfigForm {
   /** Takes ours out and leaves every edit of others. @throws ConfigUnreadable */
   remove(text: string, written: Written | null): string;
   /**
-   * The key that the client sends to where this text leads; `null` for none.
+   * The key that the client sends to where this text leads.
    * @param loginKey what it is signed in with, where it has such a thing
    */
-  sentKey(text: string, loginKey: string | null): string | null;
+  sentKey(text: string, loginKey: string | null): SentKey;
   /** Whether nothing is left that anybody but us would have made the file for. */
   isBare(text: string): boolean;
 }

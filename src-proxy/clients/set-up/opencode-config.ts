@@ -4,13 +4,15 @@ import { applyEdits, modify, parse, type FormattingOptions, type ParseError } fr
 
 import { told, type Told } from '../../contract/told.ts';
 import { redact } from '../../observe/redact.ts';
-import { keyWritten } from './client-key.ts';
+import { isKeyless, keptElsewhere, keyWritten, noKey } from './client-key.ts';
 import { bothOrigins, ConfigUnreadable, type ConfigForm, type Destination, type OfferedModel } from './config-form.ts';
 
 type Members = Record<string, unknown>;
 
 /** In OpenCode a provider is added beside the others; the person chooses a model of it there. Its name is how it is known again. */
 const name = 'evenkeel';
+const title = 'Evenkeel';
+const sdk = '@ai-sdk/openai';
 const fresh = '{\n  "$schema": "https://opencode.ai/config.json"\n}\n';
 const outputTokens = 32_000;
 const usualContextTokens = 272_000;
@@ -38,17 +40,20 @@ export const opencodeConfig: ConfigForm = {
 
   add(text, destination, written) {
     const current = ownProvider(parsed(text));
-    if (written !== null && current !== null) {
+    if (current !== null && (written !== null || isOfOurForm(current))) {
       // The models and options that the person has added to it since stay.
       const moved = withKey(edit(text, ['provider', name, 'options', 'baseURL'], baseUrl(destination)), destination);
-      const [previous, ...keys] = written.setAside;
+      const known = written ?? { form: 'built-in', lines: ['provider'], setAside: [] };
+      const [previous, ...keys] = known.setAside;
       const isFirstKey = destination.key !== undefined && previous !== undefined && keys.length === 0;
       return {
         text: moved,
         base: this.remove(text, written),
-        written: isFirstKey ? { ...written, setAside: [previous, keyAt(current) ?? ''] } : written,
-        notes:
-          destination.key === undefined ? [told('note.only_address', {}, 'Only the address changes.')] : [keyWritten],
+        written: isFirstKey ? { ...known, setAside: [previous, keyAt(current) ?? ''] } : known,
+        notes: [
+          ...(destination.key === undefined ? [told('note.only_address', {}, 'Only the address changes.')] : []),
+          ...(destination.key !== undefined || holdsOurs(ownProvider(parsed(moved))) ? [keyWritten] : []),
+        ],
       };
     }
     const start = text === '' ? fresh : text;
@@ -59,14 +64,17 @@ export const opencodeConfig: ConfigForm = {
         ? edit(start, ['provider', name], providerFor(destination))
         : withKey(edit(start, ['provider', name, 'options', 'baseURL'], baseUrl(destination)), destination);
     requireOthersUntouched(before, parsed(edited));
-    const previous = had === null ? null : baseUrlOf(had);
     return {
       text: edited,
       base: text,
       written: {
         form: 'built-in',
-        lines: 'provider' in before ? [] : ['provider'],
-        setAside: previous === null ? [] : [previous, ...(destination.key === undefined ? [] : [keyAt(had) ?? ''])],
+        lines: [
+          ...('provider' in before ? [] : ['provider']),
+          ...(had === null || 'options' in had ? [] : ['options']),
+        ],
+        setAside:
+          had === null ? [] : [baseUrlOf(had) ?? '', ...(destination.key === undefined ? [] : [keyAt(had) ?? ''])],
       },
       notes: [
         had === null
@@ -86,10 +94,15 @@ export const opencodeConfig: ConfigForm = {
     if (ownProvider(before) === null) return text;
     const [previous, previousKey] = written?.setAside ?? [];
     if (previous !== undefined) {
-      const back = edit(text, ['provider', name, 'options', 'baseURL'], previous);
-      return previousKey === undefined
-        ? back
-        : edit(back, ['provider', name, 'options', 'apiKey'], previousKey === '' ? undefined : previousKey);
+      // The person's own: what we put into it goes, or is again what it was.
+      const moved = edit(text, ['provider', name, 'options', 'baseURL'], previous || undefined);
+      const back =
+        previousKey === undefined
+          ? moved
+          : edit(moved, ['provider', name, 'options', 'apiKey'], previousKey || undefined);
+      const { options } = ownProvider(parsed(back)) ?? {};
+      const isTidied = written?.lines.includes('options') === true && isDeepStrictEqual(options, {});
+      return isTidied ? edit(back, ['provider', name, 'options'], undefined) : back;
     }
     const without = edit(text, ['provider', name], undefined);
     const isEmpty = Object.keys(members(parsed(without)['provider'])).length === 0;
@@ -103,7 +116,7 @@ export const opencodeConfig: ConfigForm = {
   sentKey(text) {
     const key = keyAt(ownProvider(parsed(text)));
     // A name of a variable or a file is for OpenCode to look up.
-    return key === null || key.startsWith('{') ? null : key;
+    return key !== null && /\{(?:env|file):/.test(key) ? keptElsewhere : key;
   },
 
   isBare: (text) => Object.keys(parsed(text)).every((key) => key === '$schema'),
@@ -136,6 +149,13 @@ function ownProvider(config: Members): Members | null {
   return typeof own === 'object' && own !== null ? (own as Members) : null;
 }
 
+/** As `providerFor` makes it: what nobody remembers to have written is known by that. */
+function isOfOurForm(provider: Members): boolean {
+  const endpoint = baseUrlOf(provider) ?? '';
+  const isHere = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/v1\/?$/.test(endpoint);
+  return isHere && provider['npm'] === sdk && provider['name'] === title;
+}
+
 function baseUrlOf(provider: Members): string | null {
   const url = members(provider['options'])['baseURL'];
   return typeof url === 'string' ? url : null;
@@ -144,6 +164,10 @@ function baseUrlOf(provider: Members): string | null {
 function keyAt(provider: Members | null): string | null {
   const key = members(provider?.['options'])['apiKey'];
   return typeof key === 'string' ? key : null;
+}
+
+function holdsOurs(provider: Members | null): boolean {
+  return !isKeyless(keyAt(provider));
 }
 
 function withKey(text: string, { key }: Destination): string {
@@ -155,17 +179,17 @@ const baseUrl = ({ origin }: Destination): string => `${bothOrigins(origin).nume
 function providerFor(destination: Destination): Members {
   return {
     // The Responses API: reasoning and the prompt cache survive between turns, which chat completions cannot carry.
-    npm: '@ai-sdk/openai',
-    name: 'Evenkeel',
+    npm: sdk,
+    name: title,
     // The SDK insists on a key; without one that Evenkeel made, any word will do.
-    options: { baseURL: baseUrl(destination), apiKey: destination.key ?? 'none' },
+    options: { baseURL: baseUrl(destination), apiKey: destination.key ?? noKey },
     models: Object.fromEntries(destination.models.map((model) => [model.slug, modelFor(model)])),
   };
 }
 
-function modelFor({ name: title, contextTokens }: OfferedModel): Members {
+function modelFor({ name: called, contextTokens }: OfferedModel): Members {
   return {
-    name: title,
+    name: called,
     tool_call: true,
     reasoning: true,
     attachment: true,

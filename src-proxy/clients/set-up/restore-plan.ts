@@ -1,5 +1,6 @@
 import type { ClientCode } from '../../contract/spoken-codes.ts';
 import { fingerprintOf, type ClientFile, type NewContent } from './client-file.ts';
+import { modeFor } from './client-key.ts';
 import type { ConfigForm } from './config-form.ts';
 import { readable, textOf } from './config-text.ts';
 import type { LedgerEntry } from './setup-ledger.ts';
@@ -42,7 +43,10 @@ export function planRestore(
     code: 'restore.as_before',
     sentence: `${path} is again exactly what it was before Evenkeel.`,
   } as const;
-  if (entry !== null && now === entry.before?.fingerprint) return { next: 'leave', ...asBefore };
+  if (entry?.before != null && now === entry.before.fingerprint) {
+    const isTightened = content.mode !== entry.before.mode && content.mode === modeFor(entry.before.mode, true);
+    return { next: isTightened ? { ...entry.before, bytes: content.bytes } : 'leave', ...asBefore };
+  }
   if (entry !== null && entry.ours.includes(now)) {
     if (entry.before === null) return goneAgain(path);
     if (before !== null) return { next: { ...entry.before, bytes: before }, ...asBefore };
@@ -59,14 +63,16 @@ export function planRestore(
       sentence: `There is nothing of Evenkeel's in ${path}; it was left as it is.`,
     };
   const bytes = Buffer.from(without);
+  // A key of ours took some permissions away.
+  const mode = entry?.before?.mode ?? content.mode;
   if (entry?.before != null && fingerprintOf(bytes) === entry.before.fingerprint)
-    return { next: { bytes, mode: content.mode, mtimeMs: entry.before.mtimeMs }, ...asBefore };
+    return { next: { bytes, mode, mtimeMs: entry.before.mtimeMs }, ...asBefore };
   const sentence =
     entry === null
       ? `Evenkeel's lines are out of ${path}; nothing else in it was changed.`
       : `${path} was edited after Evenkeel wrote to it. Only Evenkeel's lines were taken out; every edit stays.`;
   const code = entry === null ? 'restore.lines_out' : 'restore.edited';
-  return { next: { bytes, mode: content.mode }, byteEqual: false, path, code, sentence };
+  return { next: { bytes, mode }, byteEqual: false, path, code, sentence };
 }
 
 const goneAgain = (path: string): RestorePlan => ({

@@ -115,7 +115,7 @@ describe('restore.sh', () => {
   });
 
   it('an API key in our table is known as ours, and goes with it', async () => {
-    await writeFile(paths.codex, 'a = 1\n');
+    await writeFile(paths.codex, 'a = 1\n', { mode: 0o640 });
     const clients = setups();
     const wanted = { form: 'provider', key: 'sk-clb-of-this-test' } as const;
     const { fingerprint } = await clients.preview(id, { action: 'apply', ...wanted });
@@ -125,7 +125,32 @@ describe('restore.sh', () => {
     await writeFile(paths.codex, `${written}[tui]\n`);
     expect(await restore()).toMatchObject({ code: 0 });
     expect(await read(paths.codex)).toBe('a = 1\n[tui]\n');
+    expect((await stat(paths.codex)).mode & 0o777).toBe(0o640);
   });
+
+  it.each([
+    '[model_providers.evenkeel.http_headers]',
+    ' [ model_providers . "evenkeel" . http_headers ]',
+    "[model_providers.'evenkeel'.http_headers]",
+  ])(
+    'a part of our table that another program moved out of our block, as %s: left alone, and told how',
+    async (part) => {
+      await writeFile(paths.codex, 'a = 1\n');
+      const clients = setups();
+      const wanted = { form: 'provider', key: 'sk-clb-of-this-test' } as const;
+      const { fingerprint } = await clients.preview(id, { action: 'apply', ...wanted });
+      await clients.apply(id, { fingerprint, ...wanted }, 'dashboard');
+      const inline = /^http_headers = .*\n/m;
+      const edited = `${(await read(paths.codex))?.replace(inline, '')}${part}\nAuthorization = "Bearer sk-clb-of-this-test"\n`;
+      await writeFile(paths.codex, edited);
+      const { code, told } = await restore();
+      expect([code, await read(paths.codex)]).toEqual([1, edited]);
+      expect(told).toContain('was left as it is');
+      // Evenkeel itself knows the part as its own.
+      await setups().restore(id, {}, 'dashboard');
+      expect(await read(paths.codex)).toBe('a = 1\n');
+    },
+  );
 
   it('a link stays a link', async () => {
     const real = join(home, 'dotfiles.toml');

@@ -91,6 +91,7 @@ without_ours() {
     inside && line ~ /^http_headers = [{] Authorization = "Bearer [^"]*" [}]$/ { next }
     inside { if (!(line in known)) unsure = 1; next }
     line ~ />>> evenkeel|<<< evenkeel/ { unsure = 1 }
+    line ~ /^[ \t]*\[+[ \t]*["\047]?model_providers["\047]?[ \t]*\.[ \t]*["\047]?evenkeel/ { unsure = 1 }
     line ~ /^@ASIDE@/ { aside++; sub(/^@ASIDE@/, ""); print; next }
     line ~ /^[ \t"\047]*(model_provider|openai_base_url|chatgpt_base_url)[ \t"\047]*=/ { chosen++ }
     { print }
@@ -151,7 +152,7 @@ give_back() {
     put_in_place && say "$path is again exactly what it was before Evenkeel."
     return
   done
-  if [ "$id" = codex ] && without_ours "$target" >"$temp"; then
+  if [ "$id" = codex ] && without_ours "$target" >"$temp" && { [ -z "$mode" ] || chmod "$mode" "$temp"; }; then
     put_in_place && say "$path was edited after Evenkeel wrote to it. Only Evenkeel's lines were taken out; every edit stays."
     return
   fi

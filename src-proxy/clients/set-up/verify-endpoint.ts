@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { SetupCheck } from '../../contract/client-setup.ts';
 import type { Facts } from '../../contract/said.ts';
 import type { ClientCode } from '../../contract/spoken-codes.ts';
+import { keptElsewhere, type SentKey } from './client-key.ts';
 
 const timeoutMs = 5000;
+const unauthorized = 401;
 const healthSchema = z.looseObject({ app: z.literal('evenkeel') });
 const modelsSchema = z.union([
   z.looseObject({ models: z.array(z.unknown()) }),
@@ -15,8 +17,7 @@ const loopbacks = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export interface AsTheClient {
   /** The client's own, after `/models`. */
   readonly modelsQuery: string;
-  /** What it sends as its key; `null` for none. */
-  readonly key: string | null;
+  readonly key: SentKey;
 }
 
 /**
@@ -46,13 +47,23 @@ export async function verifyEndpoint(endpoint: string | null, { modelsQuery, key
       : { sentence: `What answers at ${origin} is not Evenkeel.`, code: 'check.stranger', facts: { origin } };
   if (!done(isEvenkeel, isEvenkeel ? { sentence: 'Evenkeel answers there.', code: 'check.answers' } : who))
     return { ok: false, steps };
-  const models = await ask(`${String(endpoint).replace(/\/$/, '')}/models${modelsQuery}`, key);
+  const isUnseen = key === keptElsewhere;
+  const models = await ask(`${String(endpoint).replace(/\/$/, '')}/models${modelsQuery}`, isUnseen ? null : key);
   const list = modelsSchema.safeParse(models?.body);
   const isAnswer = models?.status === 200 && list.success;
   const isOpen: Told = {
     sentence: 'It lets this program in and answers with its models: the way is open. No model was asked.',
     code: 'check.models',
   };
+  if (isUnseen && models?.status === unauthorized) {
+    // Without the key it had to be turned away, which says nothing of the program.
+    done(true, {
+      sentence:
+        'Its key is kept outside its file, in a variable or a file of its own, where Evenkeel cannot see it: whether it is let in shows with its first request.',
+      code: 'check.key_elsewhere',
+    });
+    return { ok: true, steps };
+  }
   done(isAnswer, isAnswer ? isOpen : refusalOf(models));
   return { ok: isAnswer, steps };
 }

@@ -5,8 +5,8 @@ import { unreadable, type WhamCall } from './wham-call.ts';
 /** `GET /wham/usage`: what is left of one account. */
 export function createUsageEndpoint(call: WhamCall, nowMs: () => number): UsageEndpoint {
   return {
-    async fetchUsage(accessToken, chatgptAccountId, way) {
-      const answer = await call({ method: 'GET', path: '/usage', accessToken, chatgptAccountId, way });
+    async fetchUsage(accessToken, chatgptAccountId, way, signal) {
+      const answer = await call({ method: 'GET', path: '/usage', accessToken, chatgptAccountId, way, signal });
       if (answer.kind === 'failed') return { kind: 'failed', failure: asUsageFailure(answer.failure) };
       const usage = usageOfPayload(answer.json, nowMs());
       return usage === null

@@ -22,6 +22,8 @@ export interface WhamRequest {
   readonly way: Way;
   /** Sent as JSON. */
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Gives the call up, which then has failed. */
+  readonly signal?: AbortSignal;
 }
 
 export type WhamAnswer =
@@ -35,7 +37,7 @@ export function createWhamCall({ upstream, ownName, nowMs, onServerDate }: WhamO
   // A base without `/backend-api` is given by people who think of it as an origin; these paths need it.
   const prefix = upstream.basePath.endsWith('/backend-api') ? upstream.basePath : `${upstream.basePath}/backend-api`;
 
-  return async ({ method, path, accessToken, chatgptAccountId, way, body }) => {
+  return async ({ method, path, accessToken, chatgptAccountId, way, body, signal }) => {
     try {
       const response = await upstream.poolOf(way).request({
         path: `${prefix}/wham${path}`,
@@ -48,6 +50,7 @@ export function createWhamCall({ upstream, ownName, nowMs, onServerDate }: WhamO
           ...(chatgptAccountId === null ? {} : { 'chatgpt-account-id': chatgptAccountId }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });

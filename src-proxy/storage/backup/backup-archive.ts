@@ -116,8 +116,8 @@ export interface OpenedArchive {
   readonly evenkeel: string | null;
   /** Of its entries. */
   readonly names: readonly string[];
-  /** Whether it knows of the files beside the database; where not, those that are there stay. */
-  readonly hasPlainFiles: boolean;
+  /** Whether a file that it lacks was not there when it was made; where nobody knows, the one that is there now stays. */
+  readonly isWhole: boolean;
   /** Checked against its digest. @throws Refusal where it does not fit */
   read(name: string): Uint8Array;
   has(name: string): boolean;
@@ -143,7 +143,7 @@ export function openArchive(path: string): OpenedArchive {
     createdAt: manifest.createdAt,
     evenkeel: manifest.evenkeel,
     names: [...listed.keys()],
-    hasPlainFiles: true,
+    isWhole: true,
     has: (name) => listed.has(name),
     read(name) {
       const bytes = extract(name);

@@ -12,60 +12,17 @@ import { Refusal } from '../../contract/refusal.ts';
 import { journalPath } from '../journal-files.ts';
 import { openStore } from '../open-store.ts';
 import { silentLogger, tempFolder } from '../records.fixture.ts';
-import { requestEntry } from '../request-entry.fixture.ts';
-import { encodeRequest } from '../request-row.ts';
-import { restoreBackup, type Restored, type RestoreStep } from './restore-backup.ts';
+import { folderWith, named, requestsIn, restore } from './backup.fixture.ts';
+import { restoreBackup, type RestoreStep } from './restore-backup.ts';
 import { takeBackup } from './take-backup.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-/** A folder whose log holds this many requests, named after it; the last of them is in a journal alone, as after a kill. */
-async function folderWith(count: number, name: string): Promise<string> {
-  const dataDir = join(tempFolder(), name);
-  const store = await openStore({ dataDir, logger: silentLogger, nowMs: () => 0 });
-  for (const requestId of named(name, count - 1)) store.appendRequest(requestEntry({ requestId }));
-  await store.close();
-  const line = [count, ...encodeRequest(requestEntry({ requestId: `${name}-${count - 1}` }))];
-  writeFileSync(journalPath(dataDir, count + 4), `${JSON.stringify(line)}\n`);
-  writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ logLevel: name }));
-  return dataDir;
-}
 
 async function backUp(dataDir: string, force = false): Promise<string> {
   const file = join(dataDir, '..', 'backup.zip');
   await takeBackup({ dataDir, file, force, evenkeel: '0.0.0-test', nowMs: 0, sealSecrets: null });
   return file;
 }
-
-async function restore(file: string, dataDir: string): Promise<Restored> {
-  const told: Restored[] = [];
-  await restoreBackup({
-    file,
-    dataDir,
-    nowMs: () => 0,
-    logger: silentLogger,
-    openSecrets: () => Promise.resolve(),
-    finish: (restored) => Promise.resolve(void told.push(restored)),
-  });
-  const [restored] = told;
-  if (!restored) throw new Error('It did not come to its end.');
-  return restored;
-}
-
-/** The requests as the next engine finds them. */
-async function requestsIn(dataDir: string): Promise<string[]> {
-  await (await openStore({ dataDir, logger: silentLogger, nowMs: () => 0 })).close();
-  const db = new Database(join(dataDir, 'evenkeel.db'), { readonly: true });
-  try {
-    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
-    return db.prepare<[], string>('SELECT request_id FROM request_log ORDER BY id').pluck().all();
-  } finally {
-    db.close();
-  }
-}
-
-const named = (name: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `${name}-${index}`);
 
 /** The same file with one entry changed. */
 function changed(file: string, name: string, change: (bytes: Uint8Array) => Uint8Array): string {

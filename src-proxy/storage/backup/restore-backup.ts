@@ -32,7 +32,7 @@ import { readInitial } from '../open-store.ts';
 import { StoreError } from '../store.ts';
 import type { OpenedArchive } from './backup-archive.ts';
 import { databaseName, openArchive, plainFiles, secretsName } from './backup-archive.ts';
-import { openDatabaseCopy } from './database-copy.ts';
+import { keptPrefix, openDatabaseCopy } from './database-copy.ts';
 
 const stagePrefix = 'restore-';
 const newestSchema = allMigrations.at(-1)?.version ?? 0;
@@ -192,7 +192,7 @@ function settle(path: string, lastJournal: number): Facts {
  */
 function putInPlace(
   stage: string,
-  { hasPlainFiles }: OpenedArchive,
+  archive: OpenedArchive,
   { dataDir, nowMs, logger }: RestoreOptions,
   onStep: (step: RestoreStep) => void,
 ): string | null {
@@ -208,9 +208,9 @@ function putInPlace(
   syncPath(dataDir);
   onStep('swapped');
   for (const number of oldJournals) rmSync(journalPath(dataDir, number), { force: true });
-  for (const name of hasPlainFiles ? plainFiles : []) {
-    if (existsSync(join(stage, name))) renameSync(join(stage, name), join(dataDir, name));
-    else rmSync(join(dataDir, name), { force: true });
+  for (const name of plainFiles) {
+    if (archive.has(name)) renameSync(join(stage, name), join(dataDir, name));
+    else if (archive.isWhole) rmSync(join(dataDir, name), { force: true });
   }
   syncPath(dataDir);
   onStep('done');
@@ -239,7 +239,7 @@ function keep(dataDir: string, nowMs: number, logger: Logger): string | null {
   if (names.length === 0) return null;
   const backups = join(dataDir, 'backups');
   preparePrivateFolder(backups, logger);
-  const folder = join(backups, `before-restore-${new Date(nowMs).toISOString().replaceAll(/[-:]/g, '')}`);
+  const folder = join(backups, `${keptPrefix}${new Date(nowMs).toISOString().replaceAll(/[-:]/g, '')}`);
   mkdirSync(folder, { mode: 0o700 });
   for (const name of names) keepOne(join(dataDir, name), join(folder, name));
   syncPath(folder);

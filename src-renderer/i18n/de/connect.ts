@@ -38,6 +38,8 @@ export const deConnect: Spoken<typeof enConnect> = {
     nothing: 'Es würde sich nichts ändern.',
     key: 'API-Schlüssel für dieses Programm',
     keyHint: 'Er kommt in die Datei des Programms und sonst nirgendwohin.',
+    keyInstead:
+      'In der Änderung steht schon ein Schlüssel. Ein anderer, der hier angegeben wird, tritt an seine Stelle.',
     showWithKey: 'Die Änderung mit diesem Schlüssel zeigen',
     diff: 'Die Änderung, Zeile für Zeile',
     added: 'hinzugefügt',

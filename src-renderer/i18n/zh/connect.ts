@@ -37,6 +37,7 @@ export const zhConnect: Spoken<typeof enConnect> = {
     nothing: '没有需要改动的内容。',
     key: '此程序的 API 密钥',
     keyHint: '它只写入该程序自己的文件。',
+    keyInstead: '改动中已有一个密钥。在此填写另一个即可取代它。',
     showWithKey: '用此密钥显示改动',
     diff: '逐行改动',
     added: '新增',

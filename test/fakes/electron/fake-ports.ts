@@ -4,6 +4,7 @@ import type { LifecyclePort, QuitSender, ShellPorts, SystemPatience } from '../.
 import type { Autostart, AutostartState } from '../../../src-main/autostart/autostart.ts';
 import type { Notice } from '../../../src-main/notifications/notice.ts';
 import type { NotificationPort } from '../../../src-main/notifications/notifier.ts';
+import type { MissedUpdate } from '../../../src-main/updates/missed-update.ts';
 import type { UpdatePort } from '../../../src-main/updates/updater.ts';
 import type { TrayController } from '../../../src-main/tray/tray-controller.ts';
 import type { TrayModel } from '../../../src-main/tray/tray-model.ts';
@@ -122,8 +123,13 @@ export class FakeWindow implements DashboardWindow {
   isOpen(): boolean {
     return this.open;
   }
+  /** Its page has not painted yet. */
+  opening = false;
+  isOpening(): boolean {
+    return this.open && this.opening;
+  }
   isVisible(): boolean {
-    return this.open;
+    return this.open && !this.opening;
   }
   close(): void {
     this.open = false;
@@ -198,6 +204,19 @@ export class FakeUpdates implements UpdatePort {
   }
 }
 
+/** What a run before may have left. */
+export class FakeMissedUpdate implements MissedUpdate {
+  version: string | null = null;
+  keep(version: string): void {
+    this.version = version;
+  }
+  take(): string | null {
+    const { version } = this;
+    this.version = null;
+    return version;
+  }
+}
+
 export class MemoryLog implements Logger {
   readonly lines: string[] = [];
   error = (message: string) => void this.lines.push(`error ${message}`);
@@ -217,6 +236,7 @@ export function fakeShellPorts() {
   const notifications = new FakeNotifications();
   const autostart = new FakeAutostart();
   const updates = new FakeUpdates();
+  const missedUpdate = new FakeMissedUpdate();
   const printed: string[] = [];
   const copied: string[] = [];
   const outside = {
@@ -269,6 +289,7 @@ export function fakeShellPorts() {
       },
     },
     updates,
+    missedUpdate,
     power: {
       onResume: (listener) => void (outside.resume = listener),
       onUnlock: (listener) => void (outside.unlock = listener),
@@ -297,6 +318,7 @@ export function fakeShellPorts() {
     notifications,
     autostart,
     updates,
+    missedUpdate,
     printed,
     copied,
     outside,

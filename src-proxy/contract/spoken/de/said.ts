@@ -109,4 +109,6 @@ export const deSaid: SpokenWords['said'] = {
     'Es lässt dieses Programm ein und antwortet mit seinen Modellen: Der Weg ist frei. Kein Modell wurde gefragt.',
   'check.no_models': 'Auf die Frage nach seinen Modellen kam keine Antwort.',
   'check.status': 'Auf die Frage nach seinen Modellen kam HTTP {status}.',
+  'check.key_elsewhere':
+    'Sein Schlüssel liegt außerhalb seiner Datei, in einer Variablen oder einer eigenen Datei, wo Evenkeel ihn nicht sieht: Ob es eingelassen wird, zeigt sich bei der ersten Anfrage.',
 };

@@ -19,6 +19,11 @@ export const deWays: SpokenWords['said'] = {
     'Der Anmeldedienst nimmt den Code nicht an: Er ist zu alt oder schon benutzt. Bitte von vorn beginnen.',
   'login.upstream_unreachable': 'Der Anmeldedienst ist nicht zu erreichen. Die Netzverbindung ansehen.',
   'login.proxy_network_unavailable': 'Der Anmeldedienst ist nicht zu erreichen. Die Netzverbindung ansehen.',
+  'login.vault_locked': 'Der Schlüsselbund des Systems ist gesperrt. Ihn entsperren und es erneut versuchen.',
+  'login.vault_replaced':
+    'Der Dienst hinter dem Schlüsselbund wurde ersetzt, während Evenkeel lief. Ein neuer Versuch hilft nicht: Evenkeel beenden und neu starten.',
+  'login.vault_damaged': 'Was über die Tokens aufbewahrt ist, lässt sich nicht verstehen.',
+  'login.vault_write_failed': 'Tokens lassen sich nicht aufbewahren.',
   'login.refused': 'Der Anmeldedienst hat die Anmeldung abgelehnt.',
   'way.ok': 'Auf diesem Weg ist die Gegenstelle zu erreichen.',
   'way.address': 'Diese Adresse eines Proxys geht nicht.',

@@ -94,4 +94,6 @@ export const zhSaid: SpokenWords['said'] = {
   'check.models': '它放行了此程序并应答了模型列表：线路畅通。没有询问任何模型。',
   'check.no_models': '它没有应答模型列表的询问。',
   'check.status': '它以 HTTP {status} 应答模型列表的询问。',
+  'check.key_elsewhere':
+    '它的密钥保存在其配置文件之外（变量或单独的文件中），Evenkeel 看不到：能否放行，要到它的第一个请求时才知道。',
 };

@@ -26,7 +26,9 @@ export interface ClientConnectionPorts {
   readonly relay: Pick<Relay, 'run'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly settings: () => Pick<Settings, 'maxRequestBody' | 'requireApiKey'>;
+  readonly settings: () => Pick<Settings, 'maxRequestBody'>;
+  /** Whether who sends no key of ours is refused. */
+  readonly demandsKey: () => boolean;
   readonly voice: PoolVoice;
   readonly takesSockets: TakesSockets;
   readonly bodies: BodyBudget;
@@ -160,7 +162,7 @@ export class ClientConnection implements SeatOccupant {
   #refusalOf(bytes: number): Refusal | null {
     if (this.#draining) return new Refusal('draining', 'Evenkeel is stopping. Try again once it runs again.');
     // SECURITY (A1): the door looked at the connection when it was opened, which may be hours ago.
-    if (this.#handshake.key === null && this.#ports.settings().requireApiKey) return keyRefusals.missing();
+    if (this.#handshake.key === null && this.#ports.demandsKey()) return keyRefusals.missing();
     // It comes back, is told 426, and goes on over HTTP.
     if (!this.#ports.takesSockets(this.#handshake.key))
       return new Refusal(
