@@ -181,4 +181,13 @@ describe('without a mouse', () => {
     await page.locator('main:focus').waitFor();
     await card(page, 'anna').waitFor();
   });
+
+  it('goes on in the content when the button goes because an account came from elsewhere', async () => {
+    await using stage = await open({ imported: false });
+    const { page, evenkeel } = stage;
+    await tabTo(page, addButton(page));
+    await evenkeel.importAuthFiles([stage.account('anna').authFile()]);
+    await card(page, 'anna').waitFor();
+    await page.locator('main:focus').waitFor();
+  });
 });
