@@ -189,5 +189,6 @@ describe('without a mouse', () => {
     await evenkeel.importAuthFiles([stage.account('anna').authFile()]);
     await card(page, 'anna').waitFor();
     await page.locator('main:focus').waitFor();
+    expect(await addButton(page).and(page.locator(':focus')).count()).toBe(0);
   });
 });
