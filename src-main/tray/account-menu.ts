@@ -15,31 +15,23 @@ import {
 } from './tray-item.ts';
 import { allowanceText, usageWindows, windowName } from './usage-windows.ts';
 
+const limited: readonly AccountVerb[] = [
+  'use-only',
+  'resume',
+  'pause',
+  'probe',
+  'refresh-usage',
+  'use-reset',
+  'sign-in',
+  'copy-email',
+  'details',
+];
+
 /** What the engine would refuse in a state is not offered in it. */
 const offers: Readonly<Record<AccountStatus, readonly AccountVerb[]>> = {
   active: ['use-only', 'pause', 'probe', 'refresh-usage', 'use-reset', 'sign-in', 'copy-email', 'details'],
-  rate_limited: [
-    'use-only',
-    'resume',
-    'pause',
-    'probe',
-    'refresh-usage',
-    'use-reset',
-    'sign-in',
-    'copy-email',
-    'details',
-  ],
-  quota_exceeded: [
-    'use-only',
-    'resume',
-    'pause',
-    'probe',
-    'refresh-usage',
-    'use-reset',
-    'sign-in',
-    'copy-email',
-    'details',
-  ],
+  rate_limited: limited,
+  quota_exceeded: limited,
   paused: ['resume', 'probe', 'refresh-usage', 'sign-in', 'copy-email', 'details'],
   reauth_required: ['sign-in', 'copy-email', 'details'],
   deactivated: ['sign-in', 'resume', 'copy-email', 'details'],
