@@ -4,27 +4,19 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { ok } from '../fakes/upstream/steps.ts';
-import { DesktopStage, labelIn } from './desktop-stage.ts';
+import { type DesktopStage, labelIn } from './desktop-stage.ts';
 import { OwnBus } from './own-bus.ts';
-import { OwnDisplay } from './own-display.ts';
-import { buildWhenStale, electronProgram, root, sandboxArgs, shots } from './runtime.ts';
+import { electronProgram, root, sandboxArgs, shots } from './runtime.ts';
+import { useDesktop } from './use-desktop.ts';
 
-let display: OwnDisplay;
 let stage: DesktopStage;
-
-beforeAll(async () => {
-  await buildWhenStale();
-  display = await OwnDisplay.open();
+useDesktop((opened) => {
+  stage = opened;
 });
-afterAll(() => display[Symbol.asyncDispose]());
-beforeEach(async () => {
-  stage = await DesktopStage.open(display);
-});
-afterEach(() => stage[Symbol.asyncDispose]());
 
 const turn = (origin: string) =>
   fetch(`${origin}/backend-api/codex/responses`, {

@@ -1,21 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { DesktopStage } from './desktop-stage.ts';
-import { OwnDisplay } from './own-display.ts';
-import { buildWhenStale } from './runtime.ts';
+import type { DesktopStage } from './desktop-stage.ts';
+import { useDesktop } from './use-desktop.ts';
 
-let display: OwnDisplay;
 let stage: DesktopStage;
-
-beforeAll(async () => {
-  await buildWhenStale();
-  display = await OwnDisplay.open();
+useDesktop((opened) => {
+  stage = opened;
 });
-afterAll(() => display[Symbol.asyncDispose]());
-beforeEach(async () => {
-  stage = await DesktopStage.open(display);
-});
-afterEach(() => stage[Symbol.asyncDispose]());
 
 const overview = { name: 'Overview', level: 1 } as const;
 const statusOf = async (origin: string, path: string): Promise<number> => (await fetch(`${origin}${path}`)).status;

@@ -1,26 +1,17 @@
 import { once } from 'node:events';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { ok } from '../fakes/upstream/steps.ts';
 import { usualUsageOf } from '../fakes/upstream/usage-payload.ts';
-import { DesktopStage } from './desktop-stage.ts';
-import { OwnDisplay } from './own-display.ts';
-import { buildWhenStale } from './runtime.ts';
+import type { DesktopStage } from './desktop-stage.ts';
+import { useDesktop } from './use-desktop.ts';
 
-let display: OwnDisplay;
 let stage: DesktopStage;
-
-beforeAll(async () => {
-  await buildWhenStale();
-  display = await OwnDisplay.open();
+useDesktop((opened) => {
+  stage = opened;
 });
-afterAll(() => display[Symbol.asyncDispose]());
-beforeEach(async () => {
-  stage = await DesktopStage.open(display);
-});
-afterEach(() => stage[Symbol.asyncDispose]());
 
 async function importAccount() {
   const page = await stage.window();

@@ -1,26 +1,17 @@
 import type { MessageBoxOptions } from 'electron';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createLatch } from '../fakes/upstream/latch.ts';
 import { ok } from '../fakes/upstream/steps.ts';
-import { DesktopStage, labelIn } from './desktop-stage.ts';
-import { OwnDisplay } from './own-display.ts';
-import { buildWhenStale } from './runtime.ts';
+import { type DesktopStage, labelIn } from './desktop-stage.ts';
+import { useDesktop } from './use-desktop.ts';
 
 type WithDialog = typeof globalThis & { asked: MessageBoxOptions[]; answer: (button: number) => void };
 
-let display: OwnDisplay;
 let stage: DesktopStage;
-
-beforeAll(async () => {
-  await buildWhenStale();
-  display = await OwnDisplay.open();
+useDesktop((opened) => {
+  stage = opened;
 });
-afterAll(() => display[Symbol.asyncDispose]());
-beforeEach(async () => {
-  stage = await DesktopStage.open(display);
-});
-afterEach(() => stage[Symbol.asyncDispose]());
 
 /** The app with a request that has begun to answer and does not end before the latch opens. */
 async function withRunningRequest() {

@@ -2,24 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { DesktopStage, labelIn } from './desktop-stage.ts';
-import { OwnDisplay } from './own-display.ts';
-import { buildWhenStale } from './runtime.ts';
+import { type DesktopStage, labelIn } from './desktop-stage.ts';
+import { useDesktop } from './use-desktop.ts';
 
-let display: OwnDisplay;
 let stage: DesktopStage;
-
-beforeAll(async () => {
-  await buildWhenStale();
-  display = await OwnDisplay.open();
+useDesktop((opened) => {
+  stage = opened;
 });
-afterAll(() => display[Symbol.asyncDispose]());
-beforeEach(async () => {
-  stage = await DesktopStage.open(display);
-});
-afterEach(() => stage[Symbol.asyncDispose]());
 
 const heading = { level: 1 } as const;
 

@@ -1,25 +1,16 @@
 import type { Notification } from 'electron';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { dropBeforeHead } from '../fakes/upstream/steps.ts';
-import { DesktopStage } from './desktop-stage.ts';
-import { OwnDisplay } from './own-display.ts';
-import { buildWhenStale } from './runtime.ts';
+import type { DesktopStage } from './desktop-stage.ts';
+import { useDesktop } from './use-desktop.ts';
 
 type WithShown = typeof globalThis & { shown: Notification[] };
 
-let display: OwnDisplay;
 let stage: DesktopStage;
-
-beforeAll(async () => {
-  await buildWhenStale();
-  display = await OwnDisplay.open();
+useDesktop((opened) => {
+  stage = opened;
 });
-afterAll(() => display[Symbol.asyncDispose]());
-beforeEach(async () => {
-  stage = await DesktopStage.open(display);
-});
-afterEach(() => stage[Symbol.asyncDispose]());
 
 /** Notifications are Electron's own up to where they are handed to the system's panel, which is not there. */
 async function catchNotifications() {
